@@ -1,0 +1,44 @@
+import { CONTRACTS, type Contract } from './contracts.ts';
+import { json, Refusal, type Reply, unauthorized } from './replies.ts';
+import { type ApiRequest, header } from './requests.ts';
+import type { World } from './world.ts';
+
+export type Answer = (request: ApiRequest, world: World) => Reply;
+
+/** The header a token comes in; `Authorization` plays no part at Aleph. */
+const TOKEN_HEADER = 'authorizationtoken';
+export const CONTRACT_HEADER = 'x-satellogic-contract-id';
+
+/** Opens a route to a valid token; the route learns whose it is. */
+export function forClient(answer: (request: ApiRequest, world: World, clientId: string) => Reply): Answer {
+  return (request, world) => answer(request, world, clientOf(request, world));
+}
+
+/** Opens a route to a valid token together with one of its own contracts. */
+export function forContract(answer: (request: ApiRequest, world: World, contract: Contract) => Reply): Answer {
+  return (request, world) => {
+    const clientId = clientOf(request, world);
+    const id = header(request.headers, CONTRACT_HEADER);
+    const contract = CONTRACTS.find((one) => one.id === id);
+    if (contract?.clientId !== clientId) throw contractRefusal(world);
+    return answer(request, world, contract);
+  };
+}
+
+export function bearerOf(headers: ApiRequest['headers']): string | undefined {
+  return /^Bearer (\S+)$/i.exec(header(headers, TOKEN_HEADER) ?? '')?.[1];
+}
+
+function clientOf(request: ApiRequest, world: World): string {
+  const client = world.tokens.clientOf(bearerOf(request.headers) ?? '');
+  if (!client) throw unauthorized();
+  return client;
+}
+
+function contractRefusal({ guesses }: World): Refusal {
+  return new Refusal(
+    guesses.contractRefusal === 401
+      ? json({ message: 'Unauthorized: missing or invalid contract' }, 401)
+      : json({ Message: 'User is not authorized to access this resource' }, 403),
+  );
+}

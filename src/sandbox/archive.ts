@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { findEntries } from './catalog.ts';
+import type { Contract } from './contracts.ts';
+import { parseInstant, type Span } from './instants.ts';
+import { itemOf } from './items.ts';
+import { badQuery, geoJson, noRoute, type Reply } from './replies.ts';
+import { type ApiRequest, jsonBody } from './requests.ts';
+import { countsOf } from './search.ts';
+import { readBox } from './stac-query.ts';
+import type { World } from './world.ts';
+
+const MOST_ITEMS = 10_000;
+const DAY_US = 86_400_000_000;
+
+const ArchiveSearchWire = z.object({
+  bbox: z.array(z.number()),
+  start_date: z.iso.date(),
+  end_date: z.iso.date(),
+  limit: z.int().min(1).optional(),
+  collections: z.array(z.string()).optional(),
+});
+
+/** POST /archive/search: everything that meets a box in a span of days, as one list without pages. */
+export function searchArchive(request: ApiRequest, world: World, contract: Contract): Reply {
+  if (world.guesses.archiveSearch === 'missing') throw noRoute();
+  const parsed = ArchiveSearchWire.safeParse(jsonBody(request));
+  if (!parsed.success) throw badQuery(z.prettifyError(parsed.error));
+  const { bbox, start_date, end_date, ...narrowing } = parsed.data;
+  const { limit = MOST_ITEMS, collections } = world.guesses.archiveSearchTakes === 'nothing' ? {} : narrowing;
+  const found = findEntries(world.catalog, {
+    collections: contract.collections.filter((id) => collections?.includes(id) ?? true),
+    box: readBox(bbox),
+    span: daysBetween(start_date, end_date, world),
+  });
+  const list = found.slice(0, Math.min(limit, MOST_ITEMS));
+  return geoJson({
+    type: 'FeatureCollection',
+    features: list.map((entry) => itemOf(entry, world)),
+    links: [],
+    ...countsOf({ matched: found.length, returned: list.length }, world),
+  });
+}
+
+function daysBetween(start: string, end: string, { guesses }: World): Span {
+  const [from, to] = [parseInstant(start), parseInstant(end)];
+  if (from === undefined || to === undefined || from > to) {
+    throw badQuery('end_date comes before start_date');
+  }
+  return { from, to: to - 1 + (guesses.archiveEndDate === 'included' ? DAY_US : 0) };
+}

@@ -1,0 +1,119 @@
+import type { Contract } from './contracts.ts';
+import type { CollectionId } from './entries.ts';
+import { isoSeconds } from './instants.ts';
+import { itemOf } from './items.ts';
+import { ARCHIVE_START } from './passes.ts';
+import { geoJson, json, noSuchThing, type Reply } from './replies.ts';
+import type { ApiRequest } from './requests.ts';
+import { itemPage } from './search.ts';
+import { readStacQuery } from './stac-query.ts';
+import type { World } from './world.ts';
+
+interface Profile {
+  readonly title: string;
+  readonly description: string;
+  readonly gsd: readonly number[];
+}
+
+const PROFILES: Readonly<Record<CollectionId, Profile>> = {
+  l0: { title: 'L0', description: 'Raw captures, one item each', gsd: [0.7, 0.99] },
+  l1c: { title: 'L1C', description: 'Georeferenced captures, one item each', gsd: [0.7, 0.99] },
+  'quickview-visual-thumb': {
+    title: 'Quickview thumbnails',
+    description: 'A coarse picture of each capture strip',
+    gsd: [20],
+  },
+  'quickview-visual': {
+    title: 'Quickview visual',
+    description: 'Early 8-bit colour tiles',
+    gsd: [1.1, 1.24],
+  },
+  'quickview-toa': {
+    title: 'Quickview TOA',
+    description: 'Early 16-bit top-of-atmosphere tiles',
+    gsd: [1.1, 1.24],
+  },
+  l1d: { title: 'L1D', description: 'Orthorectified four-band tiles', gsd: [0.7, 1] },
+  'l1d-sr': {
+    title: 'L1D SR',
+    description: 'Orthorectified four-band tiles, super-resolved',
+    gsd: [0.5, 0.7],
+  },
+};
+
+/** GET /archive/stac/collections */
+export function listCollections(_: ApiRequest, world: World, contract: Contract): Reply {
+  const collections = contract.collections.map((id) => collectionOf(id, world.url));
+  const root = `${world.url}/archive/stac/`;
+  const links = [
+    { rel: 'root', type: 'application/json', href: root },
+    { rel: 'self', type: 'application/json', href: `${root}collections` },
+  ];
+  const envelopes = { stac: { collections, links }, results: { results: collections } };
+  const { collectionsEnvelope } = world.guesses;
+  return json(collectionsEnvelope === 'array' ? collections : envelopes[collectionsEnvelope]);
+}
+
+/** GET /archive/stac/collections/{id} */
+export function getCollection(request: ApiRequest, world: World, contract: Contract): Reply {
+  return json(collectionOf(entitledId(request, contract), world.url));
+}
+
+/** GET /archive/stac/collections/{id}/items */
+export function listItems(request: ApiRequest, world: World, contract: Contract): Reply {
+  const id = entitledId(request, contract);
+  return itemPage(request, world, { ...readStacQuery(request, world), collections: [id] });
+}
+
+/** GET /archive/stac/collections/{id}/items/{item} */
+export function getItem(request: ApiRequest, world: World, contract: Contract): Reply {
+  const collection = entitledId(request, contract);
+  const [, id = ''] = request.pathParams;
+  const entry = world.catalog.get(id);
+  if (entry?.collection !== collection) {
+    throw noSuchThing(`Item ${id} in Collection ${collection} does not exist.`);
+  }
+  return geoJson(itemOf(entry, world));
+}
+
+/** A collection outside the contract might as well not exist. */
+function entitledId(request: ApiRequest, contract: Contract): CollectionId {
+  const [wanted = ''] = request.pathParams;
+  const id = contract.collections.find((one) => one === wanted);
+  if (!id) throw noSuchThing(`Collection ${wanted} does not exist.`);
+  return id;
+}
+
+function collectionOf(id: CollectionId, url: string) {
+  const { title, description, gsd } = PROFILES[id];
+  const root = `${url}/archive/stac/`;
+  const self = `${root}collections/${id}`;
+  return {
+    type: 'Collection',
+    stac_version: '1.0.0',
+    stac_extensions: [],
+    id,
+    title,
+    description,
+    keywords: ['satellogic', 'newsat', id],
+    license: 'proprietary',
+    providers: [
+      {
+        name: 'Satellogic',
+        roles: ['producer', 'processor', 'licensor', 'host'],
+        url: 'https://satellogic.com',
+      },
+    ],
+    extent: {
+      spatial: { bbox: [[-180, -90, 180, 90]] },
+      temporal: { interval: [[isoSeconds(ARCHIVE_START), null]] },
+    },
+    summaries: { gsd, instruments: ['ms'] },
+    links: [
+      { rel: 'items', type: 'application/geo+json', href: `${self}/items` },
+      { rel: 'parent', type: 'application/json', href: root },
+      { rel: 'root', type: 'application/json', href: root },
+      { rel: 'self', type: 'application/json', href: self },
+    ],
+  };
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { withoutTrailingSlash } from './requests.ts';
+
+/** A rule that spoils the requests it matches. The query string plays no part. */
+export interface Fault {
+  readonly method?: string;
+  /** Exact, or with `*` for any run of characters: `/archive/*`. No trailing slash. */
+  readonly path: string;
+  /** Only under this contract. */
+  readonly contractId?: string;
+  /** How many requests it spoils; without it, all. */
+  readonly times?: number;
+  /** How many matching requests it lets pass first. */
+  readonly after?: number;
+  /** Waits, then answers as usual or with `answer`. */
+  readonly latencyMs?: number;
+  readonly answer?: FaultAnswer;
+}
+
+export type FaultAnswer =
+  /** A body that is text goes out as it is, anything else as JSON. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Status 200 with this text; the type follows from it (`<` starts HTML) unless given. */
+  | { readonly kind: 'raw'; readonly body: string; readonly contentType?: string }
+  | { readonly kind: 'json'; readonly body: unknown }
+  /** The usual answer, cut off half way although Content-Length promised it whole. */
+  | { readonly kind: 'truncated' }
+  /** Valid JSON of at least so many bytes. */
+  | { readonly kind: 'huge'; readonly bytes: number }
+  /** A small gzip that unpacks to JSON of at least so many bytes. */
+  | { readonly kind: 'gzip-bomb'; readonly bytes: number }
+  | { readonly kind: 'drip'; readonly bytesPerSecond: number }
+  /** Not even headers come. */
+  | { readonly kind: 'hang' }
+  /** The connection is reset before any header. */
+  | { readonly kind: 'reset' }
+  /** The usual page, but its next link points here. */
+  | { readonly kind: 'foreign-next'; readonly url: string }
+  /** The usual page, but its next link points at itself. */
+  | { readonly kind: 'loop-next' };
+
+interface FaultTarget {
+  readonly method: string;
+  readonly path: string;
+  readonly contractId?: string;
+}
+
+export interface Faults {
+  add(fault: Fault): void;
+  /** The rule that spoils this request, if any: the first that matches and is neither waiting nor used up. */
+  take(target: FaultTarget): Fault | undefined;
+  list(): readonly Fault[];
+  clear(): void;
+}
+
+const count = z.int().min(0);
+const size = z
+  .int()
+  .min(1)
+  .max(2 ** 31);
+
+const FaultAnswerWire = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('status'),
+    status: z.int().min(200).max(599),
+    body: z.unknown().exactOptional(),
+    headers: z.record(z.string(), z.string()).exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('raw'),
+    body: z.string(),
+    contentType: z.string().exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('json'), body: z.unknown() }),
+  z.strictObject({ kind: z.literal('truncated') }),
+  z.strictObject({ kind: z.literal('huge'), bytes: size }),
+  z.strictObject({ kind: z.literal('gzip-bomb'), bytes: size }),
+  z.strictObject({ kind: z.literal('drip'), bytesPerSecond: size }),
+  z.strictObject({ kind: z.literal('hang') }),
+  z.strictObject({ kind: z.literal('reset') }),
+  z.strictObject({ kind: z.literal('foreign-next'), url: z.url() }),
+  z.strictObject({ kind: z.literal('loop-next') }),
+]);
+
+const FaultWire = z
+  .strictObject({
+    method: z
+      .string()
+      .regex(/^[A-Z]+$/, 'is not a method in capitals')
+      .exactOptional(),
+    path: z.string().regex(/^[/*]/, 'does not start with / or *'),
+    contractId: z.string().exactOptional(),
+    times: count.exactOptional(),
+    after: count.exactOptional(),
+    latencyMs: count.max(3_600_000).exactOptional(),
+    answer: FaultAnswerWire.exactOptional(),
+  })
+  .refine((fault) => fault.answer ?? fault.latencyMs, 'has neither latencyMs nor answer');
+
+/** Throws an error that says what is wrong. */
+export function parseFault(value: unknown): Fault {
+  const parsed = FaultWire.safeParse(value);
+  if (!parsed.success) throw new Error(`no fault: ${z.prettifyError(parsed.error)}`);
+  return { ...parsed.data, path: withoutTrailingSlash(parsed.data.path) };
+}
+
+export function createFaults(): Faults {
+  let rules: { fault: Fault; matches: RegExp; seen: number }[] = [];
+  return {
+    add: (fault) => {
+      const checked = parseFault(fault);
+      rules.push({ fault: checked, matches: patternOf(checked.path), seen: 0 });
+    },
+    take: (target) => {
+      for (const rule of rules) {
+        const { fault, matches } = rule;
+        if (!isAimedAt(fault, target) || !matches.test(target.path)) continue;
+        const turn = rule.seen - (fault.after ?? 0);
+        rule.seen += 1;
+        if (turn >= 0 && turn < (fault.times ?? Number.POSITIVE_INFINITY)) return fault;
+      }
+      return undefined;
+    },
+    list: () => rules.map(({ fault }) => fault),
+    clear: () => {
+      rules = [];
+    },
+  };
+}
+
+function isAimedAt({ method, contractId }: Fault, target: FaultTarget): boolean {
+  const sameMethod = method === undefined || method === target.method;
+  return sameMethod && (contractId === undefined || contractId === target.contractId);
+}
+
+function patternOf(path: string): RegExp {
+  const parts = path.split('*').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`);
+}

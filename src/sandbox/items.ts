@@ -1,0 +1,44 @@
+import { type AssetSpace, assetsOf } from './assets.ts';
+import type { Entry } from './entries.ts';
+import { geometryOf } from './grid.ts';
+import { propertiesOf } from './properties.ts';
+import { createRandom } from './random.ts';
+
+/** What the rest of an item is made with. */
+export interface ItemSpace extends AssetSpace {
+  readonly seed: number;
+}
+
+const EXTENSIONS = ['projection/v1.1.0', 'eo/v1.1.0', 'view/v1.0.0', 'grid/v1.1.0'].map(
+  (name) => `https://stac-extensions.github.io/${name}/schema.json`,
+);
+
+/** The full STAC item: the same however often and whenever it is made, but for the date of its signatures. */
+export function itemOf(entry: Entry, space: ItemSpace) {
+  const random = createRandom(space.seed, 3, entry.pass.number, entry.key);
+  const geometry = entry.ring ? geometryOf(entry.ring) : null;
+  return {
+    type: 'Feature',
+    stac_version: '1.0.0',
+    stac_extensions: EXTENSIONS,
+    id: entry.id,
+    collection: entry.collection,
+    ...(entry.bbox && { bbox: entry.bbox }),
+    geometry,
+    ...(entry.tile && { tile_geometry: geometry }),
+    properties: propertiesOf(entry, random),
+    assets: assetsOf(entry, space, random),
+    links: linksOf(entry, space.url),
+  };
+}
+
+function linksOf({ id, collection }: Entry, url: string) {
+  const root = `${url}/archive/stac/`;
+  const parent = `${root}collections/${collection}`;
+  return [
+    { rel: 'collection', type: 'application/json', href: parent },
+    { rel: 'parent', type: 'application/json', href: parent },
+    { rel: 'root', type: 'application/json', href: root },
+    { rel: 'self', type: 'application/geo+json', href: `${parent}/items/${id}` },
+  ];
+}

@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type Call, createJournal } from './calls.ts';
+import { createCatalog } from './catalog.ts';
+import { CREDENTIALS, type Credential } from './credentials.ts';
+import { createFaults, type Fault } from './faults.ts';
+import { DEFAULT_GUESSES, type Guesses } from './guesses.ts';
+import { createListener } from './listener.ts';
+import { createSigner } from './signatures.ts';
+import { plannedTasks } from './task-plans.ts';
+import { createTokens } from './token.ts';
+
+export type { Call } from './calls.ts';
+export type { Credential } from './credentials.ts';
+export type { Fault } from './faults.ts';
+export type { Guesses } from './guesses.ts';
+
+export interface SandboxOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  readonly host?: string;
+  /** The same seed makes the same tasks and items. */
+  readonly seed?: number;
+  /** Epoch milliseconds: the clock of token expiry and of signed addresses. */
+  readonly now?: () => number;
+  readonly guesses?: Partial<Guesses>;
+  readonly itemCount?: number;
+  /** Most rows on a tasking or STAC page, whatever is asked for; for tests of reading on. */
+  readonly pageLimit?: number;
+}
+
+export interface Sandbox {
+  /** Serves the API, `/oauth/token` and the control routes under `/_sandbox`. */
+  readonly url: string;
+  readonly port: number;
+  readonly credentials: readonly Credential[];
+  /** Every request served since the last reset, in order of arrival; control routes are left out. */
+  calls(): readonly Call[];
+  resetCalls(): void;
+  /** Adds a rule after those in force. Throws on one that makes no sense. */
+  inject(fault: Fault): void;
+  clearFaults(): void;
+  /** Every token given out so far, or those of one client, answers 401 from now on. */
+  revoke(clientId?: string): void;
+  rotateSecret(clientId: string, secret: string): void;
+  /** Takes open and hanging connections with it. */
+  close(): Promise<void>;
+}
+
+/** The two identities of every sandbox, for printing. */
+export const SANDBOX_CREDENTIALS: readonly Credential[] = CREDENTIALS;
+
+const DEFAULT_ITEMS = 20_000;
+/** Longer than a client keeps an idle connection, so that none is closed under a request. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Starts an Aleph API of its own on the loopback interface. Rejects when the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', now = Date.now, seed = 1 } = options;
+  const tokens = createTokens(CREDENTIALS, now);
+  const journal = createJournal(tokens.ownerOf);
+  const faults = createFaults();
+  const catalog = createCatalog(seed, options.itemCount ?? DEFAULT_ITEMS);
+  const tasks = plannedTasks(seed);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  const port = await listen(server, options.port ?? 0, host);
+  const url = `http://${reachable(host)}:${port}`;
+  const guesses = { ...DEFAULT_GUESSES, ...options.guesses };
+  const pageLimit = options.pageLimit ?? Number.POSITIVE_INFINITY;
+  const signer = createSigner(now);
+  const world = { url, seed, signer, guesses, tokens, catalog, tasks, pageLimit };
+  server.on('request', createListener(world, { journal, faults, tokens }));
+  return {
+    url,
+    port,
+    credentials: CREDENTIALS,
+    calls: journal.list,
+    resetCalls: journal.reset,
+    inject: faults.add,
+    clearFaults: faults.clear,
+    revoke: tokens.revoke,
+    rotateSecret: tokens.rotateSecret,
+    close: () => close(server),
+  };
+}
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : port;
+}
+
+/** An address to connect to, where the one listened on may stand for all. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
