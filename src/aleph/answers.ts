@@ -1,0 +1,173 @@
+import { AlephError, type AlephErrorDetails, type Service } from './errors.ts';
+import type { FaultReason, UpstreamAnswer } from './transport.ts';
+
+/** The call that an answer belongs to, as far as it may be told. `route` is a template: no ids, no query. */
+export interface CallSite {
+  readonly service: Service;
+  readonly method: 'GET' | 'POST';
+  readonly route: string;
+  readonly contractId?: string | undefined;
+}
+
+const LABELS: Record<Service, string> = {
+  auth: "Satellogic's sign-in",
+  contracts: "Satellogic's contract service",
+  products: "Satellogic's product list",
+  tasking: "Satellogic's tasking service",
+  archive: "Satellogic's archive",
+  stac: "Satellogic's STAC catalogue",
+};
+
+const GATEWAY_ROUTE_TEXT = 'Missing Authentication Token';
+const MAX_RETRY_AFTER_SECONDS = 3_600;
+
+/** The body as JSON. Parse errors are replaced: their text quotes the body. */
+export function jsonOf(site: CallSite, answer: UpstreamAnswer, attempts: number): unknown {
+  if (answer.contentType !== '' && !/\bjson\b/i.test(answer.contentType)) {
+    throw invalidAnswer(site, 'NOT_JSON', attempts, answer.status);
+  }
+  try {
+    return JSON.parse(withoutBom(answer.body.toString('utf8')));
+  } catch {
+    throw invalidAnswer(site, 'NOT_JSON', attempts, answer.status);
+  }
+}
+
+/** The error for a call that got no usable answer. */
+export function faultError(site: CallSite, reason: FaultReason, attempts: number): AlephError {
+  const upstream = { service: site.service, attempts };
+  if (reason === 'NOT_JSON' || reason === 'TOO_LARGE' || reason === 'TRUNCATED') {
+    return invalidAnswer(site, reason, attempts);
+  }
+  if (reason === 'CONNECT_TIMEOUT') return timeoutError(site, reason, attempts);
+  const message = `${LABELS[site.service]} is not reachable now (${nameOf(site)}). Try again in a moment.`;
+  return new AlephError('UPSTREAM_UNAVAILABLE', message, {
+    reason,
+    retryable: reason !== 'TLS',
+    upstream,
+  });
+}
+
+export function timeoutError(
+  site: CallSite,
+  reason: 'TOTAL_DEADLINE' | 'CONNECT_TIMEOUT',
+  attempts: number,
+): AlephError {
+  const message = `${LABELS[site.service]} did not answer in time (${nameOf(site)}). Try again in a moment.`;
+  const upstream = { service: site.service, attempts };
+  return new AlephError('UPSTREAM_TIMEOUT', message, { reason, retryable: true, upstream });
+}
+
+/** The error for an answer that came but cannot be trusted. */
+export function invalidAnswer(site: CallSite, reason: string, attempts: number, status?: number): AlephError {
+  const advice = reason === 'TOO_LARGE' ? 'Ask for less at once.' : 'Quote the request id to the operator.';
+  const message = `${LABELS[site.service]} sent an answer that cannot be used (${nameOf(site)}). ${advice}`;
+  const upstream = { service: site.service, status, attempts };
+  return new AlephError('UPSTREAM_INVALID_RESPONSE', message, {
+    reason,
+    retryable: reason === 'TRUNCATED',
+    upstream,
+  });
+}
+
+/**
+ * The error for an answer by its status, or undefined for one to read. 401 stays with the caller of this function,
+ * which knows how old the token is; 404 is an answer too: by-id reads turn it into "absent".
+ */
+export function statusError(site: CallSite, answer: UpstreamAnswer, attempts: number): AlephError | undefined {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
+  const name = nameOf(site);
+  const label = LABELS[site.service];
+  const init = {
+    upstream: { service: site.service, status, attempts },
+  } satisfies AlephErrorDetails;
+  if (status < 400) return invalidAnswer(site, 'REDIRECT', attempts, status);
+  if (status === 403 && isUnknownRoute(answer)) return invalidAnswer(site, 'ROUTE', attempts, status);
+  if (status === 403) return new AlephError('FORBIDDEN', `The contract does not include this (${name}).`, init);
+  if (status === 404) return new AlephError('NOT_FOUND', `${label} knows nothing by that id (${name}).`, init);
+  if (status === 400 || status === 422) {
+    const details = validationDetails(answer);
+    return new AlephError('UPSTREAM_BAD_REQUEST', `${label} refused the input (${name}).`, {
+      ...init,
+      details,
+    });
+  }
+  if (status === 409)
+    return new AlephError('CONFLICT', `${label} is still busy with the same (${name}).`, {
+      ...init,
+      retryable: true,
+    });
+  const retryAfterSeconds = secondsOf(answer.retryAfter);
+  if (status === 429) {
+    const wait = retryAfterSeconds === undefined ? 'a moment' : `${retryAfterSeconds} s`;
+    const message = `${label} asks to wait ${wait} (${name}).`;
+    return new AlephError('UPSTREAM_RATE_LIMITED', message, {
+      ...init,
+      retryable: true,
+      retryAfterSeconds,
+    });
+  }
+  if (status < 500) return invalidAnswer(site, 'STATUS', attempts, status);
+  const message = `${label} failed (${name} answered ${status}). Try again in a moment.`;
+  return new AlephError('UPSTREAM_UNAVAILABLE', message, {
+    ...init,
+    reason: 'HTTP_5XX',
+    retryable: true,
+    retryAfterSeconds,
+  });
+}
+
+/** API Gateway's word for a route that does not exist: our mistake or theirs, never the caller's rights. */
+export function isUnknownRoute(answer: UpstreamAnswer): boolean {
+  return answer.status === 403 && errorTextOf(answer).includes(GATEWAY_ROUTE_TEXT);
+}
+
+/** Whether a 401 speaks of the contract rather than of the token [obs: im]. */
+export function namesContract(answer: UpstreamAnswer): boolean {
+  return errorTextOf(answer).toLowerCase().includes('contract');
+}
+
+/** `Retry-After` as whole seconds from 1 to 3600; undefined for a past, negative or unreadable one. */
+export function secondsOf(retryAfter: string | undefined, now: number = Date.now()): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  const seconds = /^\d{1,9}$/.test(retryAfter.trim())
+    ? Number(retryAfter)
+    : Math.ceil((Date.parse(retryAfter) - now) / 1_000);
+  // NaN, from text that is no date, fails the comparison as well.
+  return seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : undefined;
+}
+
+function nameOf({ method, route }: CallSite): string {
+  return `${method} ${route}`;
+}
+
+function errorTextOf(answer: UpstreamAnswer): string {
+  return answer.body.subarray(0, 2_048).toString('utf8');
+}
+
+function withoutBom(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+const SHOWN_FIELDS =
+  /^(bbox|start_date|end_date|datetime|collections|ids|limit|offset|status|task_name|project_name|detail|message)$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/** Django's field map, or a plain `detail`, cut to known fields and short text. */
+function validationDetails(answer: UpstreamAnswer): readonly string[] | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(errorTextOf(answer));
+  } catch {
+    return undefined;
+  }
+  if (typeof body !== 'object' || body === null) return undefined;
+  const lines = Object.entries(body)
+    .filter(([field]) => SHOWN_FIELDS.test(field))
+    .map(([field, value]) => [field, Array.isArray(value) ? value[0] : value])
+    .filter(([, text]) => typeof text === 'string')
+    .map(([field, text]) => `${field}: ${text}`.replace(CONTROL_CHARACTERS, ' ').slice(0, 200));
+  return lines.length > 0 ? lines.slice(0, 10) : undefined;
+}

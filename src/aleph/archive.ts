@@ -1,0 +1,70 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from './clock.ts';
+import { AlephError } from './errors.ts';
+import { type ItemList, itemListOf } from './items.ts';
+import type { Reader } from './reader.ts';
+import type { BBox } from './wire.ts';
+
+/** Days are YYYY-MM-DD, both included. */
+export interface ArchiveSearch {
+  readonly bbox: BBox;
+  readonly start: string;
+  readonly end: string;
+}
+
+const SEARCH_PATH = '/archive/search';
+const MISSING_KEPT_MS = 10 * 60_000;
+
+/** Remembers for ten minutes that an Aleph has no POST /archive/search. */
+export interface ArchiveRoute {
+  missing(): AlephError | undefined;
+  noteMissing(error: AlephError): void;
+}
+
+export function createArchiveRoute(clock: Clock): ArchiveRoute {
+  const memory = new LRUCache<'missing', AlephError>({
+    max: 1,
+    ttl: MISSING_KEPT_MS,
+    perf: clock,
+    ttlResolution: 0,
+  });
+  return {
+    missing: () => memory.get('missing'),
+    noteMissing: (error) => memory.set('missing', error),
+  };
+}
+
+/**
+ * POST /archive/search as the guide documents it: a box and two days, no paging, the whole list at once [seed].
+ * The answer is documented nowhere; it is read as a FeatureCollection of STAC Items.
+ */
+export async function searchArchive(
+  reader: Reader,
+  route: ArchiveRoute,
+  contractId: string,
+  { bbox, start, end }: ArchiveSearch,
+): Promise<ItemList> {
+  const missing = route.missing();
+  if (missing !== undefined) throw missing;
+  try {
+    return await reader.read({
+      service: 'archive',
+      operation: 'searchArchive',
+      method: 'POST',
+      route: SEARCH_PATH,
+      path: SEARCH_PATH,
+      contractId,
+      body: { bbox, start_date: start, end_date: end },
+      shape: (json) => itemListOf(contractId, json),
+    });
+  } catch (error) {
+    if (isMissingRoute(error)) route.noteMissing(error);
+    throw error;
+  }
+}
+
+/** Whether Aleph answered that it has no such route, in any of the three ways it may. */
+export function isMissingRoute(error: unknown): error is AlephError {
+  if (!(error instanceof AlephError)) return false;
+  return error.reason === 'ROUTE' || error.upstream?.status === 404 || error.upstream?.status === 405;
+}

@@ -1,0 +1,92 @@
+import type { StacItem } from './items.ts';
+import { instantOf, recordOf, textOf, textsOf } from './wire.ts';
+
+export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
+
+export interface Band {
+  readonly name: string | undefined;
+  readonly commonName: string | undefined;
+}
+
+/** One file of an item. Its address is Aleph's, verbatim: re-encoding it would break it. */
+export interface Asset {
+  readonly key: string;
+  /** Absent when the address is not one a browser may follow, e.g. s3://. */
+  readonly href: string | undefined;
+  /** Media type. */
+  readonly type: string | undefined;
+  readonly title: string | undefined;
+  readonly roles: readonly string[];
+  readonly bands: readonly Band[];
+  readonly access: AssetAccess;
+  /** RFC 3339 in UTC; only for SIGNED. */
+  readonly expiresAt: string | undefined;
+}
+
+/** Every asset of an item, in Aleph's order. */
+export function assetsOf(item: StacItem): readonly Asset[] {
+  return Object.entries(item.assets).flatMap(([key, wire]) => assetOf(key, wire) ?? []);
+}
+
+/** The first asset with this key or role. */
+export function assetFor(item: StacItem, key: string, role: string): Asset | undefined {
+  const assets = assetsOf(item);
+  return assets.find((asset) => asset.key === key) ?? assets.find((asset) => asset.roles.includes(role));
+}
+
+function assetOf(key: string, value: unknown): Asset | undefined {
+  const wire = recordOf(value);
+  if (wire === undefined) return undefined;
+  const url = followableUrlOf(wire['href']);
+  return {
+    key,
+    href: url === undefined ? undefined : textOf(wire['href']),
+    type: mediaTypeOf(wire['type']),
+    title: textOf(wire['title']),
+    roles: textsOf(wire['roles']) ?? [],
+    bands: bandsOf(wire['eo:bands']),
+    ...accessOf(url),
+  };
+}
+
+/** https, or http on loopback: anything else must not become a link in somebody's page. */
+function followableUrlOf(href: unknown): URL | undefined {
+  if (typeof href !== 'string' || !URL.canParse(href)) return undefined;
+  const url = new URL(href);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)) ? url : undefined;
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}
+
+function accessOf(url: URL | undefined): Pick<Asset, 'access' | 'expiresAt'> {
+  if (url === undefined) return { access: 'UNKNOWN', expiresAt: undefined };
+  if (url.searchParams.has('X-Amz-Signature')) return { access: 'SIGNED', expiresAt: expiryOf(url.searchParams) };
+  const needsHeaders = url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopback(url);
+  return { access: needsHeaders ? 'HEADERS' : 'OPEN', expiresAt: undefined };
+}
+
+const SIGNING_TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
+
+/** Signing time plus lifetime, as AWS signature version 4 writes them. */
+function expiryOf(query: URLSearchParams): string | undefined {
+  const [, year, month, day, hour, minute, second] = SIGNING_TIME.exec(query.get('X-Amz-Date') ?? '') ?? [];
+  const signedAt = instantOf(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const seconds = Number(query.get('X-Amz-Expires') ?? Number.NaN);
+  if (signedAt === undefined || !(seconds > 0 && seconds <= 604_800)) return undefined;
+  return new Date(Date.parse(signedAt) + seconds * 1_000).toISOString();
+}
+
+/** Quickview items end theirs with a stray semicolon [obs: cass]. */
+function mediaTypeOf(value: unknown): string | undefined {
+  return textOf(value)?.replace(/[;\s]+$/, '') || undefined;
+}
+
+function bandsOf(value: unknown): readonly Band[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((band: unknown) => ({
+    name: textOf(recordOf(band)?.['name']),
+    commonName: textOf(recordOf(band)?.['common_name']),
+  }));
+}

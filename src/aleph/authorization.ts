@@ -1,0 +1,53 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Secret } from './secret.ts';
+
+/** A client id and secret, to be exchanged for a token [seed]. */
+export interface ClientPair {
+  readonly kind: 'PAIR';
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+}
+
+/** An access token somebody else obtained; used as it is. */
+export interface BearerToken {
+  readonly kind: 'TOKEN';
+  readonly token: Secret;
+}
+
+export type Credentials = ClientPair | BearerToken;
+
+export interface TokenEndpoint {
+  readonly tokenUrl: string;
+  readonly audience: string;
+}
+
+const PROCESS_KEY = randomBytes(32);
+
+/**
+ * A name for the caller that reveals nothing: an HMAC under a key of this process. It covers the endpoint and the
+ * secret, so that a known client id alone, or another split of the same characters, names somebody else.
+ */
+export function identityOf(credentials: Credentials, endpoint: TokenEndpoint): string {
+  const parts =
+    credentials.kind === 'PAIR'
+      ? [endpoint.tokenUrl, endpoint.audience, credentials.clientId, credentials.clientSecret.reveal()]
+      : ['bearer', credentials.token.reveal()];
+  return createHmac('sha256', PROCESS_KEY).update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** The body of POST /oauth/token [seed]; the only place where a client secret leaves this process. */
+export function tokenRequestBody(pair: ClientPair, endpoint: TokenEndpoint): string {
+  return JSON.stringify({
+    client_id: pair.clientId,
+    client_secret: pair.clientSecret.reveal(),
+    audience: endpoint.audience,
+    grant_type: 'client_credentials',
+  });
+}
+
+/** The headers every Aleph call carries; the contract one is absent on /contracts alone [seed]. */
+export function authorizationHeaders(token: Secret, contractId?: string): Record<string, string> {
+  const headers: Record<string, string> = { authorizationToken: `Bearer ${token.reveal()}` };
+  if (contractId !== undefined) headers['X-Satellogic-Contract-Id'] = contractId;
+  return headers;
+}

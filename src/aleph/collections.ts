@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { AlephError } from './errors.ts';
+import { pathSegment } from './ids.ts';
+import type { Reader } from './reader.ts';
+import { type BBox, bboxOf, documentOf, instantOf, type JsonObject, optional, passThroughOf, rowsOf } from './wire.ts';
+
+export interface Provider {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly url: string | undefined;
+  readonly description: string | undefined;
+}
+
+/** Open ends are absent. */
+export interface Interval {
+  readonly start: string | undefined;
+  readonly end: string | undefined;
+}
+
+export interface Extent {
+  /** The overall box first, as STAC orders them. */
+  readonly bboxes: readonly BBox[];
+  readonly intervals: readonly Interval[];
+}
+
+/** A STAC Collection that a contract may search. */
+export interface StacCollection {
+  readonly contractId: string;
+  readonly collectionId: string;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly license: string | undefined;
+  readonly keywords: readonly string[];
+  readonly providers: readonly Provider[];
+  readonly extent: Extent | undefined;
+  readonly summaries: JsonObject | undefined;
+}
+
+const KEEP_MS = 5 * 60_000;
+
+const texts = z.array(z.string()).catch([]);
+const ProviderWire = z.object({
+  name: z.string(),
+  roles: texts,
+  url: optional(z.url({ protocol: /^https?$/ })),
+  description: optional(z.string()),
+});
+const ExtentWire = z.object({
+  spatial: z.object({ bbox: z.array(z.unknown()).catch([]) }).catch({ bbox: [] }),
+  temporal: z.object({ interval: z.array(z.unknown()).catch([]) }).catch({ interval: [] }),
+});
+const CollectionWire = z.object({
+  id: z.string(),
+  title: optional(z.string()),
+  description: optional(z.string()),
+  license: optional(z.string()),
+  keywords: texts,
+  providers: z.array(z.unknown()).catch([]),
+  extent: optional(ExtentWire),
+  summaries: z.unknown(),
+});
+
+/** Every collection of a contract, in Aleph's order. Which there are depends on the contract. */
+export function listCollections(reader: Reader, contractId: string): Promise<readonly StacCollection[]> {
+  return reader.read({
+    service: 'stac',
+    operation: 'listCollections',
+    method: 'GET',
+    route: '/archive/stac/collections/',
+    path: '/archive/stac/collections/',
+    contractId,
+    keepMs: KEEP_MS,
+    shape: (json) => rowsOf(json, CollectionWire, (row) => collectionOf(contractId, row)),
+  });
+}
+
+/** One collection; undefined when the contract has none by that id. */
+export async function getCollection(
+  reader: Reader,
+  contractId: string,
+  collectionId: string,
+): Promise<StacCollection | undefined> {
+  const segment = pathSegment(collectionId, 'collectionId');
+  try {
+    const collection = await reader.read({
+      service: 'stac',
+      operation: 'getCollection',
+      method: 'GET',
+      route: '/archive/stac/collections/{collection_id}',
+      path: `/archive/stac/collections/${segment}`,
+      contractId,
+      keepMs: KEEP_MS,
+      shape: (json) => collectionOf(contractId, documentOf(json, CollectionWire)),
+    });
+    return collection.collectionId === collectionId ? collection : undefined;
+  } catch (error) {
+    if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function collectionOf(contractId: string, row: z.infer<typeof CollectionWire>): StacCollection {
+  return {
+    contractId,
+    collectionId: row.id,
+    title: row.title,
+    description: row.description,
+    license: row.license,
+    keywords: row.keywords,
+    providers: row.providers.flatMap((provider) => providerOf(provider) ?? []),
+    extent: row.extent === undefined ? undefined : extentOf(row.extent),
+    summaries: passThroughOf(row.summaries),
+  };
+}
+
+function providerOf(value: unknown): Provider | undefined {
+  const parsed = ProviderWire.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { name, roles, url, description } = parsed.data;
+  return { name, roles, url, description };
+}
+
+function extentOf({ spatial, temporal }: z.infer<typeof ExtentWire>): Extent {
+  return {
+    bboxes: spatial.bbox.flatMap((box) => {
+      const flat = bboxOf(box);
+      return flat === undefined ? [] : [flat];
+    }),
+    intervals: temporal.interval.flatMap((span) =>
+      Array.isArray(span) ? [{ start: instantOf(span[0]), end: instantOf(span[1]) }] : [],
+    ),
+  };
+}

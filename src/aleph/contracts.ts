@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Reader } from './reader.ts';
+import { optional, rowsOf } from './wire.ts';
+
+/** What a set of credentials may work under: the scope of everything else. */
+export interface Contract {
+  readonly id: string;
+  readonly name: string;
+}
+
+const KEEP_MS = 60_000;
+
+// The guide has contract_id and name [seed]; a public client also met id and title [obs: im].
+const ContractWire = z.object({
+  contract_id: optional(z.string()),
+  id: optional(z.string()),
+  name: optional(z.string()),
+  title: optional(z.string()),
+});
+
+/** Every contract of the caller, in Aleph's order. Throws TOKEN_EXPIRED or CREDENTIALS_REJECTED. */
+export function listContracts(reader: Reader): Promise<readonly Contract[]> {
+  return reader.read({
+    service: 'contracts',
+    operation: 'listContracts',
+    method: 'GET',
+    route: '/contracts',
+    path: '/contracts',
+    keepMs: KEEP_MS,
+    shape: (json) =>
+      rowsOf(json, ContractWire, (row) => ({
+        id: row.contract_id ?? row.id,
+        name: row.name ?? row.title,
+      })).flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }])),
+  });
+}

@@ -1,0 +1,69 @@
+interface Flight {
+  readonly landing: Promise<unknown>;
+  readonly controller: AbortController;
+  waiters: number;
+}
+
+export interface Joined<T> {
+  readonly result: Promise<T>;
+  /** True when the work was already under way for somebody else. */
+  readonly shared: boolean;
+}
+
+export interface Flights {
+  /**
+   * Runs `work` once for everybody who asks for `key` while it is under way. A waiter whose signal aborts leaves alone,
+   * with its own reason; the work is aborted only when nobody waits any more. A key must name the caller's identity.
+   */
+  join<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Joined<T>;
+}
+
+export function createFlights(): Flights {
+  const underWay = new Map<string, Flight>();
+
+  function takeOff(key: string, work: (signal: AbortSignal) => Promise<unknown>): Flight {
+    const controller = new AbortController();
+    const landing = work(controller.signal);
+    const flight = { landing, controller, waiters: 0 };
+    underWay.set(key, flight);
+    const forget = () => forgetFlight(key, flight);
+    // Both branches are handled here: a side branch without a handler would end the process on a failure.
+    landing.then(forget, forget);
+    return flight;
+  }
+
+  function forgetFlight(key: string, flight: Flight): void {
+    if (underWay.get(key) === flight) underWay.delete(key);
+  }
+
+  return {
+    join<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Joined<T> {
+      const existing = underWay.get(key);
+      const flight = existing ?? takeOff(key, work);
+      flight.waiters += 1;
+      const result = untilAborted(flight.landing as Promise<T>, waiter, () => {
+        flight.waiters -= 1;
+        if (flight.waiters > 0) return;
+        forgetFlight(key, flight);
+        flight.controller.abort(waiter.reason);
+      });
+      return { result, shared: existing !== undefined };
+    },
+  };
+}
+
+/** Follows `promise` until `signal` aborts; then calls `onLeave` once and rejects with the signal's reason. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onLeave: () => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const leave = () => {
+      onLeave();
+      reject(signal.reason);
+    };
+    if (signal.aborted) {
+      leave();
+      return;
+    }
+    signal.addEventListener('abort', leave, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { type CallSite, jsonOf, secondsOf, statusError } from './answers.ts';
+import type { Clock } from './clock.ts';
+import { AlephError } from './errors.ts';
+import { Secret } from './secret.ts';
+import type { UpstreamAnswer } from './transport.ts';
+
+/** A token with what Aleph said of it. */
+export interface Grant {
+  readonly token: Secret;
+  readonly scopes: readonly string[];
+  readonly expiresAt: Date;
+  /** `Clock.now` of the exchange. */
+  readonly issuedAt: number;
+}
+
+export const TOKEN_SITE: CallSite = { service: 'auth', method: 'POST', route: '/oauth/token' };
+
+const DEFAULT_EXPIRY_SECONDS = 3_600; // [obs: im], for an answer without a usable expires_in
+const LONGEST_EXPIRY_SECONDS = 1e9;
+const MARGIN_SECONDS = 60;
+const JITTER_SECONDS = 30;
+const SHORT_LIVED_SECONDS = 120;
+
+const TokenWire = z.object({
+  access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$/),
+  expires_in: z.number().catch(DEFAULT_EXPIRY_SECONDS),
+  scope: z.string().catch(''),
+});
+
+/**
+ * The grant in an answer of the token endpoint, and for how long it may be kept: 0 for one that is about to end.
+ * Throws CREDENTIALS_REJECTED, AUTH_RATE_LIMITED or AUTH_UNAVAILABLE.
+ */
+export function readGrant(answer: UpstreamAnswer, clock: Clock): { readonly grant: Grant; readonly keepMs: number } {
+  const refusal = refusalOf(answer);
+  if (refusal !== undefined) throw refusal;
+  const wire = TokenWire.safeParse(jsonAnswer(answer));
+  if (!wire.success) throw authError('SHAPE', answer);
+  const { access_token, scope } = wire.data;
+  const expiresIn = Math.min(wire.data.expires_in, LONGEST_EXPIRY_SECONDS);
+  const margin = MARGIN_SECONDS + clock.random() * JITTER_SECONDS;
+  return {
+    grant: {
+      token: new Secret(access_token),
+      scopes: scope.split(' ').filter(Boolean),
+      expiresAt: new Date(clock.wallNow() + Math.max(0, expiresIn) * 1_000),
+      issuedAt: clock.now(),
+    },
+    keepMs: expiresIn <= SHORT_LIVED_SECONDS ? 0 : (expiresIn - margin) * 1_000,
+  };
+}
+
+/** Whatever kept an answer from us: for the caller it is one thing, sign-in does not work now. */
+export function signInUnreachable(error: AlephError): AlephError {
+  return new AlephError('AUTH_UNAVAILABLE', "Satellogic's sign-in is not reachable. Try again in a moment.", {
+    reason: error.reason,
+    retryable: error.reason !== 'TLS',
+    upstream: error.upstream,
+  });
+}
+
+function jsonAnswer(answer: UpstreamAnswer): unknown {
+  try {
+    return jsonOf(TOKEN_SITE, answer, 1);
+  } catch {
+    throw authError('NOT_JSON', answer);
+  }
+}
+
+const OUR_MISTAKES = new Set(['invalid_request', 'unauthorized_client', 'unsupported_grant_type']);
+const ErrorWire = z.object({ error: z.string() });
+
+/** The error in an answer, by status and Auth0's `error` member, never by its text; undefined for a grant. */
+function refusalOf(answer: UpstreamAnswer): AlephError | undefined {
+  const { status } = answer;
+  const generic = statusError(TOKEN_SITE, answer, 1);
+  if (generic === undefined) return undefined;
+  const upstream = { service: TOKEN_SITE.service, status, attempts: 1 };
+  if (status === 429) {
+    const retryAfterSeconds = secondsOf(answer.retryAfter);
+    const wait = retryAfterSeconds === undefined ? 'a moment' : `${retryAfterSeconds} s`;
+    const message = `Satellogic's sign-in allows no more attempts now. Wait ${wait}.`;
+    return new AlephError('AUTH_RATE_LIMITED', message, {
+      retryable: true,
+      retryAfterSeconds,
+      upstream,
+    });
+  }
+  if (status < 400 || status >= 500) return authError(generic.reason ?? 'STATUS', answer);
+  const word = errorWordOf(answer);
+  if (status === 401 || (status === 403 && word === 'access_denied')) {
+    const message = 'Satellogic did not accept these credentials. Check the client id and secret.';
+    return new AlephError('CREDENTIALS_REJECTED', message, { upstream });
+  }
+  return authError(OUR_MISTAKES.has(word) ? 'MISCONFIGURED' : 'STATUS', answer);
+}
+
+function errorWordOf(answer: UpstreamAnswer): string {
+  try {
+    return ErrorWire.parse(jsonOf(TOKEN_SITE, answer, 1)).error;
+  } catch {
+    return '';
+  }
+}
+
+function authError(reason: string, answer: UpstreamAnswer): AlephError {
+  return new AlephError('AUTH_UNAVAILABLE', "Satellogic's sign-in gave no token. Try again in a moment.", {
+    reason,
+    retryable: reason !== 'MISCONFIGURED',
+    upstream: { service: TOKEN_SITE.service, status: answer.status, attempts: 1 },
+  });
+}

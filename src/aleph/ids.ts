@@ -1,0 +1,16 @@
+import { badInput } from './errors.ts';
+
+const CONTRACT_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+const PATH_ID = /^[A-Za-z0-9][A-Za-z0-9._~:+@-]{0,255}$/;
+
+/** A contract id that is safe in a header; the argument is named in the error. */
+export function checkContractId(id: string, argument = 'id'): string {
+  if (CONTRACT_ID.test(id)) return id;
+  throw badInput([argument], `${argument}: a contract id has letters, digits and . _ : - only, at most 128.`);
+}
+
+/** A collection or item id as one path segment; dots alone, slashes and escapes are refused, not cleaned. */
+export function pathSegment(id: string, argument: string): string {
+  if (PATH_ID.test(id)) return encodeURIComponent(id);
+  throw badInput([argument], `${argument}: an id has letters, digits and . _ ~ : + @ - only, at most 256.`);
+}

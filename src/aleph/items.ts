@@ -1,0 +1,126 @@
+import type { Geometry } from 'geojson';
+import {
+  type BBox,
+  bboxOf,
+  geometryOf,
+  instantOf,
+  type JsonObject,
+  listOf,
+  numberOf,
+  passThroughOf,
+  recordOf,
+  textOf,
+  textsOf,
+} from './wire.ts';
+
+/** One archive item (a STAC Item): usually one grid tile of one satellite pass. */
+export interface StacItem {
+  readonly contractId: string;
+  readonly itemId: string;
+  readonly collectionId: string;
+  /** RFC 3339 in UTC. */
+  readonly datetime: string | undefined;
+  readonly platform: string | undefined;
+  readonly instruments: readonly string[] | undefined;
+  /** Metres per pixel; absent when Aleph's value is impossible [obs: im handoff]. */
+  readonly gsd: number | undefined;
+  /** Percent. */
+  readonly cloudCover: number | undefined;
+  /** The angles are degrees. */
+  readonly offNadir: number | undefined;
+  readonly incidenceAngle: number | undefined;
+  readonly viewAzimuth: number | undefined;
+  readonly sunAzimuth: number | undefined;
+  readonly sunElevation: number | undefined;
+  readonly outcomeId: string | undefined;
+  readonly productName: string | undefined;
+  readonly productVersion: string | undefined;
+  readonly satelliteGeneration: string | undefined;
+  /** Percent of pixels with data. */
+  readonly validPixelPercent: number | undefined;
+  readonly gridCode: string | undefined;
+  readonly epsg: number | undefined;
+  readonly bbox: BBox | undefined;
+  readonly geometry: Geometry | undefined;
+  /** Assets as Aleph sent them; `assetsOf` reads them. */
+  readonly assets: JsonObject;
+  /** STAC properties as Aleph sent them, sentinels included. */
+  readonly properties: JsonObject;
+}
+
+/** What one answer of a search holds. */
+export interface ItemList {
+  readonly items: readonly StacItem[];
+  /** All matching items as Aleph counts them; absent when it does not. */
+  readonly matched: number | undefined;
+}
+
+/**
+ * The items of a GeoJSON FeatureCollection. Read member by member rather than by a schema: a page holds thousands.
+ * An item without id or collection costs itself, not its list.
+ */
+export function itemListOf(contractId: string, json: unknown): ItemList {
+  const body = recordOf(json);
+  return {
+    items: listOf(json).flatMap((feature) => itemOf(contractId, feature) ?? []),
+    matched: numberOf(body?.['numberMatched']) ?? numberOf(recordOf(body?.['context'])?.['matched']),
+  };
+}
+
+function itemOf(contractId: string, feature: unknown): StacItem | undefined {
+  const wire = recordOf(feature);
+  const properties = passThroughOf(wire?.['properties']) ?? {};
+  const itemId = textOf(wire?.['id']);
+  const collectionId = textOf(wire?.['collection']) ?? textOf(properties['collection']);
+  if (wire === undefined || itemId === undefined || collectionId === undefined) return undefined;
+  return {
+    contractId,
+    itemId,
+    collectionId,
+    ...acquisitionOf(properties),
+    ...productOf(properties),
+    bbox: bboxOf(wire['bbox']),
+    geometry: geometryOf(wire['geometry']),
+    assets: recordOf(wire['assets']) ?? {},
+    properties,
+  };
+}
+
+function acquisitionOf(properties: JsonObject) {
+  return {
+    datetime: instantOf(properties['datetime']),
+    platform: textOf(properties['platform']),
+    instruments: textsOf(properties['instruments']),
+    gsd: within(properties['gsd'], Number.MIN_VALUE, 1_000),
+    cloudCover: within(properties['eo:cloud_cover'], 0, 100),
+    offNadir: within(properties['view:off_nadir'], 0, 90),
+    incidenceAngle: within(properties['view:incidence_angle'], 0, 90),
+    viewAzimuth: within(properties['view:azimuth'], 0, 360),
+    sunAzimuth: within(properties['view:sun_azimuth'], 0, 360),
+    sunElevation: within(properties['view:sun_elevation'], -90, 90),
+  };
+}
+
+function productOf(properties: JsonObject) {
+  return {
+    outcomeId: textOf(properties['satl:outcome_id']),
+    productName: textOf(properties['satl:product_name']),
+    productVersion: textOf(properties['satl:product_version']),
+    satelliteGeneration: textOf(properties['satl:satellite_generation']),
+    validPixelPercent: within(properties['satl:valid_pixel'], 0, 100),
+    gridCode: textOf(properties['grid:code']),
+    epsg: epsgOf(properties['proj:epsg']),
+  };
+}
+
+/** A number inside its possible range; -999 and -1 mean "not computed" [obs] and fall outside. */
+function within(value: unknown, low: number, high: number): number | undefined {
+  const number = numberOf(value);
+  return number !== undefined && number >= low && number <= high ? number : undefined;
+}
+
+/** A number, or the text of one, as EarthView writes it [obs: satellogic-earthview]. */
+function epsgOf(value: unknown): number | undefined {
+  const code = typeof value === 'string' ? Number.parseInt(value, 10) : numberOf(value);
+  return code !== undefined && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : undefined;
+}

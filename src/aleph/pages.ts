@@ -1,0 +1,156 @@
+import { canonicalJson } from './canonical.ts';
+import { AlephError } from './errors.ts';
+
+/** One item with the position at which reading goes on behind it. */
+export interface Row<T, P> {
+  readonly item: T;
+  readonly next: P;
+}
+
+/** What one upstream answer holds of a listing, from some position on. */
+export interface Slice<T, P> {
+  readonly rows: readonly Row<T, P>[];
+  /** Where the following slice starts; absent at the end of the listing. */
+  readonly next: P | undefined;
+  /** True when Aleph's link onwards leads elsewhere or nowhere: reading stops here, and says so. */
+  readonly broken?: boolean;
+  readonly totalCount?: number | undefined;
+}
+
+/** A page as a caller asked for it, filled out of as many slices as it took. */
+export interface Page<T, P> {
+  readonly rows: readonly Row<T, P>[];
+  /** Where to go on, also when the page is empty. */
+  readonly end: P;
+  readonly hasMore: boolean;
+  /** False when reading on stopped at a limit, or at a broken link, before the page was full. */
+  readonly complete: boolean;
+  /** As Aleph counts; absent when it does not. */
+  readonly totalCount: number | undefined;
+  /** Items looked at to fill the page. */
+  readonly scanned: number;
+}
+
+export interface PageRequest<T, P> {
+  readonly first: number;
+  readonly start: P;
+  readonly read: (position: P) => Promise<Slice<T, P>>;
+  readonly idOf: (item: T) => string;
+  readonly keep?: ((item: T) => boolean) | undefined;
+}
+
+const MAX_SLICES = 20;
+const MAX_SCANNED = 10_000;
+
+/**
+ * Reads on until the page is full, the listing ends or a limit is met: 20 answers, 10,000 items, the call budget.
+ * An item that comes twice is taken once; a position that comes twice ends the reading, as Aleph is going round.
+ */
+export async function fillPage<T, P>(request: PageRequest<T, P>): Promise<Page<T, P>> {
+  const { first, idOf, keep = () => true } = request;
+  const rows: Row<T, P>[] = [];
+  const taken = new Set<string>();
+  const seen = new Set<string>();
+  const wants = (item: T) => keep(item) && !taken.has(idOf(item));
+  let position = request.start;
+  let end = position;
+  let scanned = 0;
+  let totalCount: number | undefined;
+  const page = (hasMore: boolean, complete: boolean) => ({
+    rows,
+    end,
+    hasMore,
+    complete,
+    totalCount,
+    scanned,
+  });
+
+  for (let slices = 0; ; slices += 1) {
+    seen.add(canonicalJson(position));
+    const slice = await readUnlessSpent(request, position, slices);
+    if (slice === undefined) {
+      end = position;
+      return page(true, false);
+    }
+    totalCount ??= slice.totalCount;
+    const rest = slice.rows.values();
+    for (const row of rest) {
+      scanned += 1;
+      end = row.next;
+      if (!wants(row.item)) continue;
+      taken.add(idOf(row.item));
+      rows.push(row);
+      if (rows.length < first) continue;
+      // What is left of this answer is at hand, so whether there is more can be told and not guessed.
+      const more = slice.next !== undefined || [...rest].some((left) => wants(left.item));
+      return page(more, more || !slice.broken);
+    }
+    if (slice.next === undefined) return page(false, !slice.broken);
+    if (seen.has(canonicalJson(slice.next))) return page(false, false);
+    end = position = slice.next;
+    if (slices + 1 >= MAX_SLICES || scanned >= MAX_SCANNED) return page(true, false);
+  }
+}
+
+/** The first answer may fail for lack of budget; a later one only stops the reading. */
+async function readUnlessSpent<T, P>(request: PageRequest<T, P>, position: P, slices: number) {
+  try {
+    return await request.read(position);
+  } catch (error) {
+    if (slices > 0 && error instanceof AlephError && error.code === 'BUDGET_EXCEEDED') return undefined;
+    throw error;
+  }
+}
+
+/** How an offset listing goes on, read from its `next` link [doc: tasking-service/usage]. */
+export interface OffsetLink {
+  readonly next: number | undefined;
+  readonly broken: boolean;
+}
+
+/** Where a listing was read: a link onwards must stay there. */
+export interface ListingSite {
+  readonly apiUrl: string;
+  readonly path: string;
+}
+
+/**
+ * Takes the offset of a `next` link, absolute or host-relative; the URL itself is never followed, it is rebuilt.
+ * Broken when it points at another host or path, or not onwards.
+ */
+export function offsetLinkOf(json: unknown, site: ListingSite, offset: number, rows: number): OffsetLink {
+  const link = typeof json === 'object' && json !== null && 'next' in json ? json.next : undefined;
+  if (link === undefined || link === null) return { next: undefined, broken: false };
+  const url = typeof link === 'string' ? resolveWithin(site, link) : undefined;
+  if (url === undefined) return { next: undefined, broken: true };
+  const text = url.searchParams.get('offset');
+  const next = text === null ? offset + rows : Number(text);
+  return Number.isSafeInteger(next) && next > offset ? { next, broken: false } : { next: undefined, broken: true };
+}
+
+/** A link onwards as a URL, or undefined when it is none or leaves the listing it was found in. */
+export function resolveWithin({ apiUrl, path }: ListingSite, link: string): URL | undefined {
+  const here = new URL(apiUrl + path);
+  if (!URL.canParse(link, here.href)) return undefined;
+  const url = new URL(link, here);
+  const isHere = url.origin === here.origin && url.username === '' && url.password === '';
+  return isHere && withoutSlash(url.pathname) === withoutSlash(here.pathname) ? url : undefined;
+}
+
+function withoutSlash(pathname: string): string {
+  return pathname.replace(/\/+$/, '');
+}
+
+/** Every row of a short listing, page after page, at most 20 pages. */
+export async function readEveryOffset<T>(
+  read: (offset: number) => Promise<OffsetLink & { readonly rows: readonly T[] }>,
+): Promise<readonly T[]> {
+  const rows: T[] = [];
+  let offset: number | undefined = 0;
+  for (let page = 0; offset !== undefined && page < MAX_SLICES; page += 1) {
+    const slice: OffsetLink & { readonly rows: readonly T[] } = await read(offset);
+    rows.push(...slice.rows);
+    offset = slice.next;
+  }
+  return rows;
+}

@@ -1,0 +1,233 @@
+import {
+  type CallSite,
+  faultError,
+  invalidAnswer,
+  jsonOf,
+  namesContract,
+  statusError,
+  timeoutError,
+} from './answers.ts';
+import { authorizationHeaders, type Credentials } from './authorization.ts';
+import type { Budget } from './budget.ts';
+import { canonicalJson } from './canonical.ts';
+import type { Clock } from './clock.ts';
+import { withDeadline } from './deadline.ts';
+import { AlephError } from './errors.ts';
+import type { Grant } from './grants.ts';
+import { type Ledger, roundMs } from './receipt.ts';
+import type { Retries } from './retry.ts';
+import type { Secret } from './secret.ts';
+import type { Fetched, ShareKey, Sharing } from './sharing.ts';
+import type { Tokens } from './token.ts';
+import { type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';
+import { type JsonObject, ShapeMismatch } from './wire.ts';
+
+/** A read of Aleph. POST searches are reads too; a write is never made this way. */
+export interface Read<T> extends CallSite {
+  /** Name in the receipt, e.g. listTasks. */
+  readonly operation: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: JsonObject;
+  /** How long the answer may be shared with later requests of the same identity; 0 by default. */
+  readonly keepMs?: number;
+  /** Wire JSON to domain values; throws ShapeMismatch when the envelope does not fit. */
+  readonly shape: (json: unknown) => T;
+}
+
+export interface Reader {
+  /** Base of every path, no slash at its end. */
+  readonly apiUrl: string;
+  /** Throws AlephError, or the caller's own abort reason. */
+  read<T>(read: Read<T>): Promise<T>;
+  /** The grant behind a client pair; undefined for a bearer token, which is used as it is. */
+  grant(): Promise<Grant | undefined>;
+}
+
+/** What one process shares between all callers. */
+export interface Engine {
+  readonly apiUrl: string;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly tokens: Tokens;
+  readonly sharing: Sharing;
+  readonly retries: Retries;
+}
+
+/** What one operation brings. */
+export interface Caller {
+  readonly credentials: Credentials;
+  readonly identity: string;
+  /** Where the caller comes from; only held against those who try secrets. */
+  readonly origin: string | undefined;
+  readonly signal: AbortSignal;
+  readonly budget: Budget;
+  readonly ledger: Ledger;
+}
+
+/** An operation while it lasts: its grant is asked for once, and replaced when Aleph no longer takes it. */
+interface Session {
+  readonly engine: Engine;
+  readonly caller: Caller;
+  granted?: Promise<Grant>;
+}
+
+/** One read under way. */
+interface Call<T> {
+  readonly read: Read<T>;
+  readonly key: ShareKey;
+  attempts: number;
+  status: number | null;
+  bytes: number;
+}
+
+export function createReader(engine: Engine, caller: Caller): Reader {
+  const session: Session = { engine, caller };
+  return {
+    apiUrl: engine.apiUrl,
+    read: (read) => readShared(session, read),
+    grant: () => grantOf(session),
+  };
+}
+
+async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
+  const { sharing, clock } = session.engine;
+  const { budget, identity, signal: waiter } = session.caller;
+  const startedAt = clock.now();
+  const call: Call<T> = {
+    read,
+    key: shareKeyOf(read, identity),
+    attempts: 0,
+    status: null,
+    bytes: 0,
+  };
+  const kept = sharing.kept<T>(call.key);
+  if (kept !== undefined) {
+    note(session, call, startedAt, true);
+    return kept.value;
+  }
+  budget.take();
+  const { result, shared } = sharing.read<T>(call.key, read.keepMs ?? 0, waiter, (signal) =>
+    fetchWithin(session, call, signal),
+  );
+  try {
+    return (await result).value;
+  } finally {
+    note(session, call, startedAt, shared);
+  }
+}
+
+/** All tries of one read and their bodies, within one deadline. */
+function fetchWithin<T>(session: Session, call: Call<T>, signal: AbortSignal): Promise<Fetched<T>> {
+  const { clock, timeoutMs, retries } = session.engine;
+  const deadline = clock.now() + timeoutMs;
+  const expired = () => timeoutError(call.read, 'TOTAL_DEADLINE', call.attempts);
+  return withDeadline(timeoutMs, signal, expired, (inner) =>
+    retries.run(() => attempt(session, call, inner), {
+      signal: inner,
+      deadline,
+      mayRetry: () => session.caller.budget.tryTake(),
+    }),
+  );
+}
+
+async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal): Promise<Fetched<T>> {
+  const used = await grantOf(session);
+  let answer = await send(session, call, used, signal);
+  if (answer.status === 401) {
+    const renewed = used === undefined || namesContract(answer) ? undefined : await renew(session, used);
+    if (renewed !== undefined) answer = await send(session, call, renewed, signal);
+    if (answer.status === 401) throw unauthorized(session, call, answer);
+  }
+  const error = statusError(call.read, answer, call.attempts);
+  if (error !== undefined) throw error;
+  return { value: shapeAnswer(call, answer), bytes: answer.wireBytes };
+}
+
+async function send(session: Session, call: Call<unknown>, used: Grant | undefined, signal: AbortSignal) {
+  const { transport, apiUrl } = session.engine;
+  const { read, key } = call;
+  call.attempts += 1;
+  const headers = authorizationHeaders(used?.token ?? bearerOf(session), key.contractId);
+  try {
+    const answer = await transport.send(
+      { method: read.method, url: apiUrl + key.path, headers, body: key.body },
+      signal,
+    );
+    call.status = answer.status;
+    call.bytes += answer.wireBytes;
+    return answer;
+  } catch (error) {
+    throw error instanceof TransportFault ? faultError(read, error.reason, call.attempts) : error;
+  }
+}
+
+async function grantOf(session: Session): Promise<Grant | undefined> {
+  const { caller, engine } = session;
+  if (caller.credentials.kind === 'TOKEN') return undefined;
+  session.granted ??= engine.tokens.grantFor({ ...caller, pair: caller.credentials });
+  return session.granted;
+}
+
+async function renew(session: Session, refused: Grant): Promise<Grant | undefined> {
+  const { caller, engine } = session;
+  if (caller.credentials.kind === 'TOKEN') return undefined;
+  const renewed = await engine.tokens.renew({ ...caller, pair: caller.credentials }, refused);
+  if (renewed !== undefined) session.granted = Promise.resolve(renewed);
+  return renewed;
+}
+
+function bearerOf({ caller }: Session): Secret {
+  if (caller.credentials.kind === 'TOKEN') return caller.credentials.token;
+  throw new Error('a client pair is exchanged before its first call');
+}
+
+function note(session: Session, call: Call<unknown>, startedAt: number, shared: boolean): void {
+  const { read, attempts, status, bytes } = call;
+  session.caller.ledger.note({
+    service: read.service,
+    operation: read.operation,
+    contractId: read.contractId ?? null,
+    status,
+    ms: roundMs(session.engine.clock.now() - startedAt),
+    bytes,
+    attempts,
+    shared,
+  });
+}
+
+function shareKeyOf(read: Read<unknown>, identity: string): ShareKey {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(read.query ?? {})) {
+    if (value !== undefined) query.append(name, String(value));
+  }
+  return {
+    identity,
+    contractId: read.contractId,
+    method: read.method,
+    path: query.size === 0 ? read.path : `${read.path}?${query}`,
+    body: read.body === undefined ? undefined : canonicalJson(read.body),
+  };
+}
+
+function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T {
+  const json = jsonOf(read, answer, attempts);
+  try {
+    return read.shape(json);
+  } catch (error) {
+    throw error instanceof ShapeMismatch ? invalidAnswer(read, 'SHAPE', attempts, answer.status) : error;
+  }
+}
+
+/** What a final 401 means: a fresh token is fine, so under a contract it is the contract that is refused. */
+function unauthorized({ caller }: Session, { read, attempts }: Call<unknown>, answer: UpstreamAnswer): AlephError {
+  const { kind } = caller.credentials;
+  const init = { upstream: { service: read.service, status: answer.status, attempts } };
+  if (read.contractId !== undefined && (kind === 'PAIR' || namesContract(answer))) {
+    return new AlephError('CONTRACT_NOT_ACCESSIBLE', 'This contract is not available to these credentials.', init);
+  }
+  return kind === 'TOKEN'
+    ? new AlephError('TOKEN_EXPIRED', 'The bearer token is expired or revoked. Get a new one.', init)
+    : new AlephError('CREDENTIALS_REJECTED', 'Satellogic did not accept these credentials.', init);
+}

@@ -1,0 +1,72 @@
+import type { Clock } from './clock.ts';
+import { AlephError } from './errors.ts';
+
+const MAX_RETRIES = 2;
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 2_000;
+/** A `Retry-After` up to this long is waited out; a longer one is the caller's to know. */
+const PATIENCE_SECONDS = 5;
+/** Retries under way at once, as a share of all calls under way: a failing Aleph is not also flooded. */
+const BUDGET_SHARE = 0.2;
+const BUDGET_FLOOR = 3;
+
+export interface Retries {
+  /**
+   * Runs a read up to three times. Only errors marked `retryable` are tried again, after full jitter or the
+   * `Retry-After` that Aleph sent, while `mayRetry` allows and time is left. A write must never be handed in here.
+   */
+  run<T>(attempt: (number: number) => Promise<T>, limits: RetryLimits): Promise<T>;
+}
+
+export interface RetryLimits {
+  readonly signal: AbortSignal;
+  /** `Clock.now` at which the whole call ends. */
+  readonly deadline: number;
+  readonly mayRetry: () => boolean;
+}
+
+export function createRetries(clock: Clock): Retries {
+  let active = 0;
+  let retrying = 0;
+
+  function mayGoOn(delayMs: number | undefined, tried: number, limits: RetryLimits): delayMs is number {
+    return (
+      delayMs !== undefined &&
+      tried <= MAX_RETRIES &&
+      clock.now() + delayMs < limits.deadline &&
+      (tried > 1 || retrying < Math.max(BUDGET_FLOOR, active * BUDGET_SHARE)) &&
+      limits.mayRetry()
+    );
+  }
+
+  return {
+    async run<T>(attempt: (number: number) => Promise<T>, limits: RetryLimits): Promise<T> {
+      let number = 1;
+      active += 1;
+      try {
+        for (; ; number += 1) {
+          try {
+            return await attempt(number);
+          } catch (error) {
+            const delayMs = delayAfter(number, error, clock);
+            if (!mayGoOn(delayMs, number, limits)) throw error;
+            if (number === 1) retrying += 1;
+            await clock.sleep(delayMs, limits.signal);
+          }
+        }
+      } finally {
+        active -= 1;
+        if (number > 1) retrying -= 1;
+      }
+    },
+  };
+}
+
+/** Milliseconds to wait after the failed try `number`; undefined when the error must not be tried again. */
+function delayAfter(number: number, error: unknown, clock: Clock): number | undefined {
+  if (!(error instanceof AlephError) || !error.retryable) return undefined;
+  if (error.retryAfterSeconds !== undefined) {
+    return error.retryAfterSeconds <= PATIENCE_SECONDS ? error.retryAfterSeconds * 1_000 : undefined;
+  }
+  return clock.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (number - 1));
+}

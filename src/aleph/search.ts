@@ -1,0 +1,66 @@
+import { type ItemList, itemListOf } from './items.ts';
+import { resolveWithin } from './pages.ts';
+import type { Reader } from './reader.ts';
+import { type BBox, recordOf, textOf } from './wire.ts';
+
+/** A STAC item search, as far as this client asks one. */
+export interface ItemSearch {
+  readonly collections?: readonly string[] | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly bbox?: BBox | undefined;
+  /** RFC 3339 interval. */
+  readonly datetime?: string | undefined;
+  readonly limit: number;
+  /** From the next link of the page before; opaque. */
+  readonly token?: string | undefined;
+}
+
+export interface ItemSearchPage extends ItemList {
+  readonly nextToken: string | undefined;
+  /** True when the next link leads elsewhere, or holds no token. */
+  readonly broken: boolean;
+}
+
+const SEARCH_PATH = '/archive/stac/search';
+const TOKEN = /^[\x21-\x7e]{1,2048}$/;
+
+/** One page of POST /archive/stac/search [std]. `query` is never sent: Aleph refuses it [obs: im]. */
+export function searchItems(reader: Reader, contractId: string, search: ItemSearch): Promise<ItemSearchPage> {
+  const { collections, ids, bbox, datetime, limit, token } = search;
+  return reader.read({
+    service: 'stac',
+    operation: 'searchItems',
+    method: 'POST',
+    route: SEARCH_PATH,
+    path: SEARCH_PATH,
+    contractId,
+    body: { collections, ids, bbox, datetime, limit, token },
+    shape: (json) => ({ ...itemListOf(contractId, json), ...nextTokenOf(json, reader.apiUrl) }),
+  });
+}
+
+/** Items of one collection by id, those that exist, in no promised order. */
+export async function getItems(reader: Reader, contractId: string, collectionId: string, ids: readonly string[]) {
+  const page = await searchItems(reader, contractId, {
+    collections: [collectionId],
+    ids,
+    limit: ids.length,
+  });
+  // A public client found other collections mixed in [obs: im], so what came is checked against what was asked.
+  return page.items.filter((item) => item.collectionId === collectionId && ids.includes(item.itemId));
+}
+
+/**
+ * The token of a next link: in its `body` (POST, with or without `merge`), or in the query of its `href` [std].
+ * Only the token is taken; the request is rebuilt from what was asked.
+ */
+function nextTokenOf(json: unknown, apiUrl: string): Pick<ItemSearchPage, 'nextToken' | 'broken'> {
+  const links = recordOf(json)?.['links'];
+  const next = Array.isArray(links) ? links.map(recordOf).find((link) => link?.['rel'] === 'next') : undefined;
+  if (next === undefined) return { nextToken: undefined, broken: false };
+  const href = textOf(next['href']);
+  const url = href === undefined ? undefined : resolveWithin({ apiUrl, path: SEARCH_PATH }, href);
+  if (href !== undefined && url === undefined) return { nextToken: undefined, broken: true };
+  const token = textOf(recordOf(next['body'])?.['token']) ?? url?.searchParams.get('token') ?? '';
+  return TOKEN.test(token) ? { nextToken: token, broken: false } : { nextToken: undefined, broken: true };
+}

@@ -1,0 +1,74 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from './clock.ts';
+import { createFlights } from './flights.ts';
+
+/** What names a read across requests. The identity comes first: nothing is shared between callers without it. */
+export interface ShareKey {
+  readonly identity: string;
+  readonly contractId: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
+export interface Fetched<T> {
+  readonly value: T;
+  readonly bytes: number;
+}
+
+export interface SharedResult<T> {
+  readonly result: Promise<Fetched<T>>;
+  readonly shared: boolean;
+}
+
+export interface Sharing {
+  /** A kept answer for `key`, if one is still fresh. */
+  kept<T>(key: ShareKey): Fetched<T> | undefined;
+  /** Joins the same read of the same identity when one is under way, else starts it; keeps its answer for `keepMs`. */
+  read<T>(
+    key: ShareKey,
+    keepMs: number,
+    waiter: AbortSignal,
+    work: (signal: AbortSignal) => Promise<Fetched<T>>,
+  ): SharedResult<T>;
+}
+
+const MAX_KEPT = 2_000;
+const MAX_KEPT_BYTES = 32 * 1024 * 1024;
+
+/** One place where answers are shared between requests: in flight always, and kept for as long as a read allows. */
+export function createSharing(clock: Clock): Sharing {
+  const flights = createFlights();
+  const answers = new LRUCache<string, Fetched<unknown>>({
+    max: MAX_KEPT,
+    maxSize: MAX_KEPT_BYTES,
+    sizeCalculation: (answer) => Math.max(1, answer.bytes),
+    perf: clock,
+    ttlResolution: 0,
+  });
+
+  return {
+    kept: <T>(key: ShareKey) => answers.get(nameOf(key)) as Fetched<T> | undefined,
+    read<T>(key: ShareKey, keepMs: number, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<Fetched<T>>) {
+      const name = nameOf(key);
+      return flights.join(name, waiter, async (signal) => {
+        const answer = await work(signal);
+        if (keepMs > 0) answers.set(name, deepFreeze(answer), { ttl: keepMs });
+        return answer;
+      });
+    },
+  };
+}
+
+function nameOf({ identity, contractId, method, path, body }: ShareKey): string {
+  return JSON.stringify([identity, contractId, method, path, body]);
+}
+
+/** Kept answers meet requests that know nothing of each other: none may change what the next one sees. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}

@@ -1,0 +1,133 @@
+import { LRUCache } from 'lru-cache';
+import { faultError, timeoutError } from './answers.ts';
+import { type ClientPair, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
+import type { Clock } from './clock.ts';
+import { withDeadline } from './deadline.ts';
+import { AlephError } from './errors.ts';
+import { createExchangeLimits, type ExchangeLimits } from './exchange-limits.ts';
+import { createFlights, type Flights } from './flights.ts';
+import { type Grant, readGrant, signInUnreachable, TOKEN_SITE } from './grants.ts';
+import { type Ledger, roundMs } from './receipt.ts';
+import { type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';
+
+/** Who asks for a token; `origin` is a network address or any other handle on where the caller comes from. */
+export interface Claimant {
+  readonly pair: ClientPair;
+  readonly identity: string;
+  readonly origin: string | undefined;
+  readonly signal: AbortSignal;
+  readonly ledger: Ledger;
+}
+
+export interface Tokens {
+  /**
+   * The cached grant of this identity or a new one, exchanged once however many ask.
+   * Throws CREDENTIALS_REJECTED, AUTH_RATE_LIMITED or AUTH_UNAVAILABLE.
+   */
+  grantFor(claimant: Claimant): Promise<Grant>;
+  /**
+   * Another grant in place of one that Aleph refused, or undefined when the refusal cannot be the token's age:
+   * a wrong contract answers 401 as well, and must not cost an exchange each time.
+   */
+  renew(claimant: Claimant, refused: Grant): Promise<Grant | undefined>;
+}
+
+export interface TokenOptions extends TokenEndpoint {
+  readonly timeoutMs: number;
+  /** Longest time a token is kept; the time a revoked secret still works here. */
+  readonly maxAgeMs: number;
+}
+
+interface Desk {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly options: TokenOptions;
+  readonly flights: Flights;
+  readonly limits: ExchangeLimits;
+  readonly grants: LRUCache<string, Grant>;
+}
+
+const MAX_TOKENS = 1_000;
+const YOUNG_MS = 60_000;
+
+export function createTokens(transport: Transport, clock: Clock, options: TokenOptions): Tokens {
+  const grants = new LRUCache<string, Grant>({
+    max: MAX_TOKENS,
+    perf: clock,
+    ttlResolution: 0,
+    ttl: options.maxAgeMs,
+  });
+  const desk = {
+    transport,
+    clock,
+    options,
+    grants,
+    flights: createFlights(),
+    limits: createExchangeLimits(clock),
+  };
+  return {
+    grantFor: (claimant) => grantFor(desk, claimant),
+    renew: (claimant, refused) => renew(desk, claimant, refused),
+  };
+}
+
+async function grantFor(desk: Desk, claimant: Claimant): Promise<Grant> {
+  const grant = desk.grants.get(claimant.identity);
+  // The exchange ignores the flight's signal: a token serves everybody who waits, also when all have left meanwhile.
+  return grant ?? desk.flights.join(claimant.identity, claimant.signal, () => exchange(desk, claimant)).result;
+}
+
+async function renew(desk: Desk, claimant: Claimant, refused: Grant): Promise<Grant | undefined> {
+  const current = desk.grants.get(claimant.identity);
+  if (current !== undefined && current !== refused) return current;
+  // A grant that replaced another is young for a minute, so a refusal renews once a minute at most.
+  if (desk.clock.now() - refused.issuedAt <= YOUNG_MS) return undefined;
+  desk.grants.delete(claimant.identity);
+  return grantFor(desk, claimant);
+}
+
+async function exchange(desk: Desk, claimant: Claimant): Promise<Grant> {
+  const { clock, limits, grants, options } = desk;
+  const { identity, origin } = claimant;
+  limits.check(identity, origin);
+  try {
+    const { grant, keepMs } = readGrant(await askForToken(desk, claimant), clock);
+    if (keepMs > 0) grants.set(identity, grant, { ttl: Math.min(keepMs, options.maxAgeMs) });
+    return grant;
+  } catch (error) {
+    if (error instanceof AlephError && error.code === 'CREDENTIALS_REJECTED') {
+      limits.noteRejection(identity, origin, error);
+    }
+    throw error;
+  }
+}
+
+async function askForToken({ transport, clock, options }: Desk, { pair, ledger }: Claimant): Promise<UpstreamAnswer> {
+  const startedAt = clock.now();
+  const request = {
+    method: 'POST',
+    url: options.tokenUrl,
+    headers: {},
+    body: tokenRequestBody(pair, options),
+  } as const;
+  const expired = () => timeoutError(TOKEN_SITE, 'TOTAL_DEADLINE', 1);
+  let answer: UpstreamAnswer | undefined;
+  try {
+    answer = await withDeadline(options.timeoutMs, undefined, expired, (signal) => transport.send(request, signal));
+    return answer;
+  } catch (error) {
+    if (error instanceof TransportFault) throw signInUnreachable(faultError(TOKEN_SITE, error.reason, 1));
+    throw error instanceof AlephError ? signInUnreachable(error) : error;
+  } finally {
+    ledger.note({
+      service: 'auth',
+      operation: 'exchangeToken',
+      contractId: null,
+      status: answer?.status ?? null,
+      ms: roundMs(clock.now() - startedAt),
+      bytes: answer?.wireBytes ?? 0,
+      attempts: 1,
+      shared: false,
+    });
+  }
+}

@@ -1,0 +1,171 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { Agent, type Dispatcher } from 'undici';
+
+const inflate = promisify(gunzip);
+
+/** What may go wrong between here and Aleph before there is an answer to judge. */
+export type FaultReason =
+  | 'RESET'
+  | 'REFUSED'
+  | 'DNS'
+  | 'TLS'
+  | 'CONNECT_TIMEOUT'
+  | 'TRUNCATED'
+  | 'TOO_LARGE'
+  | 'NOT_JSON';
+
+/** Thrown by `send`. The library's own errors stay behind: some repeat header values in their text. */
+export class TransportFault extends Error {
+  readonly reason: FaultReason;
+
+  constructor(reason: FaultReason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+/** A complete answer. `body` is empty for redirects: nobody follows or reads them. */
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly contentType: string;
+  readonly body: Buffer;
+  /** Bytes as they came over the wire. */
+  readonly wireBytes: number;
+}
+
+export interface Transport {
+  /**
+   * One HTTP exchange, body included; the only deadline is the signal's. Redirects are answers, not followed.
+   * Throws TransportFault, or the signal's reason once it aborts.
+   */
+  send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer>;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  /** Limit of a body after decoding. */
+  readonly maxBodyBytes: number;
+  readonly connectTimeoutMs: number;
+  /** Sockets kept per host. */
+  readonly connections: number;
+}
+
+/** A compressed answer that grows by more than this is a bomb, not data. */
+const MAX_INFLATION = 100;
+const SMALL_BODY_BYTES = 65_536;
+
+export function createTransport(options: TransportOptions): Transport {
+  const agent = new Agent({
+    connections: options.connections,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    // The signal bounds the whole exchange; these two would only bound its gaps.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: options.connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 15_000 },
+  });
+
+  return {
+    async send(request, signal) {
+      try {
+        const response = await agent.request({ ...dispatchOptions(request), signal });
+        return await readAnswer(response, options.maxBodyBytes);
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        throw error instanceof TransportFault ? error : new TransportFault(faultReasonOf(error));
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function dispatchOptions({ method, url, headers, body }: UpstreamRequest): Dispatcher.RequestOptions {
+  const { origin, pathname, search } = new URL(url);
+  return {
+    origin,
+    path: pathname + search,
+    method,
+    headers: {
+      accept: 'application/json, application/geo+json',
+      'accept-encoding': 'gzip',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: body ?? null,
+  };
+}
+
+async function readAnswer(response: Dispatcher.ResponseData, maxBodyBytes: number): Promise<UpstreamAnswer> {
+  const { statusCode, headers, body } = response;
+  const head = {
+    status: statusCode,
+    retryAfter: single(headers['retry-after']),
+    contentType: single(headers['content-type']) ?? '',
+  };
+  if (statusCode >= 300 && statusCode < 400) {
+    // Destroyed rather than drained: a socket with an unread body must not serve somebody else.
+    body.destroy();
+    body.on('error', () => undefined);
+    return { ...head, body: Buffer.alloc(0), wireBytes: 0 };
+  }
+  const raw = await readBounded(body, maxBodyBytes);
+  return {
+    ...head,
+    body: await decode(raw, single(headers['content-encoding']), maxBodyBytes),
+    wireBytes: raw.length,
+  };
+}
+
+async function readBounded(body: Dispatcher.ResponseData['body'], maxBodyBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBodyBytes) throw new TransportFault('TOO_LARGE');
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // Headers had come: whatever broke now, the body is incomplete and must not be read as JSON.
+    throw error instanceof TransportFault ? error : new TransportFault('TRUNCATED');
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+async function decode(raw: Buffer, encoding: string | undefined, maxBodyBytes: number): Promise<Buffer> {
+  if (encoding === undefined || encoding === 'identity') return raw;
+  // Only gzip was offered; a list of encodings is one of the ways to build a bomb.
+  if (encoding.trim().toLowerCase() !== 'gzip') throw new TransportFault('NOT_JSON');
+  const maxOutputLength = Math.min(maxBodyBytes, Math.max(SMALL_BODY_BYTES, raw.length * MAX_INFLATION));
+  try {
+    return await inflate(raw, { maxOutputLength });
+  } catch (error) {
+    throw new TransportFault(codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? 'TOO_LARGE' : 'TRUNCATED');
+  }
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function faultReasonOf(error: unknown): FaultReason {
+  const code = codeOf(error);
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'CONNECT_TIMEOUT';
+  if (code === 'ECONNREFUSED') return 'REFUSED';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'DNS';
+  return /CERT|TLS|SSL|SIGNED|ISSUER/.test(code) ? 'TLS' : 'RESET';
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
