@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../aleph/canonical.ts';
+import { badInput } from '../aleph/errors.ts';
+
+/** What a cursor is good for: one field, one contract, one set of arguments. */
+export interface CursorScope {
+  readonly name: string;
+}
+
+const VERSION = 1;
+const LONGEST_CURSOR = 4_096;
+
+/** `args` are the field's arguments but for `first` and `after`. */
+export function cursorScope(field: string, contractId: string, args: unknown): CursorScope {
+  const hash = createHash('sha256').update(canonicalJson([field, contractId, args]));
+  return { name: hash.digest('base64url').slice(0, 22) };
+}
+
+/** A cursor holds a position, never a URL or a secret; readers must not look into it. */
+export function encodeCursor(scope: CursorScope, position: unknown): string {
+  return Buffer.from(JSON.stringify([VERSION, scope.name, position])).toString('base64url');
+}
+
+/** The position in a cursor made for this scope; `isPosition` tells whether what is in it can be one. */
+export function decodeCursor<P>(scope: CursorScope, cursor: string, isPosition: (value: unknown) => value is P): P {
+  const [version, name, position] = partsOf(cursor);
+  if (version === VERSION && name === scope.name && isPosition(position)) return position;
+  throw badInput(['after'], 'after: this cursor belongs to another contract, field or set of arguments.');
+}
+
+function partsOf(cursor: string): readonly unknown[] {
+  if (cursor.length > LONGEST_CURSOR) return [];
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,52 @@
+import { badInput } from '../aleph/errors.ts';
+
+export type NodeType = 'Contract' | 'TaskingProduct' | 'Task' | 'StacItem' | 'StacCollection';
+export type NodeKey = readonly (string | number)[];
+
+/** What a global id names: a type, the contract it was seen through, and its key there. */
+export interface NodeName {
+  readonly type: NodeType;
+  readonly contractId: string;
+  readonly key: NodeKey;
+}
+
+const KEY_KINDS: Readonly<Record<Exclude<NodeType, 'Contract'>, readonly ('string' | 'number')[]>> = {
+  TaskingProduct: ['number'],
+  Task: ['number'],
+  StacItem: ['string', 'string'],
+  StacCollection: ['string'],
+};
+
+/** An opaque global id. A contract's id is Aleph's own and not encoded. */
+export function encodeNodeId(type: Exclude<NodeType, 'Contract'>, contractId: string, ...key: NodeKey): string {
+  return Buffer.from(JSON.stringify([type, contractId, ...key])).toString('base64url');
+}
+
+/** Reads a global id; text that is none of ours is taken for a contract's. */
+export function decodeNodeId(id: string): NodeName {
+  const parts = partsOf(id);
+  if (parts === undefined) return { type: 'Contract', contractId: id, key: [] };
+  const [type, contractId, ...key] = parts;
+  if (isEncodedType(type) && typeof contractId === 'string' && fits(key, KEY_KINDS[type])) {
+    return { type, contractId, key };
+  }
+  throw badInput(['id'], 'id: this is not a global id of this server.');
+}
+
+function isEncodedType(type: unknown): type is keyof typeof KEY_KINDS {
+  return typeof type === 'string' && Object.hasOwn(KEY_KINDS, type);
+}
+
+function fits(key: readonly unknown[], kinds: readonly string[]): key is NodeKey {
+  return key.length === kinds.length && key.every((part, index) => typeof part === kinds[index]);
+}
+
+function partsOf(id: string): readonly unknown[] | undefined {
+  if (!/^[A-Za-z0-9_-]+$/.test(id)) return undefined;
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'));
+    return Array.isArray(parts) ? parts : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import SchemaBuilder from '@pothos/core';
+import type { FeatureCollection, Geometry } from 'geojson';
+import type { BBox, JsonObject } from '../aleph/wire.ts';
+import type { Context } from '../resolvers/context.ts';
+
+/** Every scalar of the schema with its TypeScript form: text for dates, GeoJSON objects, a 4-tuple for boxes. */
+export interface SchemaTypes {
+  Context: Context;
+  DefaultFieldNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: string; Output: string };
+    Date: { Input: string; Output: string };
+    BBox: { Input: BBox; Output: BBox };
+    Geometry: { Input: Geometry; Output: Geometry };
+    FeatureCollection: { Input: FeatureCollection; Output: FeatureCollection<Geometry | null> };
+    URL: { Input: string; Output: string };
+    JSONObject: { Input: JsonObject; Output: JsonObject };
+  };
+}
+
+/** Fields are non-null unless they say otherwise; one that costs a call to Aleph must say so. */
+export const builder = new SchemaBuilder<SchemaTypes>({ defaultFieldNullability: false });
+
+builder.queryType({ description: 'What can be read, under the credentials that came with the request.' });

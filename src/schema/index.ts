@@ -1,0 +1,14 @@
+import './scalars.ts';
+import './contracts.ts';
+import './products.ts';
+import './tasks.ts';
+import './archive.ts';
+import './items.ts';
+import './assets.ts';
+import './collections.ts';
+import './nodes.ts';
+import './viewer.ts';
+import { builder } from './builder.ts';
+
+/** The schema, as schema.graphql prints it. */
+export const schema = builder.toSchema({ sortSchema: false });
