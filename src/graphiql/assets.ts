@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { StaticReply } from './graphiql.ts';
+import { compressPackaged, PACKAGED_FILES, packagedVersion } from './packaged.ts';
+
+const OWN_DIRECTORY = new URL('../../assets/graphiql/browser/', import.meta.url);
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+interface Asset {
+  readonly contentType: string;
+  readonly etag: string;
+  gzipped(): Promise<Buffer>;
+}
+
+export interface Assets {
+  /** URL path of each file by its plain name; the path changes with the content. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Starts compressing the packaged files, so that they are ready when the browser asks. */
+  warm(): void;
+  reply(
+    path: string,
+    acceptEncoding: string | undefined,
+    ifNoneMatch: string | undefined,
+  ): Promise<StaticReply | undefined>;
+}
+
+/** Every file the page loads: ours, read now, and the packaged ones, read at first use. */
+export function createAssets(): Assets {
+  const packaged = once(compressPackaged);
+  const own = readOwnFiles();
+  const ownFolder = `/graphiql/${digest(own)}`;
+  const packagedFolder = `/graphiql/packaged-${packagedVersion()}`;
+  const byPath = new Map<string, Asset>();
+  const urls: Record<string, string> = {};
+  const add = (folder: string, name: string, gzipped: () => Promise<Buffer>) => {
+    const path = `${folder}/${name}`;
+    urls[name] = path;
+    byPath.set(path, { contentType: contentTypeOf(name), etag: `W/"${path}"`, gzipped });
+  };
+  for (const [name, bytes] of own) {
+    add(
+      ownFolder,
+      name,
+      once(() => promisify(gzip)(bytes)),
+    );
+  }
+  for (const name of PACKAGED_FILES) {
+    add(packagedFolder, name, async () => (await packaged()).get(name) ?? Buffer.alloc(0));
+  }
+
+  return {
+    urls,
+    // A failure is told to the requests that need the files, which try again.
+    warm: () => void packaged().catch(() => undefined),
+    async reply(path, acceptEncoding, ifNoneMatch) {
+      const asset = byPath.get(path);
+      return asset && replyWith(asset, acceptEncoding, ifNoneMatch);
+    },
+  };
+}
+
+async function replyWith(asset: Asset, acceptEncoding = '', ifNoneMatch = ''): Promise<StaticReply> {
+  const headers = {
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    ETag: asset.etag,
+    Vary: 'Accept-Encoding',
+    'Content-Type': asset.contentType,
+    // A worker takes its policy from its own reply: these need nothing from anywhere.
+    'Content-Security-Policy': "default-src 'none'",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  };
+  if (ifNoneMatch.includes(asset.etag)) return { status: 304, headers };
+
+  const gzipped = await asset.gzipped();
+  if (acceptsGzip(acceptEncoding)) {
+    return { status: 200, headers: { ...headers, 'Content-Encoding': 'gzip' }, body: gzipped };
+  }
+  return { status: 200, headers, body: await promisify(gunzip)(gzipped) };
+}
+
+function acceptsGzip(acceptEncoding: string): boolean {
+  return acceptEncoding.split(',').some((entry) => {
+    const [coding, weight] = entry.split(';').map((part) => part.trim().toLowerCase());
+    return (coding === 'gzip' || coding === '*') && !/^q=0(\.0*)?$/.test(weight ?? '');
+  });
+}
+
+function readOwnFiles(): ReadonlyMap<string, Buffer> {
+  const names = readdirSync(OWN_DIRECTORY).sort();
+  return new Map(names.map((name) => [name, readFileSync(new URL(name, OWN_DIRECTORY))]));
+}
+
+/** One digest for all: the modules import each other by plain name, so they share a folder. */
+function digest(files: ReadonlyMap<string, Buffer>): string {
+  const hash = createHash('sha256');
+  for (const [name, bytes] of files) hash.update(`${name}\0${bytes.length}\0`).update(bytes);
+  return hash.digest('hex').slice(0, 16);
+}
+
+function contentTypeOf(name: string): string {
+  return CONTENT_TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+}
+
+/** Runs a task at most once at a time and keeps its result; a failure is forgotten, so the next call tries again. */
+function once<T>(task: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= task().catch((error: unknown) => {
+      running = undefined;
+      throw error;
+    });
+    return running;
+  };
+}

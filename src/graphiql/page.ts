@@ -1,0 +1,101 @@
+import type { GraphiqlOptions, StaticReply } from './graphiql.ts';
+
+/** Styles and fonts: Monaco writes inline styles, and the packaged CSS carries its fonts and pictures. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "object-src 'none'",
+].join('; ');
+
+type Urls = Readonly<Record<string, string>>;
+
+/** The page is small and never stored, so that a new version is seen at once; everything it loads is immutable. */
+export function renderPage(options: GraphiqlOptions, examples: readonly string[], urls: Urls): StaticReply {
+  const sandbox = options.sandboxCredentials ?? [];
+  const config = {
+    endpoint: options.endpoint,
+    sandbox,
+    examples,
+    script: urls['graphiql.js'],
+    workers: {
+      editorWorkerService: urls['editor.worker.js'],
+      json: urls['json.worker.js'],
+      graphql: urls['graphql.worker.js'],
+    },
+  };
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+    },
+    body: html(urls, config),
+  };
+}
+
+/** JSON for a script element: no `<`, so that no text in it can end the element. */
+function inlineJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+function html(urls: Urls, config: unknown): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Aleph GraphQL</title>
+<link rel="icon" type="image/svg+xml" href="${urls['mark.svg']}">
+<link rel="stylesheet" href="${urls['graphiql.css']}">
+<link rel="stylesheet" href="${urls['page.css']}">
+<link rel="stylesheet" href="${urls['panes.css']}">
+<link rel="preload" as="script" href="${urls['graphiql.js']}">
+<script type="application/json" id="config">${inlineJson(config)}</script>
+<script type="module" src="${urls['main.js']}"></script>
+</head>
+<body>
+${header(urls)}
+<main id="graphiql"><p class="loading">Loading GraphiQL…</p></main>
+<section class="outcome" aria-label="Outcome of the last operation">
+<div id="problem" class="problem" role="alert"></div>
+<p id="receipt" class="receipt" role="status">Run an operation to see its upstream calls, time and bytes.</p>
+</section>
+<noscript>GraphiQL needs JavaScript.</noscript>
+</body>
+</html>
+`;
+}
+
+function header(urls: Urls): string {
+  const typed = 'autocomplete="off" autocapitalize="none" spellcheck="false"';
+  return `<header class="bar">
+<h1 class="brand"><img src="${urls['mark.svg']}" alt="" width="24" height="24">Aleph GraphQL</h1>
+<div class="credentials" role="group" aria-label="Aleph credentials" aria-describedby="note">
+<div class="field mode"><label for="mode">Credentials</label>
+<select id="mode" autocomplete="off">
+<option value="pair">Client id and secret</option>
+<option value="token">Access token</option>
+</select></div>
+<div class="field pair"><label for="client-id">Client id</label>
+<input id="client-id" type="text" ${typed}></div>
+<div class="field pair"><label for="client-secret">Client secret</label>
+<input id="client-secret" type="password" ${typed}></div>
+<div class="field token" hidden><label for="token">Access token</label>
+<input id="token" type="password" ${typed}></div>
+</div>
+<p id="note" class="note"></p>
+<button id="restore" class="restore" type="button">Restore examples</button>
+</header>`;
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
+
+const FOLDER = new URL('../../examples/operations/', import.meta.url);
+const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
+
+describe('the example operations', () => {
+  let facade: Facade;
+  beforeAll(async () => {
+    facade = await startFacade();
+  });
+  afterAll(() => facade.close());
+
+  describe.each([
+    ['North', NORTH],
+    ['South', SOUTH],
+  ])('under %s’s credentials', (_name, headers) => {
+    test.each(FILES)('%s runs as it is and answers without an error', async (file) => {
+      const { status, body } = await facade.ask(readFileSync(new URL(file, FOLDER), 'utf8'), {}, headers);
+      expect(body.errors).toBeUndefined();
+      expect(status).toBe(200);
+    });
+  });
+
+  test('the first of them finds tasks and imagery for each of North’s contracts', async () => {
+    const { body } = await facade.ask(readFileSync(new URL(String(FILES[0]), FOLDER), 'utf8'));
+    expect(body.data.contracts).toHaveLength(3);
+    for (const contract of body.data.contracts) {
+      expect(contract.tasks.nodes.length).toBeGreaterThan(0);
+      expect(contract.archiveSearch.nodes.length).toBeGreaterThan(0);
+    }
+  });
+});

@@ -1,0 +1,155 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, chromiumPath, openChromium } from './support/chromium.ts';
+import { type Face, startFace } from './support/face.ts';
+
+const chromium = chromiumPath();
+const WORKERS = 3;
+const LARGEST_FIRST_LOAD = 3_000_000;
+const RECEIPT = /^\d+ upstream calls? · \d+ shared · [\d.]+ m?s · [\d.]+ (B|kB|MB)$/;
+
+test.runIf(process.env['CI'])('CI has a Chromium for the tests of the GraphiQL page', () => {
+  expect(chromium).toBeDefined();
+});
+
+describe.skipIf(chromium === undefined)(
+  chromium
+    ? 'the GraphiQL page in Chromium'
+    : 'the GraphiQL page, skipped since there is no /usr/bin/chromium and no CHROMIUM_PATH',
+  () => {
+    let face: Face;
+    let browser: Browser;
+
+    beforeAll(async () => {
+      face = await startFace();
+      browser = await openChromium(chromium ?? '');
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await face?.close();
+    });
+
+    test('loads at most 3 MB, is ready within 3 s, and loads nothing a second time', async () => {
+      const page = await openPage(browser, face);
+      const ready = await page.evaluate(() => performance.now());
+      await expect.poll(() => workersOf(page)).toBe(WORKERS);
+      const first = await assetsOf(page);
+      await page.reload();
+      await editorOf(page);
+      await expect.poll(() => workersOf(page)).toBe(WORKERS);
+      const second = await assetsOf(page);
+
+      expect(first.length).toBeGreaterThan(8);
+      expect(sum(first)).toBeGreaterThan(1_000_000);
+      expect(sum(first)).toBeLessThan(LARGEST_FIRST_LOAD);
+      expect(ready).toBeLessThan(3_000);
+      expect(second.length).toBeGreaterThan(8);
+      expect(sum(second)).toBe(0);
+      await page.close();
+    });
+
+    test('runs its first tab at one click, shows data and its cost, and stays at home', async () => {
+      const page = await browser.context.newPage();
+      const requests: string[] = [];
+      const complaints: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      await openPage(browser, face, page);
+      await page.getByRole('button', { name: /^Execute/ }).click();
+
+      await expect.poll(() => resultOf(page)).toContain('"contracts"');
+      expect(await resultOf(page)).toContain('cont.');
+      await expect.poll(() => textOf(page, '#receipt')).toMatch(RECEIPT);
+      expect(await textOf(page, '#problem')).toBe('');
+      await expect.poll(() => stored(page)).toContain('Everything');
+      expect(await stored(page)).not.toContain('sandbox-north-secret');
+      expect(page.url()).toBe(`${face.url}/graphql`);
+      const elsewhere = requests.filter((url) => !url.startsWith(`${face.url}/`));
+      expect(elsewhere.filter((url) => !url.startsWith('data:'))).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.close();
+    });
+
+    test('opens the same tabs again after a reload', async () => {
+      const page = await openPage(browser, face);
+      const tabs = () => page.getByRole('tab').allTextContents();
+      await expect.poll(() => stored(page)).toContain('tabState');
+      const before = await tabs();
+      await page.reload();
+      await editorOf(page);
+
+      expect(before).toHaveLength(5);
+      expect(await tabs()).toEqual(before);
+      await page.close();
+    });
+
+    test('says in words what is wrong with typed credentials, and keeps them nowhere', async () => {
+      const page = await openPage(browser, face);
+      await page.getByLabel('Credentials', { exact: true }).selectOption('Client id and secret');
+      await page.getByLabel('Client id', { exact: true }).fill('canary-id');
+      await page.getByLabel('Client secret', { exact: true }).fill('canary-secret-4f1c');
+      await (await editorOf(page)).click();
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.insertText('# marked\n');
+      await page.keyboard.press('Control+Enter');
+
+      await expect.poll(() => textOf(page, '#problem')).toContain('CREDENTIALS_REJECTED');
+      expect(await textOf(page, '#problem')).toContain('did not accept');
+      expect(await textOf(page, '#problem')).toContain('credentials in the bar');
+      await expect.poll(() => stored(page)).toContain('# marked');
+      expect(await stored(page)).not.toContain('canary');
+      expect(page.url()).toBe(`${face.url}/graphql`);
+
+      await page.reload();
+      await editorOf(page);
+      expect(await page.getByLabel('Client secret').inputValue()).not.toContain('canary');
+      await page.close();
+    });
+  },
+);
+
+async function openPage(browser: Browser, face: Face, opened?: Page): Promise<Page> {
+  const page = opened ?? (await browser.context.newPage());
+  await page.goto(`${face.url}/graphql`);
+  await editorOf(page);
+  return page;
+}
+
+/** The query editor, once it shows text: GraphiQL can be used. */
+async function editorOf(page: Page) {
+  const editor = page.locator('.graphiql-query-editor .view-lines');
+  await editor.getByText('query').first().waitFor();
+  return editor;
+}
+
+async function resultOf(page: Page): Promise<string> {
+  const text = await textOf(page, '.result-window .view-lines');
+  return text.replaceAll('\u00a0', ' ');
+}
+
+async function textOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).textContent()) ?? '';
+}
+
+function stored(page: Page): Promise<string> {
+  return page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+}
+
+/** Bytes on the wire of each asset that the page has loaded. */
+function assetsOf(page: Page): Promise<number[]> {
+  return page.evaluate(`performance.getEntriesByType('resource')
+    .filter(({ name }) => new URL(name).pathname.startsWith('/graphiql/'))
+    .map(({ transferSize }) => transferSize)`);
+}
+
+async function workersOf(page: Page): Promise<number> {
+  return page.evaluate(`performance.getEntriesByType('resource')
+    .filter(({ name, responseEnd }) => name.endsWith('.worker.js') && responseEnd > 0).length`);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

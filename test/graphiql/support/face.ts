@@ -1,0 +1,11 @@
+import { startFacade } from '../../support/facade.ts';
+
+/** The page as `npm start` serves it, at `${url}/graphql`. */
+export interface Face {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export function startFace(): Promise<Face> {
+  return startFacade();
+}
