@@ -1,0 +1,73 @@
+import { type GraphQLSchema, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
+import type { Aleph } from './aleph/client.ts';
+import { AlephError } from './aleph/errors.ts';
+import { credentialsOf } from './credentials.ts';
+import type { Documents } from './documents.ts';
+import { Refusal } from './errors.ts';
+import type { GraphQLParameters } from './http/bodies.ts';
+import type { Exchange } from './http/exchange.ts';
+import { type Context, createContext } from './resolvers/context.ts';
+
+export interface Gate {
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly aleph: Aleph;
+}
+
+/**
+ * Decides whether an operation may run: the document, the operation in it, the credentials, in this order. What is
+ * wrong here refuses the whole request, before anything is resolved. Throws Refusal, DocumentErrors or AlephError.
+ */
+export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLParameters): Promise<void> {
+  const document = gate.documents.prepare(parameters.query);
+  const definition = getOperationAST(document, parameters.operationName);
+  if (definition == null) {
+    throw new Refusal('OPERATION_RESOLUTION_FAILURE', 'Which operation should run? Send its name as operationName.');
+  }
+  exchange.operation = { schema: gate.schema, document, definition, variables: parameters.variables ?? {} };
+  const context = connect(gate.aleph, exchange);
+  if (!asksAleph(definition)) return;
+  if (context === undefined) {
+    const forms = 'X-Aleph-Client-Id and X-Aleph-Client-Secret, Basic, or a bearer token';
+    throw new Refusal('CREDENTIALS_MISSING', `Send ${forms}.`);
+  }
+  await prove(context);
+}
+
+/** Credentials that came are checked for their form even when the operation needs none. */
+function connect(aleph: Aleph, exchange: Exchange): Context | undefined {
+  const credentials = credentialsOf(exchange.request);
+  if (credentials === undefined) return undefined;
+  const origin = exchange.request.socket.remoteAddress;
+  const { signal } = exchange;
+  const client = aleph.connect({ credentials, signal, ...(origin === undefined ? {} : { origin }) });
+  const context = createContext(client);
+  exchange.caller = { client, context };
+  return context;
+}
+
+/** Whether anything but introspection is selected at the root. */
+function asksAleph({ selectionSet }: OperationDefinitionNode): boolean {
+  return selectionSet.selections.some(
+    (selection) => selection.kind !== Kind.FIELD || !selection.name.value.startsWith('__'),
+  );
+}
+
+const REFUSING_CODES: ReadonlySet<string> = new Set([
+  'CREDENTIALS_REJECTED',
+  'TOKEN_EXPIRED',
+  'AUTH_RATE_LIMITED',
+  'AUTH_UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'CANCELLED',
+]);
+
+/** A pair is exchanged; a token is proven by the contract list, which the operation then shares. */
+async function prove({ aleph }: Context): Promise<void> {
+  try {
+    await (aleph.credentialKind === 'PAIR' ? aleph.authenticate() : aleph.listContracts());
+  } catch (error) {
+    // A contract list that fails for another reason says nothing of the token: the field that needs it will tell.
+    if (!(error instanceof AlephError) || REFUSING_CODES.has(error.code)) throw error;
+  }
+}

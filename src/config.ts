@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/** Every setting of the process, checked. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly upstream: 'sandbox' | 'live';
+  readonly sandboxPort: number;
+  readonly apiUrl: string;
+  readonly tokenUrl: string;
+  readonly audience: string;
+  /** One Aleph call: its tries and their bodies together. */
+  readonly upstreamTimeoutMs: number;
+  readonly tokenTimeoutMs: number;
+  readonly operationTimeoutMs: number;
+  readonly maxUpstreamCalls: number;
+  /** Exact origins of pages that may ask; none by default. */
+  readonly corsOrigins: readonly string[];
+  readonly graphiql: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+}
+
+/** Names every mistake at once, so that nobody has to start the process once for each. */
+export class ConfigError extends Error {
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const timeoutMs = z.coerce.number().int().min(100).max(120_000);
+
+const SECURE_URL = 'expected https, or http on loopback, without user, query or fragment';
+const upstreamUrl = z.url('expected a URL').refine((text) => isSafeUpstream(new URL(text)), SECURE_URL);
+
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  error: 'expected origins such as https://maps.example.com, separated by commas',
+});
+
+const Environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(4000),
+  ALEPH_UPSTREAM: z.enum(['sandbox', 'live']).optional(),
+  SANDBOX_PORT: port.default(4010),
+  ALEPH_API_URL: upstreamUrl.default('https://api.satellogic.com'),
+  ALEPH_TOKEN_URL: upstreamUrl.default('https://auth.platform.satellogic.com/oauth/token'),
+  ALEPH_AUDIENCE: z.string().min(1).default('https://api.satellogic.com/'),
+  UPSTREAM_TIMEOUT_MS: timeoutMs.default(10_000),
+  TOKEN_TIMEOUT_MS: timeoutMs.default(5_000),
+  OPERATION_TIMEOUT_MS: timeoutMs.default(25_000),
+  MAX_UPSTREAM_CALLS: z.coerce.number().int().min(1).max(1_000).default(60),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(origin)),
+  GRAPHIQL: z.stringbool().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+export interface ConfigOverrides {
+  readonly upstream?: Config['upstream'] | undefined;
+  /** What holds when neither a flag nor ALEPH_UPSTREAM says. */
+  readonly defaultUpstream?: Config['upstream'];
+  readonly port?: string | undefined;
+}
+
+/** The environment and what the command line lays over it, as one frozen Config. Throws ConfigError. */
+export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = { ...withoutBlanks(environment), ...(overrides.port === undefined ? {} : { PORT: overrides.port }) };
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const env = parsed.data;
+  const upstream = overrides.upstream ?? env.ALEPH_UPSTREAM ?? overrides.defaultUpstream ?? 'sandbox';
+  return Object.freeze({
+    host: env.HOST,
+    port: env.PORT,
+    upstream,
+    sandboxPort: env.SANDBOX_PORT,
+    apiUrl: env.ALEPH_API_URL,
+    tokenUrl: env.ALEPH_TOKEN_URL,
+    audience: env.ALEPH_AUDIENCE,
+    upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
+    tokenTimeoutMs: env.TOKEN_TIMEOUT_MS,
+    operationTimeoutMs: env.OPERATION_TIMEOUT_MS,
+    maxUpstreamCalls: env.MAX_UPSTREAM_CALLS,
+    corsOrigins: env.CORS_ORIGINS,
+    graphiql: env.GRAPHIQL ?? upstream === 'sandbox',
+    logLevel: env.LOG_LEVEL,
+  });
+}
+
+/** A variable that is set to nothing, as compose files do, is one that is not set. */
+function withoutBlanks(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+function isSafeUpstream({ protocol, hostname, username, password, search, hash }: URL): boolean {
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  const isBare = [username, password, search, hash].every((part) => part === '');
+  return isBare && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import type { Credentials } from './aleph/authorization.ts';
+import { Secret } from './aleph/secret.ts';
+import { Refusal } from './errors.ts';
+
+const CLIENT_ID = /^[\x21-\x7e]{1,256}$/;
+const CLIENT_SECRET = /^[\x21-\x7e]{1,1024}$/;
+const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const LONGEST_TOKEN = 8_192;
+
+/** Query parameters that would put a secret into a URL, and from there into logs. */
+const SECRET_PARAMETERS = /^(client_id|client_secret|access_token|token|authorization|x-aleph-client-(id|secret))$/i;
+
+/**
+ * The credentials of a request, in exactly one of three forms: two X-Aleph headers, Basic or Bearer.
+ * Undefined when there are none. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS, never with the value.
+ */
+export function credentialsOf(request: IncomingMessage): Credentials | undefined {
+  refuseSecretsInUrl(request.url ?? '');
+  const id = single(request, 'X-Aleph-Client-Id');
+  const secret = single(request, 'X-Aleph-Client-Secret');
+  const authorization = single(request, 'Authorization');
+  const hasPair = id !== undefined || secret !== undefined;
+  if (hasPair && authorization !== undefined) {
+    throw new Refusal('CREDENTIALS_AMBIGUOUS', 'Send either the X-Aleph headers or Authorization, not both.');
+  }
+  if (hasPair) return pairOf(id, secret, 'X-Aleph-Client-Id', 'X-Aleph-Client-Secret');
+  return authorization === undefined ? undefined : authorizationOf(authorization);
+}
+
+function authorizationOf(header: string): Credentials {
+  const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(header) ?? [];
+  if (scheme.toLowerCase() === 'bearer' && value.length <= LONGEST_TOKEN && BEARER_TOKEN.test(value)) {
+    return { kind: 'TOKEN', token: new Secret(value) };
+  }
+  if (scheme.toLowerCase() === 'basic') {
+    const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? [];
+    return pairOf(id, secret, 'Authorization', 'Authorization');
+  }
+  throw malformed('Authorization', 'expected Basic base64(id:secret) or Bearer and a token');
+}
+
+function pairOf(
+  id: string | undefined,
+  secret: string | undefined,
+  idHeader: string,
+  secretHeader: string,
+): Credentials {
+  if (id === undefined || !CLIENT_ID.test(id)) throw malformed(idHeader, 'expected a client id of visible ASCII');
+  if (secret === undefined || !CLIENT_SECRET.test(secret)) {
+    throw malformed(secretHeader, 'expected a client secret of visible ASCII');
+  }
+  return { kind: 'PAIR', clientId: id, clientSecret: new Secret(secret) };
+}
+
+function single(request: IncomingMessage, name: string): string | undefined {
+  const values = request.headersDistinct[name.toLowerCase()] ?? [];
+  if (values.length > 1) throw new Refusal('CREDENTIALS_AMBIGUOUS', `${name} was sent more than once.`);
+  return values[0];
+}
+
+function refuseSecretsInUrl(url: string): void {
+  const query = url.indexOf('?');
+  if (query === -1) return;
+  for (const name of new URLSearchParams(url.slice(query + 1)).keys()) {
+    if (SECRET_PARAMETERS.test(name)) {
+      throw new Refusal('CREDENTIALS_MALFORMED', 'Credentials do not belong in a URL; send them as headers.');
+    }
+  }
+}
+
+function malformed(header: string, expected: string): Refusal {
+  return new Refusal('CREDENTIALS_MALFORMED', `${header}: ${expected}.`);
+}

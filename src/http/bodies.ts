@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from '../errors.ts';
+
+/** The members of a GraphQL request over HTTP. */
+export interface GraphQLParameters {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly extensions?: Readonly<Record<string, unknown>> | null;
+}
+
+export const MAX_BODY_BYTES = 1_048_576;
+
+/** A POST body as GraphQL parameters. Throws PAYLOAD_TOO_LARGE, BAD_REQUEST or BATCHING_DISABLED. */
+export async function readParameters(request: IncomingMessage): Promise<GraphQLParameters> {
+  return parametersOf(parseJson(await readBounded(request)));
+}
+
+/** Counts what arrives, since a chunked body declares nothing and a declared length may lie. */
+async function readBounded(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge(request);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw tooLarge(request);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES;
+
+/** The rest is thrown away for a while, so that a client still busy sending gets to read why it was refused. */
+function tooLarge(request: IncomingMessage): Refusal {
+  let discarded = 0;
+  request.on('data', (chunk: Buffer) => {
+    discarded += chunk.length;
+    if (discarded > MAX_DISCARDED_BYTES) request.destroy();
+  });
+  const limit = { name: 'bodyBytes', allowed: MAX_BODY_BYTES };
+  return new Refusal('PAYLOAD_TOO_LARGE', 'The request body is over 1 MiB.', {
+    limit,
+    headers: { Connection: 'close' },
+  });
+}
+
+/** The parser's own message is dropped: it quotes the body. */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new Refusal('BAD_REQUEST', 'The request body is not valid JSON.');
+  }
+}
+
+const MEMBERS = new Set(['query', 'operationName', 'variables', 'extensions']);
+
+function parametersOf(json: unknown): GraphQLParameters {
+  if (Array.isArray(json)) throw new Refusal('BATCHING_DISABLED', 'Send one operation per request.');
+  if (!isObject(json)) throw badRequest('the body must be a JSON object');
+  const { query, operationName, variables, extensions } = json;
+  if (typeof query !== 'string' || query === '') throw badRequest('query must be a string with the document');
+  if (operationName != null && typeof operationName !== 'string') throw badRequest('operationName must be a string');
+  if (variables != null && !isObject(variables)) throw badRequest('variables must be an object');
+  if (extensions != null && !isObject(extensions)) throw badRequest('extensions must be an object');
+  if (!Object.keys(json).every((member) => MEMBERS.has(member))) {
+    throw badRequest('it has members other than query, operationName, variables and extensions');
+  }
+  return {
+    query,
+    operationName: operationName ?? null,
+    variables: variables ?? null,
+    extensions: extensions ?? null,
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function badRequest(what: string): Refusal {
+  return new Refusal('BAD_REQUEST', `This is not a GraphQL request: ${what}.`);
+}

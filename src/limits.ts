@@ -1,0 +1,137 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionSetNode,
+  type ValueNode,
+  visit,
+} from 'graphql';
+import { Refusal } from './errors.ts';
+
+/** What one document may cost before anything is asked of Aleph. None of it depends on variables or callers. */
+export const DOCUMENT_LIMITS = {
+  bytes: 32_768,
+  tokens: 2_000,
+  depth: 12,
+  inputDepth: 8,
+  aliases: 20,
+  rootFields: 10,
+  fields: 300,
+  fragments: 30,
+  operations: 5,
+  directives: 20,
+  directivesPerNode: 5,
+} as const;
+
+export type LimitName = keyof typeof DOCUMENT_LIMITS;
+
+const LABELS: Record<LimitName, string> = {
+  bytes: 'The document is too long in bytes',
+  tokens: 'Too many tokens',
+  depth: 'Selections nested too deep',
+  inputDepth: 'Input values nested too deep',
+  aliases: 'Too many aliases',
+  rootFields: 'Too many root fields',
+  fields: 'Too many fields',
+  fragments: 'Too many fragments',
+  operations: 'Too many operations',
+  directives: 'Too many directives',
+  directivesPerNode: 'Too many directives in one place',
+};
+
+export function tooComplex(name: LimitName, actual?: number): Refusal {
+  const allowed = DOCUMENT_LIMITS[name];
+  const count = actual === undefined ? `limit ${allowed}` : `${actual}, limit ${allowed}`;
+  const limit = { name, allowed, ...(actual === undefined ? {} : { actual }) };
+  return new Refusal('QUERY_TOO_COMPLEX', `${LABELS[name]}: ${count}.`, { limit });
+}
+
+/** Throws QUERY_TOO_COMPLEX naming the first limit that the document breaks. */
+export function checkLimits(document: DocumentNode): void {
+  const counts = countNodes(document);
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) check(name, counts[name]);
+  const measure = measurer(document);
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    check('rootFields', measure(definition.selectionSet).width);
+    check('fields', measure(definition.selectionSet).fields);
+    check('depth', measure(definition.selectionSet).depth);
+  }
+}
+
+function check(name: LimitName, actual: number): void {
+  if (actual > DOCUMENT_LIMITS[name]) throw tooComplex(name, actual);
+}
+
+function countNodes(document: DocumentNode) {
+  const counts = { operations: 0, fragments: 0, aliases: 0, directives: 0, directivesPerNode: 0, inputDepth: 0 };
+  visit(document, {
+    enter(node) {
+      if (node.kind === Kind.OPERATION_DEFINITION) counts.operations += 1;
+      if (node.kind === Kind.FRAGMENT_DEFINITION) counts.fragments += 1;
+      if (node.kind === Kind.DIRECTIVE) counts.directives += 1;
+      if (node.kind === Kind.FIELD && node.alias !== undefined) counts.aliases += 1;
+      if (node.kind === Kind.ARGUMENT) counts.inputDepth = Math.max(counts.inputDepth, depthOfValue(node.value));
+      const here = 'directives' in node ? (node.directives?.length ?? 0) : 0;
+      counts.directivesPerNode = Math.max(counts.directivesPerNode, here);
+    },
+  });
+  return counts;
+}
+
+function depthOfValue(value: ValueNode): number {
+  if (value.kind === Kind.LIST) return 1 + Math.max(0, ...value.values.map(depthOfValue));
+  if (value.kind === Kind.OBJECT) return 1 + Math.max(0, ...value.fields.map((field) => depthOfValue(field.value)));
+  return 0;
+}
+
+interface Measure {
+  /** Fields at the top. */
+  readonly width: number;
+  /** Fields at all levels. */
+  readonly fields: number;
+  readonly depth: number;
+}
+
+/** Measures a selection as if its fragments were written out; each fragment is measured once. */
+function measurer(document: DocumentNode): (set: SelectionSetNode) => Measure {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const measured = new Map<SelectionSetNode, Measure>();
+  const nothing: Measure = { width: 0, fields: 0, depth: 0 };
+
+  function measureField(field: FieldNode): Measure {
+    // GraphiQL's own introspection nests deeper than any query should; graphql-js bounds it by a rule of its own.
+    const isIntrospection = field.name.value === '__schema' || field.name.value === '__type';
+    if (isIntrospection || field.selectionSet === undefined) return { width: 1, fields: 1, depth: 1 };
+    const inner = measure(field.selectionSet);
+    return { width: 1, fields: 1 + inner.fields, depth: 1 + inner.depth };
+  }
+
+  function measure(set: SelectionSetNode): Measure {
+    const known = measured.get(set);
+    if (known !== undefined) return known;
+    // A cycle of fragments meets this entry and ends; validation then refuses it by its name.
+    measured.set(set, nothing);
+    const parts = set.selections.map((selection) => {
+      if (selection.kind === Kind.FIELD) return measureField(selection);
+      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+      return inner === undefined ? nothing : measure(inner.selectionSet);
+    });
+    const total = parts.reduce(
+      (sum, part) => ({
+        width: sum.width + part.width,
+        fields: sum.fields + part.fields,
+        depth: Math.max(sum.depth, part.depth),
+      }),
+      nothing,
+    );
+    measured.set(set, total);
+    return total;
+  }
+
+  return measure;
+}

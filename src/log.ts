@@ -1,0 +1,25 @@
+import { type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/** JSON lines on standard output. Callers name each member they log: no request, header or variable goes in whole. */
+export function createLog(level: string): Log {
+  return pino({
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+  });
+}
+
+/** An error by its type and place. Its text stays out: libraries quote input in theirs. */
+export function placeOf(error: Error): { readonly error: string; readonly at: readonly string[] } {
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return { error: error.name, at: frames.map((line) => line.trim()) };
+}
+
+/** Text from a caller, made short and safe for a log line. */
+export function loggable(text: string | undefined): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
+  return text?.slice(0, 64).replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
+}
