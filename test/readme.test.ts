@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { GraphQLClient } from 'graphql-request';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DOCUMENT_LIMITS } from '../src/limits.ts';
+import { type Facade, startFacade } from './support/facade.ts';
+
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const run = promisify(execFile);
+
+/** The first fenced block of a language that contains `text`. */
+function block(language: string, text: string): string {
+  const blocks = [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
+  const found = blocks.find(([, name, body]) => name === language && body?.includes(text));
+  return found?.[2] ?? expect.fail(`README has no ${language} block with ${text}`);
+}
+
+describe('the README', () => {
+  let facade: Facade;
+  beforeAll(async () => {
+    facade = await startFacade();
+  });
+  afterAll(() => facade.close());
+
+  test('shows the first query with the answer that the sandbox gives', async () => {
+    const { body } = await facade.ask(block('graphql', 'FirstLook'), {}, { ...credentials(), 'x-aleph-receipt': '0' });
+    expect(body).toEqual(JSON.parse(block('json', 'Arctic Logistics')));
+  });
+
+  test('has a curl line that answers with the caller’s contracts', async () => {
+    const command = block('sh', 'curl').replaceAll('http://127.0.0.1:4000', facade.url);
+    const { stdout } = await run('sh', ['-c', command]);
+    expect(JSON.parse(stdout).data.contracts).toHaveLength(3);
+  });
+
+  test('has a typed client that does the same through graphql-request', async () => {
+    const code = block('ts', 'GraphQLClient')
+      .replace(/^import .*$/m, '')
+      .replaceAll('http://127.0.0.1:4000', facade.url)
+      .replace(/<\{.*?\}>(?=\()/, '');
+    const runs = new Function('GraphQLClient', `return (async () => { ${code}; return contracts; })()`);
+    expect(await runs(GraphQLClient)).toHaveLength(3);
+  });
+
+  test('names the document limits that hold', () => {
+    const row = README.split('\n').find((line) => /^\| document +\|/.test(line));
+    for (const [name, limit] of Object.entries(DOCUMENT_LIMITS)) {
+      if (name === 'bytes' || name === 'directivesPerNode') continue;
+      expect(row).toContain(limit.toLocaleString('en'));
+    }
+  });
+
+  test('names every environment variable that config.ts reads, and .env.example does too', () => {
+    const config = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+    const names = [...config.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => String(name));
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) {
+      expect(README).toContain(`\`${name}\``);
+      expect(example).toContain(`${name}=`);
+    }
+  });
+
+  function credentials() {
+    return { 'x-aleph-client-id': 'sandbox-north', 'x-aleph-client-secret': 'sandbox-north-secret' };
+  }
+});
