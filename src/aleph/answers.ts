@@ -16,6 +16,8 @@ const LABELS: Record<Service, string> = {
   tasking: "Satellogic's tasking service",
   archive: "Satellogic's archive",
   stac: "Satellogic's STAC catalogue",
+  orders: "Satellogic's orders",
+  delivery: "Satellogic's delivery service",
 };
 
 const GATEWAY_ROUTE_TEXT = 'Missing Authentication Token';
@@ -119,7 +121,7 @@ export function statusError(site: CallSite, answer: UpstreamAnswer, attempts: nu
 }
 
 /** API Gateway's word for a route that does not exist: our mistake or theirs, never the caller's rights. */
-export function isUnknownRoute(answer: UpstreamAnswer): boolean {
+function isUnknownRoute(answer: UpstreamAnswer): boolean {
   return answer.status === 403 && errorTextOf(answer).includes(GATEWAY_ROUTE_TEXT);
 }
 

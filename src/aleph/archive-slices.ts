@@ -18,15 +18,18 @@ export const ARCHIVE_START: ArchivePosition = { part: 0, index: 0 };
 /** Whether a value out of a cursor can be such a place. */
 export function isArchivePosition(value: unknown): value is ArchivePosition {
   const { part, index, behind, token } = recordOf(value) ?? {};
-  return isCount(part) && isCount(index) && [behind, token].every(isShortText);
+  return isCount(part) && isCount(index) && isTextOrAbsent(behind, ITEM_ID) && isTextOrAbsent(token, TOKEN);
 }
+
+const ITEM_ID = /^.{0,2048}$/s;
+const TOKEN = /^[\x21-\x7e]{0,2048}$/;
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-function isShortText(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.length <= 2_048);
+function isTextOrAbsent(value: unknown, pattern: RegExp): boolean {
+  return value === undefined || (typeof value === 'string' && pattern.test(value));
 }
 
 export interface ArchiveQuery extends ArchiveSearch {
@@ -52,7 +55,8 @@ export async function readArchive(
   if (bbox === undefined) throw badInput(['after'], 'after: this cursor does not belong to this search.');
   if ('token' in position) return readStac(client, query, bbox, position);
   try {
-    const list = await client.searchArchive(query.contractId, { ...query, bbox });
+    // Only what Aleph takes: searches that differ in page size or filters are the same read.
+    const list = await client.searchArchive(query.contractId, { bbox, start: query.start, end: query.end });
     return {
       ...cut(list.items, parts, position),
       ...countOf(list, parts),
@@ -71,12 +75,9 @@ function cut(
   position: ArchivePosition,
 ): Slice<StacItem, ArchivePosition> {
   const { part } = position;
-  const rows = rowsFrom(items, startOf(items, position), parts, part, (index, item) => ({
-    part,
-    index,
-    behind: item.itemId,
-  }));
-  return { rows, next: part + 1 < parts.length ? { part: part + 1, index: 0 } : undefined };
+  const next = part + 1 < parts.length ? { part: part + 1, index: 0 } : undefined;
+  const placeBehind = (index: number, item: StacItem) => ({ part, index, behind: item.itemId });
+  return { rows: rowsFrom(items, { start: startOf(items, position), parts, part, next, placeBehind }), next };
 }
 
 /** The list may have grown since the cursor was made, so its item is looked for before its index is believed. */
@@ -103,27 +104,36 @@ async function readStac(
     token: token === '' ? undefined : token,
   });
   const nextPage = page.nextToken === undefined ? undefined : { part, index: 0, token: page.nextToken };
-  const nextPart = part + 1 < parts.length ? { part: part + 1, index: 0, token: '' } : undefined;
+  const nextPart = part + 1 < parts.length && !page.broken ? { part: part + 1, index: 0, token: '' } : undefined;
+  const next = nextPage ?? nextPart;
+  const placeBehind = (place: number) => ({ part, index: place, token });
   return {
-    rows: rowsFrom(page.items, index, parts, part, (next) => ({ part, index: next, token })),
-    next: nextPage ?? (page.broken ? undefined : nextPart),
+    rows: rowsFrom(page.items, { start: index, parts, part, next, placeBehind }),
+    next,
     broken: page.broken,
     ...countOf(page, parts),
     collectionsApplied: true,
   };
 }
 
+interface Stretch {
+  readonly start: number;
+  readonly parts: readonly BBox[];
+  readonly part: number;
+  /** Where reading goes on behind the last item: there is no use in coming back here for nothing. */
+  readonly next: ArchivePosition | undefined;
+  readonly placeBehind: (index: number, item: StacItem) => ArchivePosition;
+}
+
 function rowsFrom(
   items: readonly StacItem[],
-  start: number,
-  parts: readonly BBox[],
-  part: number,
-  positionAfter: (index: number, item: StacItem) => ArchivePosition,
+  { start, parts, part, next, placeBehind }: Stretch,
 ): readonly Row<StacItem, ArchivePosition>[] {
   const earlier = parts.slice(0, part);
   return items
     .slice(start)
-    .map((item, offset) => ({ item, next: positionAfter(start + offset + 1, item) }))
+    .map((item, offset) => ({ item, index: start + offset + 1 }))
+    .map(({ item, index }) => ({ item, next: (index === items.length && next) || placeBehind(index, item) }))
     .filter(({ item }) => !earlier.some((box) => meets(item.bbox, box)));
 }
 

@@ -50,14 +50,16 @@ function assetOf(key: string, value: unknown): Asset | undefined {
 }
 
 /** https, or http on loopback: anything else must not become a link in somebody's page. */
-function followableUrlOf(href: unknown): URL | undefined {
+export function followableUrlOf(href: unknown): URL | undefined {
   if (typeof href !== 'string' || !URL.canParse(href)) return undefined;
   const url = new URL(href);
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)) ? url : undefined;
 }
 
+const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
+
 function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return LOOPBACK.test(hostname);
 }
 
 function accessOf(url: URL | undefined): Pick<Asset, 'access' | 'expiresAt'> {

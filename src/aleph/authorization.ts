@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { badInput } from './errors.ts';
 import type { Secret } from './secret.ts';
 
 /** A client id and secret, to be exchanged for a token [seed]. */
@@ -45,9 +46,14 @@ export function tokenRequestBody(pair: ClientPair, endpoint: TokenEndpoint): str
   });
 }
 
+const HEADER_SAFE = /^[\x21-\x7e]+$/;
+
 /** The headers every Aleph call carries; the contract one is absent on /contracts alone [seed]. */
 export function authorizationHeaders(token: Secret, contractId?: string): Record<string, string> {
-  const headers: Record<string, string> = { authorizationToken: `Bearer ${token.reveal()}` };
+  const bearer = token.reveal();
+  // Checked here, for the errors of HTTP libraries repeat a value that breaks its header.
+  if (!HEADER_SAFE.test(bearer)) throw badInput(['token'], 'token: a bearer token is visible ASCII without spaces.');
+  const headers: Record<string, string> = { authorizationToken: `Bearer ${bearer}` };
   if (contractId !== undefined) headers['X-Satellogic-Contract-Id'] = contractId;
   return headers;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ArchiveRoute, type ArchiveSearch, createArchiveRoute, searchArchive } from './archive.ts';
 import { type Credentials, identityOf } from './authorization.ts';
 import { createBudget } from './budget.ts';
@@ -81,6 +82,8 @@ export function createAleph(options: AlephOptions): Aleph {
   return {
     close: () => engine.transport.close(),
     connect({ credentials, signal = new AbortController().signal, origin }) {
+      // Every read under way listens to it, which for an operation of sixty is no leak.
+      setMaxListeners(0, signal);
       const ledger = createLedger(clock.now);
       const reader = createReader(engine, {
         credentials,

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { AlephError } from './errors.ts';
 import { pathSegment } from './ids.ts';
 import type { Reader } from './reader.ts';
-import { type BBox, bboxOf, documentOf, instantOf, type JsonObject, optional, passThroughOf, rowsOf } from './wire.ts';
+import {
+  type BBox,
+  bboxOf,
+  documentOf,
+  instantOf,
+  type JsonObject,
+  optional,
+  passThroughOf,
+  rowsOf,
+  ShapeMismatch,
+} from './wire.ts';
 
 export interface Provider {
   readonly name: string;
@@ -57,7 +67,7 @@ const CollectionWire = z.object({
   keywords: texts,
   providers: z.array(z.unknown()).catch([]),
   extent: optional(ExtentWire),
-  summaries: z.unknown(),
+  summaries: z.unknown().optional(),
 });
 
 /** Every collection of a contract, in Aleph's order. Which there are depends on the contract. */
@@ -82,7 +92,7 @@ export async function getCollection(
 ): Promise<StacCollection | undefined> {
   const segment = pathSegment(collectionId, 'collectionId');
   try {
-    const collection = await reader.read({
+    return await reader.read({
       service: 'stac',
       operation: 'getCollection',
       method: 'GET',
@@ -90,9 +100,12 @@ export async function getCollection(
       path: `/archive/stac/collections/${segment}`,
       contractId,
       keepMs: KEEP_MS,
-      shape: (json) => collectionOf(contractId, documentOf(json, CollectionWire)),
+      shape: (json) => {
+        const collection = collectionOf(contractId, documentOf(json, CollectionWire));
+        if (collection.collectionId !== collectionId) throw new ShapeMismatch('another collection');
+        return collection;
+      },
     });
-    return collection.collectionId === collectionId ? collection : undefined;
   } catch (error) {
     if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
     throw error;

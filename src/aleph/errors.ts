@@ -1,5 +1,5 @@
 /** The parts of Aleph a call can go to; each has its own failures. */
-export type Service = 'auth' | 'contracts' | 'products' | 'tasking' | 'archive' | 'stac';
+export type Service = 'auth' | 'contracts' | 'products' | 'tasking' | 'archive' | 'stac' | 'orders' | 'delivery';
 
 export type AlephErrorCode =
   | 'BAD_USER_INPUT'

@@ -13,12 +13,17 @@ export interface Joined<T> {
 export interface Flights {
   /**
    * Runs `work` once for everybody who asks for `key` while it is under way. A waiter whose signal aborts leaves alone,
-   * with its own reason; the work is aborted only when nobody waits any more. A key must name the caller's identity.
+   * with its own reason. A key must name the caller's identity.
    */
   join<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Joined<T>;
 }
 
-export function createFlights(): Flights {
+export interface FlightOptions {
+  /** Whether the work goes on, and can be joined, when nobody waits any more; otherwise it is then aborted. */
+  readonly lasting?: boolean;
+}
+
+export function createFlights({ lasting = false }: FlightOptions = {}): Flights {
   const underWay = new Map<string, Flight>();
 
   function takeOff(key: string, work: (signal: AbortSignal) => Promise<unknown>): Flight {
@@ -38,12 +43,13 @@ export function createFlights(): Flights {
 
   return {
     join<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Joined<T> {
+      if (waiter.aborted) return { result: Promise.reject(waiter.reason), shared: false };
       const existing = underWay.get(key);
       const flight = existing ?? takeOff(key, work);
       flight.waiters += 1;
       const result = untilAborted(flight.landing as Promise<T>, waiter, () => {
         flight.waiters -= 1;
-        if (flight.waiters > 0) return;
+        if (lasting || flight.waiters > 0) return;
         forgetFlight(key, flight);
         flight.controller.abort(waiter.reason);
       });
@@ -59,10 +65,6 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onLeave: () =
       onLeave();
       reject(signal.reason);
     };
-    if (signal.aborted) {
-      leave();
-      return;
-    }
     signal.addEventListener('abort', leave, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });

@@ -89,11 +89,16 @@ function refusalOf(answer: UpstreamAnswer): AlephError | undefined {
   }
   if (status < 400 || status >= 500) return authError(generic.reason ?? 'STATUS', answer);
   const word = errorWordOf(answer);
-  if (status === 401 || (status === 403 && word === 'access_denied')) {
+  if (isRejection(status, word)) {
     const message = 'Satellogic did not accept these credentials. Check the client id and secret.';
     return new AlephError('CREDENTIALS_REJECTED', message, { upstream });
   }
   return authError(OUR_MISTAKES.has(word) ? 'MISCONFIGURED' : 'STATUS', answer);
+}
+
+/** Auth0's word is access_denied [std], that of RFC 6749 §5.2 is invalid_client, with 400 or 401. */
+function isRejection(status: number, word: string): boolean {
+  return status === 401 || word === 'invalid_client' || (status === 403 && word === 'access_denied');
 }
 
 function errorWordOf(answer: UpstreamAnswer): string {
@@ -105,9 +110,11 @@ function errorWordOf(answer: UpstreamAnswer): string {
 }
 
 function authError(reason: string, answer: UpstreamAnswer): AlephError {
-  return new AlephError('AUTH_UNAVAILABLE', "Satellogic's sign-in gave no token. Try again in a moment.", {
+  const isOurs = reason === 'MISCONFIGURED';
+  const advice = isOurs ? 'Check the audience and the token URL.' : 'Try again in a moment.';
+  return new AlephError('AUTH_UNAVAILABLE', `Satellogic's sign-in gave no token. ${advice}`, {
     reason,
-    retryable: reason !== 'MISCONFIGURED',
+    retryable: !isOurs,
     upstream: { service: TOKEN_SITE.service, status: answer.status, attempts: 1 },
   });
 }

@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson';
 import {
   type BBox,
   bboxOf,
+  countOf,
   geometryOf,
   instantOf,
   type JsonObject,
@@ -63,7 +64,7 @@ export function itemListOf(contractId: string, json: unknown): ItemList {
   const body = recordOf(json);
   return {
     items: listOf(json).flatMap((feature) => itemOf(contractId, feature) ?? []),
-    matched: numberOf(body?.['numberMatched']) ?? numberOf(recordOf(body?.['context'])?.['matched']),
+    matched: countOf(body?.['numberMatched']) ?? countOf(recordOf(body?.['context'])?.['matched']),
   };
 }
 
@@ -121,6 +122,6 @@ function within(value: unknown, low: number, high: number): number | undefined {
 
 /** A number, or the text of one, as EarthView writes it [obs: satellogic-earthview]. */
 function epsgOf(value: unknown): number | undefined {
-  const code = typeof value === 'string' ? Number.parseInt(value, 10) : numberOf(value);
+  const code = typeof value === 'string' ? Number(value) : numberOf(value);
   return code !== undefined && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : undefined;
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from './canonical.ts';
 import { AlephError } from './errors.ts';
+import { ShapeMismatch } from './wire.ts';
 
 /** One item with the position at which reading goes on behind it. */
 export interface Row<T, P> {
@@ -141,14 +142,24 @@ function withoutSlash(pathname: string): string {
   return pathname.replace(/\/+$/, '');
 }
 
+/** The offset alone, for a listing that could not tell its reader that a broken link cut it short: that is a mismatch. */
+export function nextOffsetOf(json: unknown, site: ListingSite, offset: number, rows: number): number | undefined {
+  const { next, broken } = offsetLinkOf(json, site, offset, rows);
+  if (broken) throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
+  return next;
+}
+
+interface WholeListSlice<T> {
+  readonly rows: readonly T[];
+  readonly next: number | undefined;
+}
+
 /** Every row of a short listing, page after page, at most 20 pages. */
-export async function readEveryOffset<T>(
-  read: (offset: number) => Promise<OffsetLink & { readonly rows: readonly T[] }>,
-): Promise<readonly T[]> {
+export async function readEveryOffset<T>(read: (offset: number) => Promise<WholeListSlice<T>>): Promise<readonly T[]> {
   const rows: T[] = [];
   let offset: number | undefined = 0;
   for (let page = 0; offset !== undefined && page < MAX_SLICES; page += 1) {
-    const slice: OffsetLink & { readonly rows: readonly T[] } = await read(offset);
+    const slice: WholeListSlice<T> = await read(offset);
     rows.push(...slice.rows);
     offset = slice.next;
   }

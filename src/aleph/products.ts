@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { offsetLinkOf, readEveryOffset } from './pages.ts';
+import { nextOffsetOf, readEveryOffset } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { listOf, optional, rowsOf } from './wire.ts';
 
@@ -17,7 +17,7 @@ const LIST_PATH = '/tasking/products/';
 const KEEP_MS = 5 * 60_000;
 const PAGE_ROWS = 200;
 
-const ProductWire = z.object({ pk: z.int(), name: z.string(), is_area: optional(z.boolean()) });
+const ProductWire = z.object({ pk: z.int32(), name: z.string(), is_area: optional(z.boolean()) });
 
 /** Every tasking product of a contract, in Aleph's order. */
 export function listProducts(reader: Reader, contractId: string): Promise<readonly TaskingProduct[]> {
@@ -33,7 +33,7 @@ export function listProducts(reader: Reader, contractId: string): Promise<readon
       keepMs: KEEP_MS,
       shape: (json) => ({
         rows: rowsOf(json, ProductWire, (row) => productOf(contractId, row)),
-        ...offsetLinkOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
+        next: nextOffsetOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
       }),
     }),
   );

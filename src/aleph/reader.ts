@@ -77,6 +77,8 @@ interface Session {
 interface Call<T> {
   readonly read: Read<T>;
   readonly key: ShareKey;
+  /** Absent for a bearer token. */
+  grant: Grant | undefined;
   attempts: number;
   status: number | null;
   bytes: number;
@@ -94,21 +96,19 @@ export function createReader(engine: Engine, caller: Caller): Reader {
 async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
   const { sharing, clock } = session.engine;
   const { budget, identity, signal: waiter } = session.caller;
+  waiter.throwIfAborted();
   const startedAt = clock.now();
-  const call: Call<T> = {
-    read,
-    key: shareKeyOf(read, identity),
-    attempts: 0,
-    status: null,
-    bytes: 0,
-  };
-  const kept = sharing.kept<T>(call.key);
+  const key = shareKeyOf(read, identity);
+  const call: Call<T> = { read, key, grant: undefined, attempts: 0, status: null, bytes: 0 };
+  const kept = sharing.kept<T>(key);
   if (kept !== undefined) {
     note(session, call, startedAt, true);
     return kept.value;
   }
   budget.take();
-  const { result, shared } = sharing.read<T>(call.key, read.keepMs ?? 0, waiter, (signal) =>
+  // Before the read is shared: those who join it must not fail because the first to ask left the queue for a token.
+  call.grant = await grantOf(session);
+  const { result, shared } = sharing.read<T>(key, read.keepMs ?? 0, waiter, (signal) =>
     fetchWithin(session, call, signal),
   );
   try {
@@ -133,23 +133,21 @@ function fetchWithin<T>(session: Session, call: Call<T>, signal: AbortSignal): P
 }
 
 async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal): Promise<Fetched<T>> {
-  const used = await grantOf(session);
-  let answer = await send(session, call, used, signal);
-  if (answer.status === 401) {
-    const renewed = used === undefined || namesContract(answer) ? undefined : await renew(session, used);
-    if (renewed !== undefined) answer = await send(session, call, renewed, signal);
-    if (answer.status === 401) throw unauthorized(session, call, answer);
+  let answer = await send(session, call, signal);
+  if (answer.status === 401 && !namesContract(answer) && (await renew(session, call, signal))) {
+    answer = await send(session, call, signal);
   }
+  if (answer.status === 401) throw unauthorized(session, call, answer);
   const error = statusError(call.read, answer, call.attempts);
   if (error !== undefined) throw error;
-  return { value: shapeAnswer(call, answer), bytes: answer.wireBytes };
+  return { value: shapeAnswer(call, answer), bytes: answer.body.length };
 }
 
-async function send(session: Session, call: Call<unknown>, used: Grant | undefined, signal: AbortSignal) {
+async function send(session: Session, call: Call<unknown>, signal: AbortSignal): Promise<UpstreamAnswer> {
   const { transport, apiUrl } = session.engine;
   const { read, key } = call;
   call.attempts += 1;
-  const headers = authorizationHeaders(used?.token ?? bearerOf(session), key.contractId);
+  const headers = authorizationHeaders(tokenOf(session, call), key.contractId);
   try {
     const answer = await transport.send(
       { method: read.method, url: apiUrl + key.path, headers, body: key.body },
@@ -170,15 +168,20 @@ async function grantOf(session: Session): Promise<Grant | undefined> {
   return session.granted;
 }
 
-async function renew(session: Session, refused: Grant): Promise<Grant | undefined> {
+/** Gets the call another grant when a refusal was worth one; the signal is the read's own, as others may wait for it. */
+async function renew(session: Session, call: Call<unknown>, signal: AbortSignal): Promise<boolean> {
   const { caller, engine } = session;
-  if (caller.credentials.kind === 'TOKEN') return undefined;
-  const renewed = await engine.tokens.renew({ ...caller, pair: caller.credentials }, refused);
-  if (renewed !== undefined) session.granted = Promise.resolve(renewed);
-  return renewed;
+  if (caller.credentials.kind === 'TOKEN' || call.grant === undefined) return false;
+  const renewed = await engine.tokens.renew({ ...caller, pair: caller.credentials, signal }, call.grant);
+  if (renewed === undefined) return false;
+  caller.budget.take();
+  call.grant = renewed;
+  session.granted = Promise.resolve(renewed);
+  return true;
 }
 
-function bearerOf({ caller }: Session): Secret {
+function tokenOf({ caller }: Session, { grant }: Call<unknown>): Secret {
+  if (grant !== undefined) return grant.token;
   if (caller.credentials.kind === 'TOKEN') return caller.credentials.token;
   throw new Error('a client pair is exchanged before its first call');
 }
@@ -216,7 +219,7 @@ function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T 
   try {
     return read.shape(json);
   } catch (error) {
-    throw error instanceof ShapeMismatch ? invalidAnswer(read, 'SHAPE', attempts, answer.status) : error;
+    throw error instanceof ShapeMismatch ? invalidAnswer(read, error.reason, attempts, answer.status) : error;
   }
 }
 

@@ -41,22 +41,23 @@ export function createRetries(clock: Clock): Retries {
 
   return {
     async run<T>(attempt: (number: number) => Promise<T>, limits: RetryLimits): Promise<T> {
-      let number = 1;
+      let isRetrying = false;
       active += 1;
       try {
-        for (; ; number += 1) {
+        for (let number = 1; ; number += 1) {
           try {
             return await attempt(number);
           } catch (error) {
             const delayMs = delayAfter(number, error, clock);
             if (!mayGoOn(delayMs, number, limits)) throw error;
-            if (number === 1) retrying += 1;
+            if (!isRetrying) retrying += 1;
+            isRetrying = true;
             await clock.sleep(delayMs, limits.signal);
           }
         }
       } finally {
         active -= 1;
-        if (number > 1) retrying -= 1;
+        if (isRetrying) retrying -= 1;
       }
     },
   };
@@ -64,9 +65,14 @@ export function createRetries(clock: Clock): Retries {
 
 /** Milliseconds to wait after the failed try `number`; undefined when the error must not be tried again. */
 function delayAfter(number: number, error: unknown, clock: Clock): number | undefined {
-  if (!(error instanceof AlephError) || !error.retryable) return undefined;
+  if (!(error instanceof AlephError) || !error.retryable || isOfSignIn(error)) return undefined;
   if (error.retryAfterSeconds !== undefined) {
     return error.retryAfterSeconds <= PATIENCE_SECONDS ? error.retryAfterSeconds * 1_000 : undefined;
   }
   return clock.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (number - 1));
+}
+
+/** A read that fails for want of a token is not repeated: each try would be an exchange of its own. */
+function isOfSignIn({ code }: AlephError): boolean {
+  return code === 'AUTH_UNAVAILABLE' || code === 'AUTH_RATE_LIMITED';
 }

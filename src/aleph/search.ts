@@ -1,5 +1,5 @@
-import { type ItemList, itemListOf } from './items.ts';
-import { resolveWithin } from './pages.ts';
+import { type ItemList, itemListOf, type StacItem } from './items.ts';
+import { fillPage, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { type BBox, recordOf, textOf } from './wire.ts';
 
@@ -40,14 +40,25 @@ export function searchItems(reader: Reader, contractId: string, search: ItemSear
 }
 
 /** Items of one collection by id, those that exist, in no promised order. */
-export async function getItems(reader: Reader, contractId: string, collectionId: string, ids: readonly string[]) {
-  const page = await searchItems(reader, contractId, {
-    collections: [collectionId],
-    ids,
-    limit: ids.length,
+export async function getItems(
+  reader: Reader,
+  contractId: string,
+  collectionId: string,
+  ids: readonly string[],
+): Promise<readonly StacItem[]> {
+  const search = { collections: [collectionId], ids, limit: ids.length };
+  const page = await fillPage<StacItem, string | undefined>({
+    first: ids.length,
+    start: undefined,
+    read: async (token) => {
+      const { items, nextToken, broken } = await searchItems(reader, contractId, { ...search, token });
+      return { rows: items.map((item) => ({ item, next: nextToken })), next: nextToken, broken };
+    },
+    idOf: (item) => item.itemId,
+    // A public client found other collections mixed in [obs: im], so what came is checked against what was asked.
+    keep: (item) => item.collectionId === collectionId && ids.includes(item.itemId),
   });
-  // A public client found other collections mixed in [obs: im], so what came is checked against what was asked.
-  return page.items.filter((item) => item.collectionId === collectionId && ids.includes(item.itemId));
+  return page.rows.map(({ item }) => item);
 }
 
 /**

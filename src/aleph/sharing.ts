@@ -13,6 +13,7 @@ export interface ShareKey {
 
 export interface Fetched<T> {
   readonly value: T;
+  /** Of the body it was read from, decoded: about what it takes to keep. */
   readonly bytes: number;
 }
 

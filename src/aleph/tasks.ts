@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { AlephError } from './errors.ts';
 import { offsetLinkOf, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { documentOf, geometryOf, indexedRowsOf, instantOf, listOf, numberOf, optional, recordOf } from './wire.ts';
+import {
+  countOf,
+  documentOf,
+  entryOf,
+  geometryOf,
+  indexedRowsOf,
+  instantOf,
+  listOf,
+  optional,
+  recordOf,
+  ShapeMismatch,
+} from './wire.ts';
 
 export type TaskStatus = 'RECEIVED' | 'COMPLETED' | 'FAILED' | 'REJECTED' | 'CANCELED' | 'OTHER';
 
@@ -44,17 +55,17 @@ export type TaskSlice = Slice<Task, number>;
 const LIST_PATH = '/tasking/tasks/';
 
 const TaskWire = z.object({
-  task_id: z.int(),
+  task_id: z.int32(),
   task_name: z.string(),
   project_name: optional(z.string()),
-  product: z.int(),
+  product: z.int32(),
   status: z.string(),
-  start: z.unknown(),
-  end: z.unknown(),
-  created_time: z.unknown(),
-  priority: optional(z.int()),
+  start: z.unknown().optional(),
+  end: z.unknown().optional(),
+  created_time: z.unknown().optional(),
+  priority: optional(z.int32()),
   client: optional(z.string()),
-  target: z.unknown(),
+  target: z.unknown().optional(),
 });
 
 /**
@@ -83,7 +94,7 @@ export function listTasks(reader: Reader, contractId: string, query: TaskQuery):
         next: offset + index + 1,
       })),
       ...offsetLinkOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
-      totalCount: numberOf(recordOf(json)?.['count']),
+      totalCount: countOf(recordOf(json)?.['count']),
     }),
   });
 }
@@ -91,17 +102,20 @@ export function listTasks(reader: Reader, contractId: string, query: TaskQuery):
 /** One task by Aleph's number; undefined when the contract has no such task. */
 export async function getTask(reader: Reader, contractId: string, taskId: number): Promise<Task | undefined> {
   try {
-    const task = await reader.read({
+    return await reader.read({
       service: 'tasking',
       operation: 'getTask',
       method: 'GET',
       route: '/tasking/tasks/{task_id}/',
       path: `${LIST_PATH}${taskId}/`,
       contractId,
-      shape: (json) => taskOf(contractId, documentOf(json, TaskWire)),
+      shape: (json) => {
+        const task = taskOf(contractId, documentOf(json, TaskWire));
+        // An answer about another task is a mix-up on the way: it says nothing about this one.
+        if (task.taskId !== taskId) throw new ShapeMismatch('another task');
+        return task;
+      },
     });
-    // An answer about another task would be a mix-up on the way, not news about this one.
-    return task.taskId === taskId ? task : undefined;
   } catch (error) {
     if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
     throw error;
@@ -136,5 +150,5 @@ const STATUSES: Readonly<Record<string, TaskStatus>> = {
 };
 
 function statusOf(word: string): TaskStatus {
-  return STATUSES[word.toLowerCase()] ?? 'OTHER';
+  return entryOf(STATUSES, word.toLowerCase()) ?? 'OTHER';
 }

@@ -62,7 +62,8 @@ export function createTokens(transport: Transport, clock: Clock, options: TokenO
     clock,
     options,
     grants,
-    flights: createFlights(),
+    // A token serves everybody who waits, and the next to ask when all have left meanwhile.
+    flights: createFlights({ lasting: true }),
     limits: createExchangeLimits(clock),
   };
   return {
@@ -72,9 +73,10 @@ export function createTokens(transport: Transport, clock: Clock, options: TokenO
 }
 
 async function grantFor(desk: Desk, claimant: Claimant): Promise<Grant> {
-  const grant = desk.grants.get(claimant.identity);
-  // The exchange ignores the flight's signal: a token serves everybody who waits, also when all have left meanwhile.
-  return grant ?? desk.flights.join(claimant.identity, claimant.signal, () => exchange(desk, claimant)).result;
+  const { identity, signal } = claimant;
+  const grant = desk.grants.get(identity);
+  if (grant !== undefined) return grant;
+  return desk.flights.join(identity, signal, () => desk.limits.run(claimant, () => exchange(desk, claimant))).result;
 }
 
 async function renew(desk: Desk, claimant: Claimant, refused: Grant): Promise<Grant | undefined> {
@@ -87,19 +89,10 @@ async function renew(desk: Desk, claimant: Claimant, refused: Grant): Promise<Gr
 }
 
 async function exchange(desk: Desk, claimant: Claimant): Promise<Grant> {
-  const { clock, limits, grants, options } = desk;
-  const { identity, origin } = claimant;
-  limits.check(identity, origin);
-  try {
-    const { grant, keepMs } = readGrant(await askForToken(desk, claimant), clock);
-    if (keepMs > 0) grants.set(identity, grant, { ttl: Math.min(keepMs, options.maxAgeMs) });
-    return grant;
-  } catch (error) {
-    if (error instanceof AlephError && error.code === 'CREDENTIALS_REJECTED') {
-      limits.noteRejection(identity, origin, error);
-    }
-    throw error;
-  }
+  const { clock, grants, options } = desk;
+  const { grant, keepMs } = readGrant(await askForToken(desk, claimant), clock);
+  if (keepMs > 0) grants.set(claimant.identity, grant, { ttl: Math.min(keepMs, options.maxAgeMs) });
+  return grant;
 }
 
 async function askForToken({ transport, clock, options }: Desk, { pair, ledger }: Claimant): Promise<UpstreamAnswer> {

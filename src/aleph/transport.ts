@@ -142,9 +142,10 @@ async function readBounded(body: Dispatcher.ResponseData['body'], maxBodyBytes: 
 }
 
 async function decode(raw: Buffer, encoding: string | undefined, maxBodyBytes: number): Promise<Buffer> {
-  if (encoding === undefined || encoding === 'identity') return raw;
+  const name = encoding?.trim().toLowerCase() || 'identity';
+  if (name === 'identity') return raw;
   // Only gzip was offered; a list of encodings is one of the ways to build a bomb.
-  if (encoding.trim().toLowerCase() !== 'gzip') throw new TransportFault('NOT_JSON');
+  if (name !== 'gzip') throw new TransportFault('NOT_JSON');
   const maxOutputLength = Math.min(maxBodyBytes, Math.max(SMALL_BODY_BYTES, raw.length * MAX_INFLATION));
   try {
     return await inflate(raw, { maxOutputLength });
@@ -157,12 +158,15 @@ function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
+/** Node's and OpenSSL's names, e.g. CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE, EPROTO. */
+const TLS_CODE = /CERT|TLS|SSL|SIGN|ISSUER|EPROTO/;
+
 function faultReasonOf(error: unknown): FaultReason {
   const code = codeOf(error);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'CONNECT_TIMEOUT';
   if (code === 'ECONNREFUSED') return 'REFUSED';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'DNS';
-  return /CERT|TLS|SSL|SIGNED|ISSUER/.test(code) ? 'TLS' : 'RESET';
+  return TLS_CODE.test(code) ? 'TLS' : 'RESET';
 }
 
 function codeOf(error: unknown): string {

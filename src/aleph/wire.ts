@@ -6,7 +6,14 @@ export type BBox = readonly [west: number, south: number, east: number, north: n
 export type JsonObject = { readonly [key: string]: unknown };
 
 /** Aleph answered with JSON, but not of the documented outline. */
-export class ShapeMismatch extends Error {}
+export class ShapeMismatch extends Error {
+  readonly reason: 'SHAPE' | 'FOREIGN_LINK';
+
+  constructor(message: string, reason: ShapeMismatch['reason'] = 'SHAPE') {
+    super(message);
+    this.reason = reason;
+  }
+}
 
 /** A member that may be missing, null or of another type than documented: then it is absent, and the rest stands. */
 export function optional<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | undefined> {
@@ -58,12 +65,25 @@ export function recordOf(value: unknown): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
+/** The members of a row of the orders API: they stand in `properties`, at the top, or in both [obs: im]. */
+export function membersOf(value: unknown): JsonObject | undefined {
+  const row = recordOf(value);
+  return row && { ...row, ...recordOf(row['properties']) };
+}
+
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+const INT32_MAX = 2 ** 31 - 1;
+
+/** A count of rows; anything else that stands in its place is no count. */
+export function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= INT32_MAX ? value : undefined;
 }
 
 export function textsOf(value: unknown): readonly string[] | undefined {
@@ -79,22 +99,29 @@ const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\
 export function instantOf(value: unknown): string | undefined {
   const match = typeof value === 'string' ? INSTANT.exec(value) : null;
   if (match === null) return undefined;
-  const [, day, time, fraction = '', zone = 'Z'] = match;
+  const [, day = '', time, fraction = '', zone = 'Z'] = match;
   const millis = fraction.slice(0, 3).padEnd(3, '0');
-  const date = new Date(`${day}T${time}.${millis}${zone.toUpperCase()}`);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+  const instant = new Date(`${day}T${time}.${millis}${zone.toUpperCase()}`).toJSON();
+  // Years beyond four digits are none of RFC 3339.
+  return instant?.length === 24 && isDayOfCalendar(day) ? instant : undefined;
+}
+
+/** The platform's parser rolls 30 February over to March. */
+function isDayOfCalendar(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
 }
 
 /** A flat box out of four or six numbers; undefined when it is neither. */
 export function bboxOf(value: unknown): BBox | undefined {
   if (!Array.isArray(value) || !value.every(Number.isFinite)) return undefined;
-  const [a, b, c, d, e, f] = value as number[];
-  if (value.length === 6) return box(a, b, d, e);
-  return value.length === 4 && f === undefined ? box(a, b, c, d) : undefined;
+  const [west, south, third, fourth, fifth] = value;
+  if (value.length === 6) return [west, south, fourth, fifth];
+  return value.length === 4 ? [west, south, third, fourth] : undefined;
 }
 
-function box(...edges: readonly (number | undefined)[]): BBox | undefined {
-  return edges.every((edge) => edge !== undefined) ? (edges as unknown as BBox) : undefined;
+/** The entry of a table under a name from outside: never one of those that every object inherits. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 const COORDINATE_DEPTHS: Readonly<Record<string, number>> = {
@@ -109,7 +136,7 @@ const COORDINATE_DEPTHS: Readonly<Record<string, number>> = {
 /** A GeoJSON geometry with finite coordinates nested as its type demands; undefined for null or anything else. */
 export function geometryOf(value: unknown): Geometry | undefined {
   const geometry = recordOf(value);
-  const depth = COORDINATE_DEPTHS[textOf(geometry?.['type']) ?? ''];
+  const depth = entryOf(COORDINATE_DEPTHS, textOf(geometry?.['type']) ?? '');
   if (depth === undefined || !areCoordinates(geometry?.['coordinates'], depth)) return undefined;
   return { type: geometry?.['type'], coordinates: geometry?.['coordinates'] } as Geometry;
 }
@@ -129,14 +156,19 @@ const MAX_DEPTH = 10;
  */
 export function passThroughOf(value: unknown): JsonObject | undefined {
   const source = recordOf(value);
-  if (source === undefined || !isModest(source, MAX_DEPTH)) return undefined;
-  return Object.hasOwn(source, '__proto__')
-    ? Object.fromEntries(Object.entries(source).filter(([key]) => key !== '__proto__'))
-    : source;
+  const found = { prototypeKey: false };
+  if (source === undefined || !isModest(source, MAX_DEPTH, found)) return undefined;
+  return found.prototypeKey ? withoutPrototypeKeys(source) : source;
 }
 
-function isModest(value: unknown, depth: number): boolean {
+function isModest(value: unknown, depth: number, found: { prototypeKey: boolean }): boolean {
   if (typeof value !== 'object' || value === null) return true;
+  if (Object.hasOwn(value, '__proto__')) found.prototypeKey = true;
   const members = Object.values(value);
-  return depth > 0 && members.length <= MAX_KEYS && members.every((member) => isModest(member, depth - 1));
+  return depth > 0 && members.length <= MAX_KEYS && members.every((member) => isModest(member, depth - 1, found));
+}
+
+/** A copy, by way of text: reading JSON leaves out what its reviver makes undefined. */
+function withoutPrototypeKeys(source: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(source), (key, member: unknown) => (key === '__proto__' ? undefined : member));
 }

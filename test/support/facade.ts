@@ -1,9 +1,9 @@
 import { createAleph } from '../../src/aleph/client.ts';
 import type { Clock } from '../../src/aleph/clock.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
-import { createServer } from '../../src/server.ts';
+import { createServer, type Server } from '../../src/server.ts';
 
 export const NORTH = { 'x-aleph-client-id': 'sandbox-north', 'x-aleph-client-secret': 'sandbox-north-secret' };
 export const SOUTH = { 'x-aleph-client-id': 'sandbox-south', 'x-aleph-client-secret': 'sandbox-south-secret' };
@@ -12,6 +12,7 @@ export interface FacadeOptions {
   readonly sandbox?: SandboxOptions;
   readonly config?: Partial<Config>;
   readonly clock?: Clock;
+  readonly log?: Log;
 }
 
 export interface Answer {
@@ -25,6 +26,7 @@ export interface Answer {
 export interface Facade {
   readonly url: string;
   readonly sandbox: Sandbox;
+  readonly server: Server;
   /** POSTs a query with North's credentials and the receipt, unless `headers` say otherwise. */
   ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
   /** "METHOD /path" of every call that reached the sandbox's API since the last reset, token exchanges left out. */
@@ -47,13 +49,14 @@ export async function startFacade(options: FacadeOptions = {}): Promise<Facade> 
     ...(options.clock && { clock: options.clock }),
   });
   const server = createServer(aleph, config, {
-    log: createLog(config.logLevel),
+    log: options.log ?? createLog(config.logLevel),
     sandboxCredentials: sandbox.credentials,
   });
   const url = await server.listen();
   return {
     url,
     sandbox,
+    server,
     ask: async (query, variables = {}, headers = NORTH) => {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',

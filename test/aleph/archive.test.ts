@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isMissingRoute } from '../../src/aleph/archive.ts';
+import { AlephError } from '../../src/aleph/errors.ts';
+import { failureOf, NORTH, pairOf, SOUTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+
+const PATH = '/archive/search';
+const TEN_MINUTES_MS = 600_000;
+const SEARCH = { bbox: [-180, -90, 180, 90], start: '2023-10-01', end: '2026-09-30' } as const;
+
+let upstream: UpstreamAleph;
+
+beforeEach(async () => {
+  upstream = await startUpstreamAleph();
+});
+afterEach(() => upstream.close());
+
+const search = () => upstream.connect().searchArchive(NORTH, SEARCH);
+const refusing = (status: number, body: unknown, times = 1) =>
+  upstream.sandbox.inject({ path: PATH, times, answer: { kind: 'status', status, body } });
+
+describe('the archive search', () => {
+  test('posts the three documented members and nothing else', async () => {
+    const { items, matched } = await search();
+    const [call] = upstream.sandbox.calls().filter(({ path }) => path === PATH);
+    expect(call).toMatchObject({ method: 'POST', contractId: NORTH });
+    expect(call?.body).toEqual({ bbox: [-180, -90, 180, 90], start_date: '2023-10-01', end_date: '2026-09-30' });
+    expect(items.length).toBe(matched);
+    expect(items.length).toBeGreaterThan(200);
+    expect(new Set(items.map(({ contractId }) => contractId))).toEqual(new Set([NORTH]));
+  });
+
+  test.each([null, {}, { items: [] }, { features: 'none' }])('answered with %j is no list', async (body) => {
+    upstream.sandbox.inject({ path: PATH, answer: { kind: 'json', body } });
+    expect(await failureOf(search())).toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      reason: 'SHAPE',
+      upstream: { service: 'archive', status: 200 },
+    });
+  });
+
+  test('is never kept: every operation asks anew', async () => {
+    await search();
+    await search();
+    expect(upstream.calls()).toEqual([`POST ${PATH}`, `POST ${PATH}`]);
+  });
+});
+
+describe('a missing archive search', () => {
+  test.each<[number, unknown]>([
+    [403, { message: 'Missing Authentication Token' }],
+    [404, { detail: 'Not found.' }],
+    [405, { detail: 'Method not allowed' }],
+  ])('told by %d is remembered for ten minutes, for every caller', async (status, body) => {
+    refusing(status, body);
+    expect(isMissingRoute(await failureOf(search()))).toBe(true);
+    upstream.clock.advance(TEN_MINUTES_MS);
+    expect(isMissingRoute(await failureOf(search()))).toBe(true);
+    const south = upstream.connect({ credentials: pairOf('sandbox-south') });
+    expect(isMissingRoute(await failureOf(south.searchArchive(SOUTH, SEARCH)))).toBe(true);
+    expect(upstream.calls()).toEqual([`POST ${PATH}`]);
+    upstream.clock.advance(1);
+    expect((await search()).items.length).toBeGreaterThan(0);
+    expect(upstream.calls()).toHaveLength(2);
+  });
+
+  test.each<[number, unknown, string]>([
+    [403, { message: 'Forbidden' }, 'FORBIDDEN'],
+    [401, { message: 'no such contract' }, 'CONTRACT_NOT_ACCESSIBLE'],
+    [400, {}, 'UPSTREAM_BAD_REQUEST'],
+    [410, {}, 'UPSTREAM_INVALID_RESPONSE'],
+  ])('is not what %d %j tells', async (status, body, code) => {
+    refusing(status, body);
+    const error = await failureOf(search());
+    expect([error.code, isMissingRoute(error)]).toEqual([code, false]);
+    expect((await search()).items.length).toBeGreaterThan(0);
+  });
+
+  test('is not what an error from elsewhere tells', () => {
+    expect(isMissingRoute(new Error('ROUTE'))).toBe(false);
+    expect(isMissingRoute(new AlephError('NOT_FOUND', 'no'))).toBe(false);
+  });
+});

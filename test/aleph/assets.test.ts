@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { assetFor, assetsOf } from '../../src/aleph/assets.ts';
+import { itemListOf, type StacItem } from '../../src/aleph/items.ts';
+
+const itemWith = (assets: object): StacItem => {
+  const [item] = itemListOf('cont.1', { features: [{ id: 'a', collection: 'l1d', assets }] }).items;
+  if (item === undefined) throw new Error('no item');
+  return item;
+};
+const assetWith = (wire: object) => assetsOf(itemWith({ visual: wire }))[0];
+
+const SIGNED =
+  'https://bucket.s3.amazonaws.com/p.png?X-Amz-Date=20260218T011935Z&X-Amz-Expires=604800&X-Amz-Signature=00';
+
+describe('an asset', () => {
+  test('has its address, type, roles and bands as Aleph gives them', () => {
+    const href = 'https://api.satellogic.com/assets/l1d/a/visual?s=s3%3A//bucket/A/x_visual.tif';
+    const asset = assetWith({
+      href,
+      type: 'image/tiff; application=geotiff;',
+      roles: ['data', 7],
+      title: 'visual',
+      'eo:bands': [{ name: 'Red', common_name: 'red', reflectance_scale_factor: 0.0001 }, 'x'],
+    });
+    expect(asset).toEqual({
+      key: 'visual',
+      href,
+      type: 'image/tiff; application=geotiff',
+      title: 'visual',
+      roles: ['data'],
+      bands: [
+        { name: 'Red', commonName: 'red' },
+        { name: undefined, commonName: undefined },
+      ],
+      access: 'HEADERS',
+      expiresAt: undefined,
+    });
+  });
+
+  test('without anything keeps its place', () => {
+    expect(assetWith({})).toEqual({
+      key: 'visual',
+      href: undefined,
+      type: undefined,
+      title: undefined,
+      roles: [],
+      bands: [],
+      access: 'UNKNOWN',
+      expiresAt: undefined,
+    });
+  });
+
+  test.each([
+    ['image/png', 'image/png'],
+    ['image/tiff; application=geotiff; ', 'image/tiff; application=geotiff'],
+    [';', undefined],
+    [7, undefined],
+  ])('of type %j is of type %s', (wire, type) => {
+    expect(assetWith({ type: wire })?.type).toBe(type);
+  });
+
+  test.each([
+    ['https://api.satellogic.com/assets/a', 'HEADERS'],
+    ['https://satellogic.com/a', 'HEADERS'],
+    ['http://127.0.0.1:4010/assets/a', 'HEADERS'],
+    ['http://localhost:4010/assets/a', 'HEADERS'],
+    ['http://[::1]:4010/assets/a', 'HEADERS'],
+    [SIGNED, 'SIGNED'],
+    ['https://cdn.example.test/a.tif', 'OPEN'],
+    ['https://evilsatellogic.com/a', 'OPEN'],
+    ['https://satellogic.com.evil.test/a', 'OPEN'],
+    ['https://127.evil.test/a', 'OPEN'],
+    ['https://127.0.0.1.evil.test/a', 'OPEN'],
+    ['https://satellogic.com@evil.test/a', 'OPEN'],
+  ])('at %s is opened with %s, and its address stays verbatim', (href, access) => {
+    expect(assetWith({ href })).toMatchObject({ href, access });
+  });
+
+  test.each([
+    's3://satellogic-production-eo-backend-catalog/a.tif',
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'file:///etc/passwd',
+    'http://cdn.example.test/a.tif',
+    'http://127.evil.test/a',
+    'http://127.0.0.1.evil.test/a',
+    '/assets/a',
+    '',
+    7,
+  ])('at %j keeps its place without an address', (href) => {
+    expect(assetWith({ href, title: 'kept' })).toMatchObject({ href: undefined, access: 'UNKNOWN', title: 'kept' });
+  });
+});
+
+describe('a signed address', () => {
+  const signed = (date: string, seconds: string) =>
+    assetWith({ href: `https://b.s3.amazonaws.com/p?X-Amz-Date=${date}&X-Amz-Expires=${seconds}&X-Amz-Signature=0` });
+
+  test.each([
+    ['20260218T011935Z', '604800', '2026-02-25T01:19:35.000Z'],
+    ['20260218T235959Z', '1', '2026-02-19T00:00:00.000Z'],
+  ])('of %s for %s s ends at %s', (date, seconds, expiresAt) => {
+    expect(signed(date, seconds)).toMatchObject({ access: 'SIGNED', expiresAt });
+  });
+
+  test.each([
+    ['20260218T011935Z', '604801'],
+    ['20260218T011935Z', '0'],
+    ['20260218T011935Z', '-5'],
+    ['20260218T011935Z', 'week'],
+    ['20260218T011935Z', ''],
+    ['2026-02-18', '600'],
+    ['20260230T011935Z', '600'],
+    ['', '600'],
+  ])('of "%s" for "%s" s does not say when it ends', (date, seconds) => {
+    expect(signed(date, seconds)).toMatchObject({ access: 'SIGNED', expiresAt: undefined });
+  });
+});
+
+describe('the assets of an item', () => {
+  const item = itemWith({
+    cloud: { roles: ['cloud'] },
+    broken: null,
+    overview: { roles: ['overview'], title: 'by role' },
+    preview: { roles: [], title: 'by key' },
+    small: { roles: ['thumbnail'] },
+  });
+
+  test('come in the order of Aleph, without those that are none', () => {
+    expect(assetsOf(item).map(({ key }) => key)).toEqual(['cloud', 'overview', 'preview', 'small']);
+  });
+
+  test('are found by key, else by role, else not at all', () => {
+    expect(assetFor(item, 'preview', 'overview')?.key).toBe('preview');
+    expect(assetFor(item, 'thumbnail', 'thumbnail')?.key).toBe('small');
+    expect(assetFor(item, 'visual', 'data')).toBeUndefined();
+  });
+});

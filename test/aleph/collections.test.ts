@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  ARCTIC,
+  failureOf,
+  HARBOUR,
+  NORTH,
+  startUpstreamAleph,
+  type UpstreamAleph,
+} from '../support/upstream-aleph.ts';
+
+const KEEP_MS = 5 * 60_000;
+const PATH = '/archive/stac/collections';
+
+let upstream: UpstreamAleph;
+
+beforeEach(async () => {
+  upstream = await startUpstreamAleph();
+});
+afterEach(() => upstream.close());
+
+const listed = (contractId = NORTH) => upstream.connect().listCollections(contractId);
+const answering = (body: unknown, path = PATH) => upstream.sandbox.inject({ path, answer: { kind: 'json', body } });
+
+/** The only collection of a list made of this one. */
+async function collectionFrom(body: object) {
+  upstream.sandbox.clearFaults();
+  upstream.clock.advance(KEEP_MS + 1);
+  answering({ collections: [{ id: 'l1d-sr', ...body }] });
+  return (await listed())[0];
+}
+
+describe('the collections of a contract', () => {
+  test('are those it may search, in the order of Aleph', async () => {
+    const ids = async (contractId: string) => (await listed(contractId)).map(({ collectionId }) => collectionId);
+    expect(await ids(ARCTIC)).toEqual(['l1d-sr', 'quickview-visual-thumb']);
+    expect(await ids(HARBOUR)).toEqual(['quickview-visual', 'quickview-visual-thumb', 'l1d']);
+    expect(upstream.calls()).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
+  });
+
+  test('serve the same identity and contract for five minutes', async () => {
+    const first = await listed();
+    upstream.clock.advance(KEEP_MS);
+    expect(await listed()).toEqual(first);
+    expect(upstream.calls()).toHaveLength(1);
+    upstream.clock.advance(1);
+    await listed();
+    expect(upstream.calls()).toHaveLength(2);
+  });
+
+  test.each(['stac', 'results', 'array'] as const)(
+    'are read the same from the envelope %s',
+    async (collectionsEnvelope) => {
+      const other = await startUpstreamAleph({ guesses: { collectionsEnvelope } });
+      expect(await other.connect().listCollections(NORTH)).toEqual(await listed());
+      await other.close();
+    },
+  );
+
+  test.each([null, {}, { items: [] }])('as %j are no list', async (body) => {
+    answering(body);
+    expect(await failureOf(listed())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', reason: 'SHAPE' });
+  });
+
+  test('lose an entry without an id, and no other', async () => {
+    answering({ collections: [{ title: 'x' }, null, { id: 7 }, { id: 'l0' }] });
+    expect((await listed()).map(({ collectionId }) => collectionId)).toEqual(['l0']);
+  });
+});
+
+describe('a collection', () => {
+  test('has the words of STAC', async () => {
+    const collection = await upstream.connect().getCollection(NORTH, 'l1d-sr');
+    expect(collection).toMatchObject({
+      contractId: NORTH,
+      collectionId: 'l1d-sr',
+      title: 'L1D SR',
+      license: 'proprietary',
+      keywords: ['satellogic', 'newsat', 'l1d-sr'],
+      extent: {
+        bboxes: [[-180, -90, 180, 90]],
+        intervals: [{ start: '2023-10-01T00:00:00.000Z', end: undefined }],
+      },
+      summaries: { gsd: [0.5, 0.7], instruments: ['ms'] },
+    });
+    expect(collection?.providers.map(({ name, url }) => [name, url])).toEqual([
+      ['Satellogic', 'https://satellogic.com'],
+    ]);
+  });
+
+  test('is the same alone as in the list', async () => {
+    const alone = await upstream.connect().getCollection(NORTH, 'l1d');
+    expect((await listed()).find(({ collectionId }) => collectionId === 'l1d')).toEqual(alone);
+  });
+
+  test('alone serves the same identity and contract for five minutes', async () => {
+    const get = () => upstream.connect().getCollection(NORTH, 'l1d');
+    await get();
+    upstream.clock.advance(KEEP_MS);
+    await get();
+    expect(upstream.calls()).toEqual([`GET ${PATH}/l1d`]);
+    upstream.clock.advance(1);
+    await get();
+    expect(upstream.calls()).toHaveLength(2);
+  });
+
+  test('outside the contract is absent', async () => {
+    expect(await upstream.connect().getCollection(HARBOUR, 'l1d-sr')).toBeUndefined();
+  });
+
+  test.each(['', '..', 'a/b', 'a?b', 'a%2fb'])('by the id %j is refused without a call', async (id) => {
+    expect(await failureOf(upstream.connect().getCollection(NORTH, id))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argumentPath: ['collectionId'],
+    });
+    expect([upstream.calls(), upstream.tokenCalls()]).toEqual([[], 0]);
+  });
+
+  test.each<[string, unknown]>([
+    ['another collection', { id: 'l0' }],
+    ['a list', [{ id: 'l1d' }]],
+    ['no collection', {}],
+  ])('answered with %s is an answer nobody can trust, and is not kept', async (_what, body) => {
+    upstream.sandbox.inject({ path: `${PATH}/l1d`, times: 1, answer: { kind: 'json', body } });
+    expect(await failureOf(upstream.connect().getCollection(NORTH, 'l1d'))).toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      reason: 'SHAPE',
+    });
+    expect(await upstream.connect().getCollection(NORTH, 'l1d')).toMatchObject({ title: 'L1D' });
+  });
+
+  test('stands without what is missing or no sense', async () => {
+    const nothing = { title: undefined, description: undefined, license: undefined, keywords: [], providers: [] };
+    expect(await collectionFrom({})).toMatchObject({ ...nothing, extent: undefined, summaries: undefined });
+    const nonsense = { title: 7, description: null, license: [], keywords: 'a', providers: {}, summaries: 'x' };
+    expect(await collectionFrom(nonsense)).toMatchObject({ ...nothing, summaries: undefined });
+  });
+
+  test('loses providers and boxes that are none, and links that no page may follow', async () => {
+    const collection = await collectionFrom({
+      providers: [
+        null,
+        { roles: ['host'] },
+        { name: 'A', roles: 'host', url: 'javascript:alert(1)' },
+        { name: 'B', roles: ['host'] },
+      ],
+      extent: {
+        spatial: { bbox: [[0, 0, 1, 1], [1, 2], null] },
+        temporal: { interval: [[null, '2026-01-01T00:00:00Z'], 'x'] },
+      },
+    });
+    expect(collection?.providers.map(({ name, roles, url }) => [name, roles, url])).toEqual([
+      ['A', [], undefined],
+      ['B', ['host'], undefined],
+    ]);
+    expect(collection?.extent).toEqual({
+      bboxes: [[0, 0, 1, 1]],
+      intervals: [{ start: undefined, end: '2026-01-01T00:00:00.000Z' }],
+    });
+  });
+
+  test('with half an extent keeps that half', async () => {
+    expect((await collectionFrom({ extent: { spatial: 'world', temporal: { interval: [] } } }))?.extent).toEqual({
+      bboxes: [],
+      intervals: [],
+    });
+  });
+});

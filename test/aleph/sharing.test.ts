@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { createSharing, type Fetched, type ShareKey } from '../../src/aleph/sharing.ts';
+import { createFakeClock } from '../support/clock.ts';
+
+const KEY: ShareKey = { identity: 'one', contractId: 'cont.1', method: 'GET', path: '/contracts', body: undefined };
+const waiter = new AbortController().signal;
+
+/** Answers with how often it was asked. */
+function counting() {
+  let count = 0;
+  return async (): Promise<Fetched<{ count: number }>> => {
+    count += 1;
+    return { value: { count }, bytes: 10 };
+  };
+}
+
+const answerOf = async ({ result }: { result: Promise<Fetched<{ count: number }>> }) => (await result).value.count;
+
+describe('a shared read', () => {
+  test('is made once for all who ask while it is under way', async () => {
+    const sharing = createSharing(createFakeClock());
+    const work = counting();
+    const reads = [1, 2, 3].map(() => sharing.read(KEY, 0, waiter, work));
+    expect(await Promise.all(reads.map(answerOf))).toEqual([1, 1, 1]);
+    expect(reads.map(({ shared }) => shared)).toEqual([false, true, true]);
+  });
+
+  test.each<[string, Partial<ShareKey>]>([
+    ['identity', { identity: 'two' }],
+    ['contract', { contractId: 'cont.2' }],
+    ['contract, where one has none', { contractId: undefined }],
+    ['method', { method: 'POST' }],
+    ['path', { path: '/contracts?limit=1' }],
+    ['body', { body: '{}' }],
+  ])('is not shared with another %s', async (_what, changes) => {
+    const sharing = createSharing(createFakeClock());
+    const work = counting();
+    const reads = [KEY, { ...KEY, ...changes }].map((key) => sharing.read(key, 60_000, waiter, work));
+    expect(await Promise.all(reads.map(answerOf))).toEqual([1, 2]);
+    expect(sharing.kept<{ count: number }>({ ...KEY, ...changes })?.value.count).toBe(2);
+  });
+
+  test('takes no key for another that joins to the same text', async () => {
+    const sharing = createSharing(createFakeClock());
+    const work = counting();
+    const keys = [
+      { ...KEY, identity: 'a', contractId: 'b"c' },
+      { ...KEY, identity: 'a"b', contractId: 'c' },
+    ];
+    expect(await Promise.all(keys.map((key) => answerOf(sharing.read(key, 0, waiter, work))))).toEqual([1, 2]);
+  });
+
+  test('is kept for its time and no longer', async () => {
+    const clock = createFakeClock();
+    const sharing = createSharing(clock);
+    await sharing.read(KEY, 60_000, waiter, counting()).result;
+    clock.advance(60_000);
+    expect(sharing.kept(KEY)?.value).toEqual({ count: 1 });
+    clock.advance(1);
+    expect(sharing.kept(KEY)).toBeUndefined();
+  });
+
+  test('is not kept when it asks for no time, nor when it fails', async () => {
+    const sharing = createSharing(createFakeClock());
+    await sharing.read(KEY, 0, waiter, counting()).result;
+    expect(sharing.kept(KEY)).toBeUndefined();
+    const failing = sharing.read(KEY, 60_000, waiter, () => Promise.reject(new Error('down')));
+    await expect(failing.result).rejects.toThrow('down');
+    expect(sharing.kept(KEY)).toBeUndefined();
+  });
+
+  test('that is kept cannot be changed by one who got it', async () => {
+    const sharing = createSharing(createFakeClock());
+    const value = { rows: [{ name: 'a', tags: ['x'] }] };
+    await sharing.read(KEY, 60_000, waiter, async () => ({ value, bytes: 1 })).result;
+    const kept = sharing.kept<typeof value>(KEY)?.value;
+    expect(() => kept?.rows.push({ name: 'b', tags: [] })).toThrow(TypeError);
+    expect(() => kept?.rows[0]?.tags.push('y')).toThrow(TypeError);
+    expect(() => Object.assign(kept?.rows[0] ?? {}, { name: 'c' })).toThrow(TypeError);
+  });
+
+  test('makes room for the newest within 32 MiB', async () => {
+    const sharing = createSharing(createFakeClock());
+    for (let number = 0; number < 5; number += 1) {
+      const bytes = 8 * 1024 * 1024;
+      await sharing.read({ ...KEY, path: `/${number}` }, 60_000, waiter, async () => ({ value: number, bytes })).result;
+    }
+    const kept = [0, 1, 2, 3, 4].map((number) => sharing.kept({ ...KEY, path: `/${number}` })?.value);
+    expect(kept).toEqual([undefined, 1, 2, 3, 4]);
+  });
+});

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  bboxOf,
+  countOf,
+  documentOf,
+  entryOf,
+  geometryOf,
+  indexedRowsOf,
+  instantOf,
+  listOf,
+  numberOf,
+  optional,
+  passThroughOf,
+  recordOf,
+  rowsOf,
+  ShapeMismatch,
+  textsOf,
+} from '../../src/aleph/wire.ts';
+
+const POINT = { type: 'Point', coordinates: [10, 20] };
+const RING = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 0],
+];
+
+describe('an instant', () => {
+  test.each([
+    ['2026-02-15T02:22:07.799192+00:00', '2026-02-15T02:22:07.799Z'],
+    ['2023-01-30T01:01:30.760099328+00:00', '2023-01-30T01:01:30.760Z'],
+    ['2018-09-12T21:55:06.221076Z', '2018-09-12T21:55:06.221Z'],
+    ['2020-12-23T00:00:00+03:00', '2020-12-22T21:00:00.000Z'],
+    ['2020-12-23T00:00:00+0300', '2020-12-22T21:00:00.000Z'],
+    ['2025-06-12T00:00:00', '2025-06-12T00:00:00.000Z'],
+    ['2025-06-12 01:02:03', '2025-06-12T01:02:03.000Z'],
+    ['2025-06-12t01:02:03z', '2025-06-12T01:02:03.000Z'],
+    ['2025-06-12T01:02:03.5Z', '2025-06-12T01:02:03.500Z'],
+    ['2024-02-29T23:59:59.999Z', '2024-02-29T23:59:59.999Z'],
+  ])('%s is %s', (wire, instant) => {
+    expect(instantOf(wire)).toBe(instant);
+  });
+
+  test.each([
+    null,
+    undefined,
+    1_700_000_000,
+    '',
+    'yesterday',
+    '2026-02-15',
+    '2026-02-15T02:22Z',
+    '2026-02-30T00:00:00Z',
+    '2025-02-29T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-01-01T25:00:00Z',
+    '2026-01-01T00:00:00+99:00',
+    '9999-12-31T23:59:59-01:00',
+    '0000-01-01T00:00:00+01:00',
+    '2026-01-01T00:00:00Z\n',
+    ['2026-01-01T00:00:00Z'],
+  ])('%j is none', (wire) => {
+    expect(instantOf(wire)).toBeUndefined();
+  });
+});
+
+describe('a box', () => {
+  test.each([
+    [
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ],
+    [
+      [1, 2, -50, 3, 4, 900],
+      [1, 2, 3, 4],
+    ],
+    [
+      [179.9, -1, -179.9, 1],
+      [179.9, -1, -179.9, 1],
+    ],
+  ])('%j is flat as %j', (wire, box) => {
+    expect(bboxOf(wire)).toEqual(box);
+  });
+
+  test.each([null, 'abcd', {}, [], [1, 2, 3], [1, 2, 3, 4, 5], [1, 2, 3, null], ['1', 2, 3, 4], [1, 2, 3, Infinity]])(
+    '%j is none',
+    (wire) => {
+      expect(bboxOf(wire)).toBeUndefined();
+    },
+  );
+});
+
+describe('a geometry', () => {
+  test.each<[string, object]>([
+    ['point', POINT],
+    ['point with height', { type: 'Point', coordinates: [10, 20, 664.04] }],
+    ['line', { type: 'LineString', coordinates: RING }],
+    ['polygon with a hole', { type: 'Polygon', coordinates: [RING, RING] }],
+    ['multipolygon', { type: 'MultiPolygon', coordinates: [[RING], [RING]] }],
+  ])('that is a %s is taken as it is', (_kind, geometry) => {
+    expect(geometryOf(geometry)).toEqual(geometry);
+  });
+
+  test('loses what GeoJSON does not know', () => {
+    expect(geometryOf({ ...POINT, crs: 'EPSG:4326', __proto__: { x: 1 } })).toEqual(POINT);
+  });
+
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['a list', [POINT]],
+    ['without coordinates', { type: 'Point' }],
+    ['of an unknown type', { type: 'Circle', coordinates: [1, 2] }],
+    ['of a type that objects inherit', { type: 'constructor', coordinates: [1, 2] }],
+    ['of another such type', { type: '__proto__', coordinates: [1, 2] }],
+    ['with too few numbers', { type: 'Point', coordinates: [1] }],
+    ['with text for a number', { type: 'Point', coordinates: ['1', 2] }],
+    ['with a number that is none', { type: 'Point', coordinates: [Number.NaN, 2] }],
+    ['nested too little', { type: 'Polygon', coordinates: RING }],
+    ['nested too deep', { type: 'Point', coordinates: [[1, 2]] }],
+  ])('that is %s is none', (_what, wire) => {
+    expect(geometryOf(wire)).toBeUndefined();
+  });
+});
+
+describe('a listing', () => {
+  const Row = z.object({ id: z.int(), name: optional(z.string()) });
+  const rows = [{ id: 1, name: 'a' }, { id: 'x' }, null, { id: 4, name: 7, extra: true }];
+
+  test.each<[string, unknown]>([
+    ['a bare array', rows],
+    ['results', { count: 4, results: rows }],
+    ['features', { type: 'FeatureCollection', features: rows }],
+    ['collections', { collections: rows, links: [] }],
+  ])('in %s gives the rows that fit, with their places among all', (_envelope, json) => {
+    expect(rowsOf(json, Row, ({ id, name }) => ({ id, name }))).toEqual([
+      { id: 1, name: 'a' },
+      { id: 4, name: undefined },
+    ]);
+    expect(indexedRowsOf(json, Row, ({ id }) => id)).toEqual([
+      { index: 0, value: 1 },
+      { index: 3, value: 4 },
+    ]);
+  });
+
+  test.each([null, 'text', 7, {}, { results: {} }, { rows }])('in %j is a mismatch', (json) => {
+    expect(() => listOf(json)).toThrow(ShapeMismatch);
+  });
+
+  test('that is one document fits as a whole or not at all', () => {
+    expect(documentOf({ id: 1 }, Row)).toEqual({ id: 1, name: undefined });
+    expect(() => documentOf({ id: '1' }, Row)).toThrow(ShapeMismatch);
+    expect(() => documentOf([{ id: 1 }], Row)).toThrow(ShapeMismatch);
+  });
+});
+
+describe('a member', () => {
+  test.each<[unknown, number | undefined]>([
+    [5, 5],
+    [0, 0],
+    [2 ** 31 - 1, 2 ** 31 - 1],
+    [2 ** 31, undefined],
+    [-1, undefined],
+    [1.5, undefined],
+    ['5', undefined],
+    [null, undefined],
+  ])('%j counts %j', (wire, count) => {
+    expect(countOf(wire)).toBe(count);
+  });
+
+  test('is read only as what it is', () => {
+    expect([numberOf(Number.NaN), numberOf('1'), numberOf(-999)]).toEqual([undefined, undefined, -999]);
+    expect([recordOf([]), recordOf(null), recordOf({ a: 1 })]).toEqual([undefined, undefined, { a: 1 }]);
+    expect([textsOf(['a', 1, null, 'b']), textsOf('a')]).toEqual([['a', 'b'], undefined]);
+  });
+
+  test('is found in a table by its own names only', () => {
+    const table = { received: 1 };
+    const names = ['received', 'constructor', 'toString', '__proto__', 'hasOwnProperty'];
+    expect(names.map((name) => entryOf(table, name))).toEqual([1, undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe('an object that is passed on', () => {
+  const nested = (depth: number): object => (depth === 1 ? { end: true } : { inner: nested(depth - 1) });
+  const wide = (keys: number) => Object.fromEntries(Array.from({ length: keys }, (_, key) => [`k${key}`, key]));
+
+  test('stays as it came, sentinels included', () => {
+    const properties = { 'satl-qa:cc_nir': -999, list: [1, null], deep: nested(9) };
+    expect(passThroughOf(properties)).toBe(properties);
+  });
+
+  test.each<[string, unknown]>([
+    ['deeper than ten levels', nested(11)],
+    ['wider than 500 members', wide(501)],
+    ['wide inside', { inner: [wide(501)] }],
+    ['a list', [1]],
+    ['text', 'x'],
+  ])('is absent when it is %s', (_what, value) => {
+    expect(passThroughOf(value)).toBeUndefined();
+  });
+
+  test('loses every key that reaches a prototype, at any level', () => {
+    const hostile = JSON.parse('{"a":1,"__proto__":{"x":1},"in":{"b":[{"__proto__":{"x":1},"c":2}]}}');
+    const passed = passThroughOf(hostile);
+    expect(JSON.stringify(passed)).toBe('{"a":1,"in":{"b":[{"c":2}]}}');
+    expect(Object.assign({}, passed)).not.toHaveProperty('x');
+  });
+});

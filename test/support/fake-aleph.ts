@@ -1,0 +1,33 @@
+import type { AlephClient } from '../../src/aleph/client.ts';
+
+export interface FakeAleph extends AlephClient {
+  /** Every read that reached it, in order: the method's name and what it was called with. */
+  readonly asked: readonly (readonly unknown[])[];
+}
+
+/** A client that answers what it is told to, and rejects every other read. */
+export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
+  const asked: (readonly unknown[])[] = [];
+  const noted =
+    <A extends unknown[], T>(name: keyof AlephClient, read?: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      asked.push([name, ...args]);
+      if (read === undefined) throw new Error(`${name} has no answer here`);
+      return read(...args);
+    };
+  return {
+    asked,
+    credentialKind: answers.credentialKind ?? 'PAIR',
+    authenticate: noted('authenticate', answers.authenticate),
+    listContracts: noted('listContracts', answers.listContracts),
+    listProducts: noted('listProducts', answers.listProducts),
+    listTasks: noted('listTasks', answers.listTasks),
+    getTask: noted('getTask', answers.getTask),
+    searchArchive: noted('searchArchive', answers.searchArchive),
+    searchItems: noted('searchItems', answers.searchItems),
+    getItems: noted('getItems', answers.getItems),
+    listCollections: noted('listCollections', answers.listCollections),
+    getCollection: noted('getCollection', answers.getCollection),
+    receipt: () => ({ calls: [], totals: { upstreamCalls: 0, tokenCalls: 0, shared: 0, ms: 0, bytes: 0 } }),
+  };
+}

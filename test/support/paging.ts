@@ -1,0 +1,52 @@
+import { expect } from 'vitest';
+import type { Facade } from './facade.ts';
+
+export interface WalkedPage {
+  readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly totalCount: number | null;
+  readonly complete: boolean;
+}
+
+/** A connection's fields, for whichever query walks it. */
+export const PAGE_FIELDS = `
+  edges { cursor node { id } }
+  nodes { id }
+  pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  totalCount
+  complete
+`;
+
+/**
+ * Every page of `contract.page`, from the first to the one without a next; `query` takes `$after`. What holds of any
+ * page is checked on the way.
+ */
+export async function walk(facade: Facade, query: string): Promise<readonly WalkedPage[]> {
+  const pages: WalkedPage[] = [];
+  let after: string | null = null;
+  do {
+    const { body } = await facade.ask(query, { after });
+    expect(body.errors).toBeUndefined();
+    const { page } = body.data.contract;
+    expect(page.nodes).toEqual(page.edges.map((edge: { node: unknown }) => edge.node));
+    expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
+    expect(page.pageInfo.startCursor).toBe(page.edges.at(0)?.cursor ?? null);
+    pages.push(page);
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    expect(pages.length).toBeLessThan(200);
+  } while (after !== null);
+  return pages;
+}
+
+export function idsOf(pages: readonly WalkedPage[]): readonly string[] {
+  return pages.flatMap((page) => page.edges.map((edge) => edge.node.id));
+}
+
+export function sizesOf(pages: readonly WalkedPage[]): readonly number[] {
+  return pages.map((page) => page.edges.length);
+}

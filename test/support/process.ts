@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, vi } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface RunningProcess {
+  /** The first line of this kind, once it is written. */
+  until(msg: string): Promise<Record<string, string>>;
+  /** Everything on standard output so far, as text. */
+  stdout(): string;
+  stderr(): string;
+  signal(name: NodeJS.Signals): void;
+  /** The exit code, once the process has ended; null when a signal ended it. */
+  readonly exit: Promise<number | null>;
+}
+
+/** Runs a built entry as its user would, with no variable of this process but PATH. */
+export function runEntry(entry: 'main' | 'bin', args: readonly string[], env: Record<string, string>): RunningProcess {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [`dist/${entry}.js`, ...args], { cwd: ROOT, env: { PATH, ...env } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  return {
+    until: (msg) =>
+      vi.waitFor(() => {
+        const lines = stdout.split('\n').filter((line) => line.endsWith('}'));
+        const found = lines.map((line) => JSON.parse(line)).find((line) => line.msg === msg);
+        expect(found, stderr).toBeDefined();
+        return found;
+      }, 10_000),
+    stdout: () => stdout,
+    stderr: () => stderr,
+    signal: (name) => child.kill(name),
+    exit: once(child, 'close').then(([code]) => code),
+  };
+}
