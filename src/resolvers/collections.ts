@@ -15,8 +15,12 @@ export function stacCollectionOfContract(contract: Contract, args: { collectionI
   return aleph.getCollection(contract.id, args.collectionId);
 }
 
-/** Found in the list: one call for a page of items, however many collections they come from. */
-export async function collectionOfStacItem(item: StacItem, _args: unknown, { aleph }: Context) {
-  const collections = await aleph.listCollections(item.contractId);
-  return collections.find((collection) => collection.collectionId === item.collectionId);
+export function collectionOfStacItem(item: StacItem, _args: unknown, context: Context) {
+  return findCollection(context, item.contractId, item.collectionId);
+}
+
+/** Found in the list: one call, however many collections are asked for in one operation. */
+export async function findCollection({ aleph }: Context, contractId: string, collectionId: string) {
+  const collections = await aleph.listCollections(contractId);
+  return collections.find((collection) => collection.collectionId === collectionId);
 }

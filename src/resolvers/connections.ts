@@ -1,5 +1,5 @@
 import type { Page } from '../aleph/pages.ts';
-import { type CursorScope, encodeCursor } from './cursors.ts';
+import { type After, type CursorScope, encodeCursor } from './cursors.ts';
 
 /** A Relay connection with what Aleph's listings can and cannot promise. */
 export interface Connection<T> {
@@ -14,17 +14,13 @@ export interface Connection<T> {
   readonly complete: boolean;
 }
 
-export function connectionOf<T, P>(
-  page: Page<T, P>,
-  scope: CursorScope,
-  after: string | null | undefined,
-): Connection<T> {
+export function connectionOf<T, P>(page: Page<T, P>, scope: CursorScope, after: After): Connection<T> {
   const edges = page.rows.map(({ item, next }) => ({ cursor: encodeCursor(scope, next), node: item }));
   return {
     edges,
     pageInfo: {
       hasNextPage: page.hasMore,
-      hasPreviousPage: typeof after === 'string',
+      hasPreviousPage: after != null,
       startCursor: edges[0]?.cursor,
       // An empty page that stopped at a limit still says where to go on.
       endCursor: edges.length > 0 || page.hasMore ? encodeCursor(scope, page.end) : undefined,

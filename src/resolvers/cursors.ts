@@ -7,6 +7,9 @@ export interface CursorScope {
   readonly name: string;
 }
 
+/** An `after` argument; a listing starts at its beginning without one. */
+export type After = string | null | undefined;
+
 const VERSION = 1;
 const LONGEST_CURSOR = 4_096;
 
@@ -21,9 +24,17 @@ export function encodeCursor(scope: CursorScope, position: unknown): string {
   return Buffer.from(JSON.stringify([VERSION, scope.name, position])).toString('base64url');
 }
 
-/** The position in a cursor made for this scope; `isPosition` tells whether what is in it can be one. */
-export function decodeCursor<P>(scope: CursorScope, cursor: string, isPosition: (value: unknown) => value is P): P {
-  const [version, name, position] = partsOf(cursor);
+/**
+ * The position that `after` stands for, undefined without one; `isPosition` tells whether what is in it can be one.
+ * Throws BAD_USER_INPUT for text that is no cursor of this scope, the empty one included.
+ */
+export function decodeCursor<P>(
+  scope: CursorScope,
+  after: After,
+  isPosition: (value: unknown) => value is P,
+): P | undefined {
+  if (after == null) return undefined;
+  const [version, name, position] = partsOf(after);
   if (version === VERSION && name === scope.name && isPosition(position)) return position;
   throw badInput(['after'], 'after: this cursor belongs to another contract, field or set of arguments.');
 }

@@ -25,44 +25,33 @@ export function createLoaders(aleph: AlephClient): Loaders {
   };
 }
 
-/** One read per distinct arguments. Failures are remembered too: a field asked twice fails the same way twice. */
+/** One read per distinct arguments. A failure is remembered too: a field asked twice fails the same way twice. */
 function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
-  const loader = new DataLoader<A, T, string>((calls) => Promise.all(calls.map((args) => settled(read(...args)))), {
-    cacheKeyFn: canonicalJson,
-  });
-  return (...args) => loader.load(args);
+  const reads = new Map<string, Promise<T>>();
+  return (...args) => {
+    const key = canonicalJson(args);
+    const known = reads.get(key) ?? read(...args);
+    reads.set(key, known);
+    return known;
+  };
 }
-
-function settled<T>(promise: Promise<T>): Promise<T | Error> {
-  return promise.catch((error: unknown) => (error instanceof Error ? error : new Error('not an error')));
-}
-
-type ItemKey = readonly [contractId: string, collectionId: string, itemId: string];
 
 function itemLoader(aleph: AlephClient): Loaders['getItem'] {
-  const loader = new DataLoader<ItemKey, StacItem | undefined, string>((keys) => readItems(aleph, keys), {
-    cacheKeyFn: canonicalJson,
-  });
-  return (...key) => loader.load(key);
-}
-
-/** One search for each collection among the keys. */
-function readItems(aleph: AlephClient, keys: readonly ItemKey[]): Promise<(StacItem | undefined | Error)[]> {
-  const groups = new Map<string, Promise<readonly StacItem[]>>();
-  const groupOf = (contractId: string, collectionId: string) => {
-    const name = canonicalJson([contractId, collectionId]);
-    const siblings = keys.filter((key) => key[0] === contractId && key[1] === collectionId);
-    const group = groups.get(name) ?? aleph.getItems(contractId, collectionId, siblings.map(itemIdOf));
-    groups.set(name, group);
-    return group;
+  const loaders = new Map<string, DataLoader<string, StacItem | undefined>>();
+  return (contractId, collectionId, itemId) => {
+    const key = canonicalJson([contractId, collectionId]);
+    const loader = loaders.get(key) ?? new DataLoader((ids) => findItems(aleph, [contractId, collectionId], ids));
+    loaders.set(key, loader);
+    return loader.load(itemId);
   };
-  return Promise.all(
-    keys.map(([contractId, collectionId, itemId]) =>
-      settled(groupOf(contractId, collectionId).then((items) => items.find((item) => item.itemId === itemId))),
-    ),
-  );
 }
 
-function itemIdOf([, , itemId]: ItemKey): string {
-  return itemId;
+/** One entry for each id. A failed search is answered, not thrown: DataLoader remembers only what is answered. */
+async function findItems(aleph: AlephClient, place: readonly [string, string], ids: readonly string[]) {
+  const items = await aleph.getItems(...place, ids).catch(errorOf);
+  return ids.map((id) => (items instanceof Error ? items : items.find(({ itemId }) => itemId === id)));
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('not an error');
 }

@@ -17,20 +17,22 @@ const KEY_KINDS: Readonly<Record<Exclude<NodeType, 'Contract'>, readonly ('strin
   StacCollection: ['string'],
 };
 
+const LONGEST_ID = 2_048;
+
 /** An opaque global id. A contract's id is Aleph's own and not encoded. */
 export function encodeNodeId(type: Exclude<NodeType, 'Contract'>, contractId: string, ...key: NodeKey): string {
   return Buffer.from(JSON.stringify([type, contractId, ...key])).toString('base64url');
 }
 
-/** Reads a global id; text that is none of ours is taken for a contract's. */
-export function decodeNodeId(id: string): NodeName {
+/** Reads the global id in an argument; text that is none of ours is taken for a contract's. */
+export function decodeNodeId(argument: string, id: string): NodeName {
   const parts = partsOf(id);
   if (parts === undefined) return { type: 'Contract', contractId: id, key: [] };
   const [type, contractId, ...key] = parts;
   if (isEncodedType(type) && typeof contractId === 'string' && fits(key, KEY_KINDS[type])) {
     return { type, contractId, key };
   }
-  throw badInput(['id'], 'id: this is not a global id of this server.');
+  throw badInput([argument], `${argument}: this is not a global id of this server.`);
 }
 
 function isEncodedType(type: unknown): type is keyof typeof KEY_KINDS {
@@ -38,11 +40,16 @@ function isEncodedType(type: unknown): type is keyof typeof KEY_KINDS {
 }
 
 function fits(key: readonly unknown[], kinds: readonly string[]): key is NodeKey {
-  return key.length === kinds.length && key.every((part, index) => typeof part === kinds[index]);
+  return key.length === kinds.length && key.every((part, index) => isPart(part) && typeof part === kinds[index]);
+}
+
+/** Aleph's own numbers are whole and count from 0. */
+function isPart(part: unknown): boolean {
+  return typeof part === 'string' || (Number.isSafeInteger(part) && Number(part) >= 0);
 }
 
 function partsOf(id: string): readonly unknown[] | undefined {
-  if (!/^[A-Za-z0-9_-]+$/.test(id)) return undefined;
+  if (id.length > LONGEST_ID || !/^[A-Za-z0-9_-]+$/.test(id)) return undefined;
   try {
     const parts: unknown = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'));
     return Array.isArray(parts) ? parts : undefined;

@@ -1,34 +1,31 @@
 import type { Contract } from '../aleph/contracts.ts';
 import { fillPage } from '../aleph/pages.ts';
 import type { Task, TaskFilter } from '../aleph/tasks.ts';
-import { checkFirst, type Nullish, withoutNulls } from './arguments.ts';
+import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
 import { type Connection, connectionOf } from './connections.ts';
 import type { Context } from './context.ts';
-import { cursorScope, decodeCursor } from './cursors.ts';
+import { type After, cursorScope, decodeCursor } from './cursors.ts';
 
 const MOST_TASKS = 100;
 
 interface TasksArgs {
   readonly first: number;
-  readonly after?: string | null | undefined;
+  readonly after?: After;
   readonly filter?: Nullish<TaskFilter> | null | undefined;
 }
 
 export async function tasksOfContract(
   { id: contractId }: Contract,
-  { first, after, filter: given }: TasksArgs,
+  args: TasksArgs,
   { aleph }: Context,
 ): Promise<Connection<Task>> {
-  const limit = checkFirst(first, MOST_TASKS);
-  const filter = withoutNulls<TaskFilter>(given);
+  const first = checkFirst(args.first, MOST_TASKS);
+  const filter = conditionsOf<TaskFilter>(args.filter);
   const scope = cursorScope('tasks', contractId, filter);
-  const page = await fillPage({
-    first: limit,
-    start: after ? decodeCursor(scope, after, isOffset) : 0,
-    read: (offset) => aleph.listTasks(contractId, { limit, offset, filter }),
-    idOf: (task) => String(task.taskId),
-  });
-  return connectionOf(page, scope, after);
+  const start = decodeCursor(scope, args.after, isOffset) ?? 0;
+  const read = (offset: number) => aleph.listTasks(contractId, { limit: first, offset, filter });
+  const page = await fillPage({ first, start, read, idOf: ({ taskId }) => String(taskId) });
+  return connectionOf(page, scope, args.after);
 }
 
 export function taskOfContract(contract: Contract, args: { taskId: number }, { aleph }: Context) {

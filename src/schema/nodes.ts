@@ -33,7 +33,7 @@ builder.queryFields((t) => ({
   }),
   nodes: t.field({
     type: [NodeRef],
-    nullable: { list: false, items: true },
+    nullable: { list: true, items: true },
     description: 'Several nodes by global id, in the order asked; null where one is missing. At most 50.',
     args: { ids: t.arg.idList({ required: true, description: 'The id fields of any Nodes, at most 50.' }) },
     resolve: nodesOfQuery,

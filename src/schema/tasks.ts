@@ -39,7 +39,7 @@ const TaskFilterInput = builder.inputType('TaskFilter', {
   }),
 });
 
-export const TaskRef = builder.objectRef<Task>('Task').implement({
+const TaskRef = builder.objectRef<Task>('Task').implement({
   description: 'A request to image a target, placed under a contract.',
   interfaces: [NodeRef],
   fields: (t) => ({

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import type { Page } from '../../src/aleph/pages.ts';
+import { connectionOf } from '../../src/resolvers/connections.ts';
+import { cursorScope, encodeCursor } from '../../src/resolvers/cursors.ts';
+
+const SCOPE = cursorScope('tasks', 'cont.a', {});
+const at = (position: number) => encodeCursor(SCOPE, position);
+
+function pageLike(changes: Partial<Page<string, number>> = {}): Page<string, number> {
+  const rows = [
+    { item: 'a', next: 1 },
+    { item: 'b', next: 2 },
+  ];
+  return { rows, end: 2, hasMore: true, complete: true, totalCount: 9, scanned: 2, ...changes };
+}
+
+describe('a connection', () => {
+  test('gives each row the cursor behind it, and the page those of its first and last', () => {
+    const { edges, pageInfo } = connectionOf(pageLike(), SCOPE, undefined);
+    expect(edges).toEqual([
+      { cursor: at(1), node: 'a' },
+      { cursor: at(2), node: 'b' },
+    ]);
+    expect(pageInfo).toMatchObject({ startCursor: at(1), endCursor: at(2), hasNextPage: true });
+  });
+
+  test('ends where reading ended, which may be behind its last row', () => {
+    const { pageInfo } = connectionOf(pageLike({ end: 7 }), SCOPE, undefined);
+    expect(pageInfo.endCursor).toBe(at(7));
+  });
+
+  test('that is empty has an end only where reading on makes sense', () => {
+    const empty = pageLike({ rows: [], end: 7 });
+    expect(connectionOf({ ...empty, complete: false }, SCOPE, undefined).pageInfo).toMatchObject({
+      startCursor: undefined,
+      endCursor: at(7),
+      hasNextPage: true,
+    });
+    expect(connectionOf({ ...empty, hasMore: false }, SCOPE, undefined).pageInfo).toMatchObject({
+      startCursor: undefined,
+      endCursor: undefined,
+      hasNextPage: false,
+    });
+  });
+
+  test.each([
+    [undefined, false],
+    [null, false],
+    [at(1), true],
+  ])('asked for after %s has a page before it: %s', (after, hasPreviousPage) => {
+    expect(connectionOf(pageLike(), SCOPE, after).pageInfo.hasPreviousPage).toBe(hasPreviousPage);
+  });
+
+  test('passes on what Aleph counts, and whether reading stopped early', () => {
+    expect(connectionOf(pageLike(), SCOPE, undefined)).toMatchObject({ totalCount: 9, complete: true });
+    const stopped = pageLike({ totalCount: undefined, complete: false });
+    expect(connectionOf(stopped, SCOPE, undefined)).toMatchObject({ totalCount: undefined, complete: false });
+  });
+});

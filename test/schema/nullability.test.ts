@@ -1,0 +1,127 @@
+import { type GraphQLArgument, type GraphQLField, isNonNullType, isObjectType } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { schema } from '../../src/schema/index.ts';
+import { COLLECTION, CONTRACT, itemLike, PRODUCT, TASK } from '../support/samples.ts';
+
+const pageOf = (node: object) => ({
+  edges: [{ cursor: 'c', node }],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: 'c', endCursor: 'c' },
+  totalCount: 1,
+  complete: true,
+  report: { appliedByAleph: [], appliedHere: [], itemsScanned: 1 },
+});
+const TASKS = pageOf(TASK);
+const IMAGERY = pageOf(itemLike());
+
+/** What each type is resolved from. */
+const PARENTS: Readonly<Record<string, object>> = {
+  Query: {},
+  Viewer: { credentialKind: 'PAIR', access: undefined },
+  Contract: CONTRACT,
+  TaskingProduct: PRODUCT,
+  Task: TASK,
+  TaskConnection: TASKS,
+  TaskEdge: TASKS.edges,
+  ImageryConnection: IMAGERY,
+  ImageryEdge: IMAGERY.edges,
+  PageInfo: IMAGERY.pageInfo,
+  SearchReport: IMAGERY.report,
+  StacItem: itemLike(),
+  Asset: { key: 'visual', roles: [], bands: [], access: 'OPEN', item: itemLike() },
+  Band: { name: 'Red' },
+  StacCollection: COLLECTION,
+  Provider: { name: 'Satellogic', roles: [] },
+  Extent: { bboxes: [], intervals: [] },
+  Interval: {},
+};
+
+/** What a caller might send for each required argument. */
+const ARGUMENTS: Readonly<Record<string, unknown>> = {
+  'ID!': CONTRACT.id,
+  '[ID!]!': [CONTRACT.id],
+  'Int!': 1,
+  'String!': 'l1d-sr',
+  'BBox!': [0, 0, 1, 1],
+  'DateRange!': { start: '2026-01-01', end: '2026-01-02' },
+};
+
+function sampleOf(argument: GraphQLArgument): unknown {
+  if (argument.defaultValue !== undefined || !isNonNullType(argument.type)) return argument.defaultValue;
+  const sample = ARGUMENTS[String(argument.type)];
+  if (sample === undefined) throw new Error(`ARGUMENTS lacks a ${argument.type}`);
+  return sample;
+}
+
+/** The reads of Aleph that a field makes, found by resolving it over a client that only notes who is asked. */
+async function readsOf(typeName: string, field: GraphQLField<unknown, unknown>): Promise<readonly string[]> {
+  const reads: string[] = [];
+  const aleph = new Proxy(
+    { credentialKind: 'PAIR' },
+    {
+      get: (target, name) => {
+        if (name in target) return Reflect.get(target, name);
+        return async () => {
+          reads.push(String(name));
+          if (name === 'listContracts') return [CONTRACT];
+          throw new Error('nothing more is needed');
+        };
+      },
+    },
+  );
+  const parent = PARENTS[typeName];
+  if (parent === undefined) throw new Error(`PARENTS lacks a ${typeName}`);
+  const args = Object.fromEntries(field.args.map((argument) => [argument.name, sampleOf(argument)]));
+  const resolve = async () =>
+    Promise.all([Reflect.apply(field.resolve ?? (() => null), field, [parent, args, { aleph }])].flat());
+  await resolve().catch(() => undefined);
+  return reads;
+}
+
+const objectTypes = Object.values(schema.getTypeMap()).filter(
+  (type) => isObjectType(type) && !type.name.startsWith('__'),
+);
+const fields = objectTypes.flatMap((type) =>
+  isObjectType(type) ? Object.values(type.getFields()).map((field) => ({ typeName: type.name, field })) : [],
+);
+const costs = await Promise.all(
+  fields.map(async ({ typeName, field }) => ({
+    name: `${typeName}.${field.name}`,
+    type: String(field.type),
+    reads: await readsOf(typeName, field),
+  })),
+);
+const isBackLink = ({ name, type }: { name: string; type: string }) =>
+  name.endsWith('.contract') && type === 'Contract!';
+
+describe('fields that read from Aleph', () => {
+  test('are found in every part of the schema', () => {
+    const found = costs.filter(({ reads }) => reads.length > 0).map(({ name }) => name);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'Query.contracts',
+        'Query.nodes',
+        'Query.viewer',
+        'Contract.tasks',
+        'Contract.archiveSearch',
+        'StacItem.collection',
+        'Task.contract',
+      ]),
+    );
+  });
+
+  test('can be null, so that one dead upstream empties its branch only', () => {
+    const unforgiving = costs.filter((cost) => cost.reads.length > 0 && cost.type.endsWith('!') && !isBackLink(cost));
+    expect(unforgiving).toEqual([]);
+  });
+
+  test('include the way back to the contract, which needs no more than the list that led here', () => {
+    const backLinks = costs.filter(isBackLink);
+    expect(backLinks.map(({ name }) => name).sort()).toEqual([
+      'StacCollection.contract',
+      'StacItem.contract',
+      'Task.contract',
+      'TaskingProduct.contract',
+    ]);
+    for (const { reads } of backLinks) expect(reads).toEqual(['listContracts']);
+  });
+});
