@@ -41,10 +41,10 @@ export default {
       'src/sandbox shares no code with the client: a shared mistake would pass every test.',
     ),
     layer(
-      'only-main-starts-the-sandbox',
-      '^src/(?!(sandbox/|main\\.ts))',
+      'only-launch-starts-the-sandbox',
+      '^src/(?!(sandbox/|launch\\.ts))',
       '^src/sandbox/',
-      'Only main.ts starts the sandbox.',
+      'Only launch.ts starts the sandbox.',
     ),
   ],
   options: {

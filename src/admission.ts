@@ -1,4 +1,4 @@
-import { type GraphQLSchema, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST, Kind, type SelectionSetNode } from 'graphql';
 import type { Aleph } from './aleph/client.ts';
 import { AlephError } from './aleph/errors.ts';
 import { credentialsOf } from './credentials.ts';
@@ -26,7 +26,7 @@ export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLP
   }
   exchange.operation = { schema: gate.schema, document, definition, variables: parameters.variables ?? {} };
   const context = connect(gate.aleph, exchange);
-  if (!asksAleph(definition)) return;
+  if (!asksAleph(document, definition.selectionSet)) return;
   if (context === undefined) {
     const forms = 'X-Aleph-Client-Id and X-Aleph-Client-Secret, Basic, or a bearer token';
     throw new Refusal('CREDENTIALS_MISSING', `Send ${forms}.`);
@@ -46,11 +46,17 @@ function connect(aleph: Aleph, exchange: Exchange): Context | undefined {
   return context;
 }
 
-/** Whether anything but introspection is selected at the root. */
-function asksAleph({ selectionSet }: OperationDefinitionNode): boolean {
-  return selectionSet.selections.some(
-    (selection) => selection.kind !== Kind.FIELD || !selection.name.value.startsWith('__'),
-  );
+/** Whether anything but introspection is selected at the root. Validation has seen to it that fragments end. */
+function asksAleph(document: DocumentNode, { selections }: SelectionSetNode): boolean {
+  return selections.some((selection) => {
+    if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
+    if (selection.kind === Kind.INLINE_FRAGMENT) return asksAleph(document, selection.selectionSet);
+    const { value: name } = selection.name;
+    return document.definitions.some(
+      (one) =>
+        one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name && asksAleph(document, one.selectionSet),
+    );
+  });
 }
 
 const REFUSING_CODES: ReadonlySet<string> = new Set([

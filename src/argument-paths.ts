@@ -1,27 +1,62 @@
-import { type ASTNode, BREAK, type DocumentNode, Kind, visit } from 'graphql';
+import {
+  type ArgumentNode,
+  type ASTNode,
+  BREAK,
+  type DocumentNode,
+  Kind,
+  type VariableDefinitionNode,
+  visit,
+} from 'graphql';
 
+/** Names and indices from an argument down to a value in it, e.g. ["dates", "end"]. */
 export type ArgumentPath = readonly (string | number)[];
 
-/** Names from an argument down to the first value that `isTarget` accepts, e.g. ["dates", "end"]; [] when there is none. */
-export function argumentPathTo(document: DocumentNode, isTarget: (node: ASTNode) => boolean): ArgumentPath {
+/** Where a value is written. A default value counts as written where its variable is used. [] outside of arguments. */
+export function argumentPathTo(document: DocumentNode, value: ASTNode): ArgumentPath {
+  return find(document, (node) => node === value);
+}
+
+/** The place that a variable is meant for; the first, when there are several. */
+export function argumentPathToVariable(document: DocumentNode, name: string): ArgumentPath {
+  return find(
+    document,
+    (node, root) => root.kind === Kind.ARGUMENT && node.kind === Kind.VARIABLE && node.name.value === name,
+  );
+}
+
+type Root = ArgumentNode | VariableDefinitionNode;
+type Link = ASTNode | readonly ASTNode[];
+
+function find(document: DocumentNode, isTarget: (node: ASTNode, root: Root) => boolean): ArgumentPath {
   let found: ArgumentPath = [];
   visit(document, {
-    enter(node, key, _parent, _path, ancestors) {
-      const chain = [...ancestors.flat().filter(isNode), node];
-      if (!chain.some((ancestor) => ancestor.kind === Kind.ARGUMENT) || !isTarget(node)) return undefined;
-      found = [...namesIn(chain), ...(typeof key === 'number' ? [key] : [])];
+    enter(node, _key, parent, keys, ancestors) {
+      const chain = [...ancestors, ...(parent == null ? [] : [parent]), node];
+      const root = chain.find(isRoot);
+      if (root === undefined || !isTarget(node, root)) return undefined;
+      const above = root.kind === Kind.ARGUMENT ? [] : argumentPathToVariable(document, root.variable.name.value);
+      found = [...above, ...stepsAlong(chain, keys)];
       return BREAK;
     },
   });
   return found;
 }
 
-function namesIn(chain: readonly ASTNode[]): string[] {
-  return chain.flatMap((node) =>
-    node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD ? [node.name.value] : [],
-  );
+/** `chain` leads from the document to a node by `keys`: nodes, and the arrays that hold them. */
+function stepsAlong(chain: readonly Link[], keys: readonly (string | number)[]): ArgumentPath {
+  return chain.flatMap((link, depth) => {
+    if (!isNode(link)) return [];
+    if (link.kind === Kind.ARGUMENT || link.kind === Kind.OBJECT_FIELD) return [link.name.value];
+    const list = chain[depth - 2];
+    const index = keys[depth - 1];
+    return list !== undefined && isNode(list) && list.kind === Kind.LIST && index !== undefined ? [index] : [];
+  });
 }
 
-function isNode(value: ASTNode | readonly ASTNode[]): value is ASTNode {
-  return 'kind' in value;
+function isRoot(link: Link): link is Root {
+  return isNode(link) && (link.kind === Kind.ARGUMENT || link.kind === Kind.VARIABLE_DEFINITION);
+}
+
+function isNode(link: Link): link is ASTNode {
+  return 'kind' in link;
 }

@@ -1,14 +1,17 @@
 import {
   coerceInputValue,
   type DocumentNode,
+  type GraphQLError,
+  type GraphQLInputType,
   type GraphQLSchema,
   isInputType,
-  Kind,
   type OperationDefinitionNode,
   typeFromAST,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { AlephError, badInput } from './aleph/errors.ts';
-import { argumentPathTo } from './argument-paths.ts';
+import { argumentPathToVariable } from './argument-paths.ts';
+import { expectationOf, typeAt } from './input-types.ts';
 
 export interface Operation {
   readonly schema: GraphQLSchema;
@@ -20,28 +23,41 @@ export interface Operation {
 const MAX_MISTAKES = 20;
 
 /**
- * What does not fit among the variables, with the argument each was meant for. The library's own messages repeat the
- * value, which may be a secret in the wrong place, so they are written anew.
+ * What does not fit among the variables, with the argument each was meant for; at most twenty. The library's own
+ * messages repeat the value, which may be a secret in the wrong place, so they are written anew.
  */
 export function variableMistakes(operation: Operation): readonly AlephError[] {
-  return (operation.definition.variableDefinitions ?? [])
-    .flatMap((definition) => {
-      const { name } = definition.variable;
-      const type = typeFromAST(operation.schema, definition.type);
-      if (!isInputType(type)) return [];
-      const argument = argumentPathTo(
-        operation.document,
-        (node) => node.kind === Kind.VARIABLE && node.name.value === name.value,
-      );
-      const mistakes: AlephError[] = [];
-      const given = Object.hasOwn(operation.variables, name.value);
-      if (!given && definition.defaultValue !== undefined) return [];
-      coerceInputValue(given ? operation.variables[name.value] : undefined, type, (path, _value, error) => {
-        const own = error.originalError ?? error;
-        const rule = own instanceof AlephError ? own.message : `expected ${type}, and nothing else.`;
-        mistakes.push(badInput([...argument, ...path], `${[`$${name.value}`, ...path].join('.')}: ${rule}`));
-      });
-      return mistakes;
-    })
-    .slice(0, MAX_MISTAKES);
+  const mistakes: AlephError[] = [];
+  for (const definition of operation.definition.variableDefinitions ?? []) {
+    mistakes.push(...mistakesIn(definition, operation));
+    if (mistakes.length >= MAX_MISTAKES) break;
+  }
+  return mistakes.slice(0, MAX_MISTAKES);
+}
+
+/** Ends the coercion of a long list, which would make an error for each of its items. */
+class Enough extends Error {}
+
+function mistakesIn(definition: VariableDefinitionNode, operation: Operation): readonly AlephError[] {
+  const name = definition.variable.name.value;
+  const type = typeFromAST(operation.schema, definition.type);
+  const given = Object.hasOwn(operation.variables, name);
+  if (!isInputType(type) || (!given && definition.defaultValue !== undefined)) return [];
+  const argument = argumentPathToVariable(operation.document, name);
+  const mistakes: AlephError[] = [];
+  try {
+    coerceInputValue(given ? operation.variables[name] : undefined, type, (path, _value, error) => {
+      const rule = ruleOf(error, typeAt(type, path));
+      mistakes.push(badInput([...argument, ...path], `${[`$${name}`, ...path].join('.')}: ${rule}`));
+      if (mistakes.length === MAX_MISTAKES) throw new Enough();
+    });
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+  return mistakes;
+}
+
+/** Our own scalars say what they take; for the others the type does. */
+export function ruleOf({ originalError }: GraphQLError, type: GraphQLInputType): string {
+  return originalError instanceof AlephError ? originalError.message : expectationOf(type);
 }

@@ -30,14 +30,14 @@ export class ConfigError extends Error {
   }
 }
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const timeoutMs = z.coerce.number().int().min(100).max(120_000);
+const port = integer(0, 65_535);
+const timeoutMs = integer(100, 120_000);
 
-const SECURE_URL = 'expected https, or http on loopback, without user, query or fragment';
-const upstreamUrl = z.url('expected a URL').refine((text) => isSafeUpstream(new URL(text)), SECURE_URL);
+const SECURE_URL = 'expected an https URL, or http on loopback, without user, query or fragment';
+const upstreamUrl = z.string().refine((text) => URL.canParse(text) && isSafeUpstream(new URL(text)), SECURE_URL);
 
-const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
-  error: 'expected origins such as https://maps.example.com, separated by commas',
+const origin = z.string().refine(isOrigin, {
+  error: 'expected origins such as https://maps.example.com, separated by commas, without wildcards',
 });
 
 const Environment = z.object({
@@ -51,7 +51,7 @@ const Environment = z.object({
   UPSTREAM_TIMEOUT_MS: timeoutMs.default(10_000),
   TOKEN_TIMEOUT_MS: timeoutMs.default(5_000),
   OPERATION_TIMEOUT_MS: timeoutMs.default(25_000),
-  MAX_UPSTREAM_CALLS: z.coerce.number().int().min(1).max(1_000).default(60),
+  MAX_UPSTREAM_CALLS: integer(1, 1_000).default(60),
   CORS_ORIGINS: z
     .string()
     .default('')
@@ -103,6 +103,20 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
 /** A variable that is set to nothing, as compose files do, is one that is not set. */
 function withoutBlanks(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+/** Digits alone: a number in another notation is more likely a slip than a wish. */
+function integer(least: number, most: number) {
+  const rule = `expected a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, rule)
+    .transform(Number)
+    .pipe(z.number().min(least, rule).max(most, rule));
+}
+
+function isOrigin(text: string): boolean {
+  return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isSafeUpstream({ protocol, hostname, username, password, search, hash }: URL): boolean {

@@ -6,17 +6,27 @@ import { Refusal } from './errors.ts';
 const CLIENT_ID = /^[\x21-\x7e]{1,256}$/;
 const CLIENT_SECRET = /^[\x21-\x7e]{1,1024}$/;
 const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const LONGEST_TOKEN = 8_192;
 
 /** Query parameters that would put a secret into a URL, and from there into logs. */
 const SECRET_PARAMETERS = /^(client_id|client_secret|access_token|token|authorization|x-aleph-client-(id|secret))$/i;
+
+/** Throws CREDENTIALS_MALFORMED, also for requests that would not need credentials: the URL is in other logs by now. */
+export function refuseSecretsInUrl({ url = '' }: IncomingMessage): void {
+  const [, query = ''] = url.split('?', 2);
+  for (const name of new URLSearchParams(query).keys()) {
+    if (SECRET_PARAMETERS.test(name)) {
+      throw new Refusal('CREDENTIALS_MALFORMED', 'Credentials do not belong in a URL; send them as headers.');
+    }
+  }
+}
 
 /**
  * The credentials of a request, in exactly one of three forms: two X-Aleph headers, Basic or Bearer.
  * Undefined when there are none. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS, never with the value.
  */
 export function credentialsOf(request: IncomingMessage): Credentials | undefined {
-  refuseSecretsInUrl(request.url ?? '');
   const id = single(request, 'X-Aleph-Client-Id');
   const secret = single(request, 'X-Aleph-Client-Secret');
   const authorization = single(request, 'Authorization');
@@ -33,7 +43,7 @@ function authorizationOf(header: string): Credentials {
   if (scheme.toLowerCase() === 'bearer' && value.length <= LONGEST_TOKEN && BEARER_TOKEN.test(value)) {
     return { kind: 'TOKEN', token: new Secret(value) };
   }
-  if (scheme.toLowerCase() === 'basic') {
+  if (scheme.toLowerCase() === 'basic' && BASE64.test(value)) {
     const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? [];
     return pairOf(id, secret, 'Authorization', 'Authorization');
   }
@@ -57,16 +67,6 @@ function single(request: IncomingMessage, name: string): string | undefined {
   const values = request.headersDistinct[name.toLowerCase()] ?? [];
   if (values.length > 1) throw new Refusal('CREDENTIALS_AMBIGUOUS', `${name} was sent more than once.`);
   return values[0];
-}
-
-function refuseSecretsInUrl(url: string): void {
-  const query = url.indexOf('?');
-  if (query === -1) return;
-  for (const name of new URLSearchParams(url.slice(query + 1)).keys()) {
-    if (SECRET_PARAMETERS.test(name)) {
-      throw new Refusal('CREDENTIALS_MALFORMED', 'Credentials do not belong in a URL; send them as headers.');
-    }
-  }
 }
 
 function malformed(header: string, expected: string): Refusal {

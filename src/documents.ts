@@ -1,94 +1,116 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
+import {
+  type ASTNode,
+  BREAK,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isValueNode,
+  Kind,
+  parse,
+  TypeInfo,
+  type ValueNode,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { badInput } from './aleph/errors.ts';
 import { argumentPathTo } from './argument-paths.ts';
+import { ruleOf } from './coercion.ts';
 import { Refusal } from './errors.ts';
-import { checkLimits, DOCUMENT_LIMITS, tooComplex } from './limits.ts';
+import { checkLimits, checkText } from './limits.ts';
+import { RULES } from './rules.ts';
 
 /** A document that may run. */
 export interface Documents {
-  /** Parses and validates, or throws the errors. Both outcomes are remembered: neither depends on who asks. */
+  /**
+   * Parses and validates. The verdict is remembered, since it depends on nobody who asks. Throws DocumentErrors, or
+   * the one error, a Refusal or a GraphQLError around one, that ended the reading.
+   */
   prepare(text: string): DocumentNode;
 }
 
-/** What is wrong with a document; each error wraps a Refusal or an AlephError. */
+/** What validation found; each error wraps a Refusal or an AlephError. */
 export class DocumentErrors extends Error {
-  readonly errors: readonly unknown[];
+  readonly errors: readonly GraphQLError[];
 
-  constructor(errors: readonly unknown[]) {
+  constructor(errors: readonly GraphQLError[]) {
     super('the document cannot run');
     this.errors = errors;
   }
 }
 
 const MAX_DOCUMENTS = 200;
-/** Parsed, a document takes a hundred times its text and more, so the cache is bounded by text as well. */
-const MAX_TEXT_BYTES = 512 * 1024;
+/** A parsed document takes up to half a kilobyte for each of its tokens; errors hold on to theirs as well. */
+const MAX_TOKENS_KEPT = 50_000;
 const MAX_ERRORS = 20;
 
-type Outcome = { readonly document: DocumentNode } | { readonly errors: DocumentErrors };
+interface Verdict {
+  readonly tokens: number;
+  readonly document: DocumentNode;
+  readonly errors: readonly GraphQLError[];
+}
 
 export function createDocuments(schema: GraphQLSchema): Documents {
-  const outcomes = new LRUCache<string, Outcome>({
+  const verdicts = new LRUCache<string, Verdict>({
     max: MAX_DOCUMENTS,
-    maxSize: MAX_TEXT_BYTES,
-    sizeCalculation: (_outcome, text) => text.length + 1,
+    maxSize: MAX_TOKENS_KEPT,
+    sizeCalculation: ({ tokens }) => tokens,
   });
+
+  function judge(text: string): Verdict {
+    const { tokens, document } = read(text);
+    checkLimits(document);
+    const errors = validate(schema, document, RULES, { maxErrors: MAX_ERRORS });
+    const verdict = { tokens, document, errors: errors.map((error) => typed(error, schema, document)) };
+    verdicts.set(text, verdict);
+    return verdict;
+  }
+
   return {
     prepare(text) {
-      if (Buffer.byteLength(text) > DOCUMENT_LIMITS.bytes) throw tooComplex('bytes', Buffer.byteLength(text));
-      const outcome = outcomes.get(text) ?? judge(schema, text);
-      outcomes.set(text, outcome);
-      if ('errors' in outcome) throw outcome.errors;
-      return outcome.document;
+      const { document, errors } = verdicts.get(text) ?? judge(text);
+      if (errors.length > 0) throw new DocumentErrors(errors);
+      return document;
     },
   };
 }
 
-function judge(schema: GraphQLSchema, text: string): Outcome {
+function read(text: string): Pick<Verdict, 'tokens' | 'document'> {
   try {
-    const document = parseBounded(text);
-    checkLimits(document);
-    const errors = validate(schema, document, specifiedRules, { maxErrors: MAX_ERRORS });
-    return errors.length === 0 ? { document } : { errors: new DocumentErrors(errors.map((e) => typed(e, document))) };
-  } catch (error) {
-    return { errors: new DocumentErrors([error]) };
-  }
-}
-
-function parseBounded(text: string): DocumentNode {
-  try {
-    return parse(text, { maxTokens: DOCUMENT_LIMITS.tokens });
+    return { tokens: checkText(text), document: parse(text) };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    // graphql-js has no code of its own for its token limit; its wording is pinned by a test.
-    if (error.message.includes('tokens. Parsing aborted')) throw tooComplex('tokens');
     const [place] = error.locations ?? [];
     const message = `Syntax error at line ${place?.line}, column ${place?.column}.`;
     throw wrapping(error, new Refusal('GRAPHQL_PARSE_FAILED', message));
   }
 }
 
-const VALUE_KINDS: ReadonlySet<string> = new Set([
-  Kind.INT,
-  Kind.FLOAT,
-  Kind.STRING,
-  Kind.BOOLEAN,
-  Kind.NULL,
-  Kind.ENUM,
-  Kind.LIST,
-  Kind.OBJECT,
-]);
-
 /** A validation error as what it is: a value that does not fit its type is bad input, the rest is a bad document. */
-function typed(error: GraphQLError, document: DocumentNode): GraphQLError {
+function typed(error: GraphQLError, schema: GraphQLSchema, document: DocumentNode): GraphQLError {
   const [node] = error.nodes ?? [];
-  if (node === undefined || !VALUE_KINDS.has(node.kind)) {
+  const isLiteral = node !== undefined && isValueNode(node) && node.kind !== Kind.VARIABLE;
+  const type = isLiteral ? inputTypeOf(node, schema, document) : undefined;
+  if (!isLiteral || type === undefined) {
     return wrapping(error, new Refusal('GRAPHQL_VALIDATION_FAILED', error.message));
   }
-  const path = argumentPathTo(document, (candidate) => candidate === node);
-  const rule = error.originalError?.message ?? error.message;
-  return wrapping(error, badInput(path, [path.join('.'), rule].filter(Boolean).join(': ')));
+  const path = argumentPathTo(document, node);
+  return wrapping(error, badInput(path, [path.join('.'), ruleOf(error, type)].filter(Boolean).join(': ')));
+}
+
+/** The type that is expected where a value stands. */
+function inputTypeOf(value: ValueNode, schema: GraphQLSchema, document: DocumentNode): GraphQLInputType | undefined {
+  const typeInfo = new TypeInfo(schema);
+  let type: GraphQLInputType | undefined;
+  const enter = (node: ASTNode) => {
+    if (node !== value) return undefined;
+    type = typeInfo.getInputType() ?? undefined;
+    return BREAK;
+  };
+  visit(document, visitWithTypeInfo(typeInfo, { enter }));
+  return type;
 }
 
 /** The same place in the document, with an error that says what callers need. */

@@ -3,7 +3,10 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   Kind,
+  Lexer,
   type SelectionSetNode,
+  Source,
+  TokenKind,
   type ValueNode,
   visit,
 } from 'graphql';
@@ -13,6 +16,7 @@ import { Refusal } from './errors.ts';
 export const DOCUMENT_LIMITS = {
   bytes: 32_768,
   tokens: 2_000,
+  brackets: 64,
   depth: 12,
   inputDepth: 8,
   aliases: 20,
@@ -24,11 +28,12 @@ export const DOCUMENT_LIMITS = {
   directivesPerNode: 5,
 } as const;
 
-export type LimitName = keyof typeof DOCUMENT_LIMITS;
+type LimitName = keyof typeof DOCUMENT_LIMITS;
 
 const LABELS: Record<LimitName, string> = {
   bytes: 'The document is too long in bytes',
   tokens: 'Too many tokens',
+  brackets: 'Brackets nested too deep',
   depth: 'Selections nested too deep',
   inputDepth: 'Input values nested too deep',
   aliases: 'Too many aliases',
@@ -40,11 +45,26 @@ const LABELS: Record<LimitName, string> = {
   directivesPerNode: 'Too many directives in one place',
 };
 
-export function tooComplex(name: LimitName, actual?: number): Refusal {
-  const allowed = DOCUMENT_LIMITS[name];
-  const count = actual === undefined ? `limit ${allowed}` : `${actual}, limit ${allowed}`;
-  const limit = { name, allowed, ...(actual === undefined ? {} : { actual }) };
-  return new Refusal('QUERY_TOO_COMPLEX', `${LABELS[name]}: ${count}.`, { limit });
+const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/**
+ * Counts the tokens of a text before the parser sees it, which would run out of stack on deep brackets. Throws
+ * QUERY_TOO_COMPLEX, or the syntax error of a text that cannot be cut into tokens.
+ */
+export function checkText(text: string): number {
+  check('bytes', Buffer.byteLength(text));
+  const lexer = new Lexer(new Source(text));
+  let tokens = 0;
+  let brackets = 0;
+  for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; { kind } = lexer.advance()) {
+    tokens += 1;
+    if (OPENING.has(kind)) brackets += 1;
+    if (CLOSING.has(kind)) brackets -= 1;
+    if (tokens > DOCUMENT_LIMITS.tokens) throw tooComplex('tokens');
+    if (brackets > DOCUMENT_LIMITS.brackets) throw tooComplex('brackets');
+  }
+  return tokens + 1;
 }
 
 /** Throws QUERY_TOO_COMPLEX naming the first limit that the document breaks. */
@@ -64,6 +84,13 @@ function check(name: LimitName, actual: number): void {
   if (actual > DOCUMENT_LIMITS[name]) throw tooComplex(name, actual);
 }
 
+function tooComplex(name: LimitName, actual?: number): Refusal {
+  const allowed = DOCUMENT_LIMITS[name];
+  const count = actual === undefined ? `limit ${allowed}` : `${actual}, limit ${allowed}`;
+  const limit = { name, allowed, ...(actual === undefined ? {} : { actual }) };
+  return new Refusal('QUERY_TOO_COMPLEX', `${LABELS[name]}: ${count}.`, { limit });
+}
+
 function countNodes(document: DocumentNode) {
   const counts = { operations: 0, fragments: 0, aliases: 0, directives: 0, directivesPerNode: 0, inputDepth: 0 };
   visit(document, {
@@ -72,7 +99,9 @@ function countNodes(document: DocumentNode) {
       if (node.kind === Kind.FRAGMENT_DEFINITION) counts.fragments += 1;
       if (node.kind === Kind.DIRECTIVE) counts.directives += 1;
       if (node.kind === Kind.FIELD && node.alias !== undefined) counts.aliases += 1;
-      if (node.kind === Kind.ARGUMENT) counts.inputDepth = Math.max(counts.inputDepth, depthOfValue(node.value));
+      const value = node.kind === Kind.ARGUMENT ? node.value : undefined;
+      const input = node.kind === Kind.VARIABLE_DEFINITION ? node.defaultValue : value;
+      if (input !== undefined) counts.inputDepth = Math.max(counts.inputDepth, depthOfValue(input));
       const here = 'directives' in node ? (node.directives?.length ?? 0) : 0;
       counts.directivesPerNode = Math.max(counts.directivesPerNode, here);
     },

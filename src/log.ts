@@ -1,15 +1,19 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
-/** JSON lines on standard output. Callers name each member they log: no request, header or variable goes in whole. */
-export function createLog(level: string): Log {
-  return pino({
+/**
+ * JSON lines on standard output, or wherever `destination` writes. Callers name each member they log: no request,
+ * header or variable goes in whole.
+ */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const options = {
     level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 /** An error by its type and place. Its text stays out: libraries quote input in theirs. */

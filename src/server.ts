@@ -1,6 +1,11 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type ServerOptions as HttpServerOptions,
+  type RequestListener,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type ExecutionResult, printSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { admit, type Gate } from './admission.ts';
@@ -9,8 +14,10 @@ import type { Config } from './config.ts';
 import { createDocuments } from './documents.ts';
 import { createGraphiql, type GraphiqlOptions } from './graphiql/graphiql.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
+import { refuseBrokenRequests } from './http/broken-requests.ts';
 import type { Exchange } from './http/exchange.ts';
 import { createFront } from './http/front.ts';
+import { replyType } from './http/negotiation.ts';
 import type { Log } from './log.ts';
 import { answerOf, refusedResult } from './results.ts';
 import { schema } from './schema/index.ts';
@@ -29,6 +36,15 @@ export interface ServerOptions {
 }
 
 const GRAPHQL_PATH = '/graphql';
+const HTTP_OPTIONS: HttpServerOptions = {
+  requestTimeout: 15_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384,
+  // The front refuses a request without a host, with an answer in our form.
+  requireHostHeader: false,
+};
 const DRAIN_MS = 25_000;
 const DRAIN_POLL_MS = 20;
 
@@ -46,29 +62,23 @@ export function createServer(aleph: Aleph, config: Config, { log, sandboxCredent
       : undefined,
     isDraining: () => draining,
     runOperation: (exchange, parameters) => {
-      // Yoga takes a body that somebody has read, and reads no other.
+      // Yoga takes a body that somebody has read, and reads no other; of several media types it takes the first.
       const request = Object.assign(exchange.request, { body: parameters });
-      request.headers['content-type'] = 'application/json';
+      Object.assign(request.headers, { 'content-type': 'application/json', accept: replyType(request) });
       return yoga(request, exchange.response, { exchange });
     },
   });
-  const server = createHttpServer(
-    {
-      requestTimeout: 15_000,
-      headersTimeout: 10_000,
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 2_000,
-      maxHeaderSize: 16_384,
-    },
-    (request, response) => {
-      underWay += 1;
-      response.once('close', () => {
-        underWay -= 1;
-      });
-      front(request, response);
-    },
-  );
-  server.on('clientError', refuseBrokenHttp);
+  const takeIn: RequestListener = (request, response) => {
+    underWay += 1;
+    response.once('close', () => {
+      underWay -= 1;
+    });
+    front(request, response);
+  };
+  const server = createHttpServer(HTTP_OPTIONS, takeIn);
+  // Without a listener Node answers an unknown expectation itself, with nothing in it.
+  server.on('checkExpectation', takeIn);
+  server.on('clientError', refuseBrokenRequests(log));
 
   return {
     async listen() {
@@ -134,16 +144,6 @@ function useAnswers(log: Log): Plugin<ServerContext, ServerContext> {
       setResult(answerOf(result as ExecutionResult, serverContext.exchange, log) as ExecutionResult);
     },
   };
-}
-
-/** What Node's parser cannot read never becomes a request; it still gets an answer in our form. */
-function refuseBrokenHttp(_error: Error, socket: Socket): void {
-  if (!socket.writable) return;
-  const body = JSON.stringify({
-    errors: [{ message: 'This is not a valid HTTP request.', extensions: { code: 'BAD_REQUEST', retryable: false } }],
-  });
-  const head = ['HTTP/1.1 400 Bad Request', 'Content-Type: application/json; charset=utf-8', 'Connection: close'];
-  socket.end(`${head.join('\r\n')}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 async function close(server: HttpServer): Promise<void> {

@@ -30,7 +30,7 @@ describe('the layer check', () => {
     ['resolvers-look-down', 'src/resolvers/tasks.ts', 'src/schema/tasks.ts'],
     ['schema-looks-down', 'src/schema/tasks.ts', 'src/server.ts'],
     ['sandbox-is-a-stranger', 'src/sandbox/tasks.ts', 'src/aleph/tasks.ts'],
-    ['only-main-starts-the-sandbox', 'src/server.ts', 'src/sandbox/server.ts'],
+    ['only-launch-starts-the-sandbox', 'src/server.ts', 'src/sandbox/server.ts'],
   ])('catches a planted violation of %s', (rule, from, to) => {
     plant(from, `import { x } from '${'../'.repeat(from.split('/').length - 1)}${to}';\nexport const y = x;\n`);
     plant(to, 'export const x = 1;\n');

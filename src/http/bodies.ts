@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { AlephError } from '../aleph/errors.ts';
 import { Refusal } from '../errors.ts';
 
 /** The members of a GraphQL request over HTTP. */
@@ -9,9 +10,9 @@ export interface GraphQLParameters {
   readonly extensions?: Readonly<Record<string, unknown>> | null;
 }
 
-export const MAX_BODY_BYTES = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
-/** A POST body as GraphQL parameters. Throws PAYLOAD_TOO_LARGE, BAD_REQUEST or BATCHING_DISABLED. */
+/** A POST body as GraphQL parameters. Throws PAYLOAD_TOO_LARGE, BAD_REQUEST, BATCHING_DISABLED or CANCELLED. */
 export async function readParameters(request: IncomingMessage): Promise<GraphQLParameters> {
   return parametersOf(parseJson(await readBounded(request)));
 }
@@ -21,10 +22,16 @@ async function readBounded(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge(request);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge(request);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) throw tooLarge(request);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Refusal
+      ? error
+      : new AlephError('CANCELLED', 'The client left before its request was whole.');
   }
   return Buffer.concat(chunks, size);
 }

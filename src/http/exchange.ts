@@ -38,9 +38,8 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
 
 function operationSignal(response: ServerResponse, timeoutMs: number): AbortSignal {
   const controller = new AbortController();
-  const seconds = Math.round(timeoutMs / 1_000);
   const timer = setTimeout(() => {
-    const message = `The operation took over ${seconds} s. Ask for less at once.`;
+    const message = `The operation took over ${timeoutMs / 1_000} s. Ask for less at once.`;
     controller.abort(new AlephError('DEADLINE_EXCEEDED', message, { retryable: true }));
   }, timeoutMs);
   response.once('close', () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
+import { refuseSecretsInUrl } from '../credentials.ts';
 import { publicError, Refusal } from '../errors.ts';
 import type { Graphiql } from '../graphiql/graphiql.ts';
 import { type Log, loggable } from '../log.ts';
@@ -7,7 +8,7 @@ import { noteErrors } from '../results.ts';
 import { type GraphQLParameters, readParameters } from './bodies.ts';
 import { allowOrigin } from './cors.ts';
 import { type Exchange, openExchange } from './exchange.ts';
-import { checkMediaTypes, refusalType, wantsHtml } from './negotiation.ts';
+import { checkMediaTypes, replyType, wantsHtml } from './negotiation.ts';
 
 export interface FrontOptions {
   readonly config: Config;
@@ -36,19 +37,41 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
 
 async function route(exchange: Exchange, options: FrontOptions): Promise<void> {
   const { request, response } = exchange;
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  if (path === '/graphql') return graphql(exchange, options);
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed('GET, HEAD');
-  if (path === '/health') return send(response, 200, 'application/json', '{"status":"ok"}');
-  if (path === '/ready') {
-    const [status, word] = options.isDraining() ? [503, 'draining'] : [200, 'ready'];
-    return send(response, status, 'application/json', JSON.stringify({ status: word }));
+  // HTTP/1.1 asks servers to refuse this [RFC 9112 §3.2].
+  if (request.headers.host === undefined && request.httpVersion === '1.1') {
+    throw new Refusal('BAD_REQUEST', 'This is not a valid HTTP request: it has no Host header.');
   }
-  if (path === '/schema.graphql') return send(response, 200, 'application/graphql; charset=utf-8', options.schemaText);
-  const { 'accept-encoding': encoding, 'if-none-match': etag } = request.headers;
-  const asset = await options.graphiql?.asset(path, String(encoding ?? ''), etag);
-  if (asset === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
-  response.writeHead(asset.status, asset.headers).end(asset.body);
+  const path = pathOf(request);
+  if (path === '/graphql') return graphql(exchange, options);
+  const page = await pageAt(path, request, options);
+  if (page === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
+  if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed('GET, HEAD');
+  send(response, page);
+}
+
+/** What a request line names, without the query. A proxy may put scheme and host before it [RFC 9112 §3.2.2]. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/\?.*$/s, '');
+}
+
+interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer | string;
+}
+
+async function pageAt(path: string, { headers }: IncomingMessage, options: FrontOptions): Promise<Page | undefined> {
+  if (path === '/health') return statusPage(200, 'ok');
+  if (path === '/ready') return options.isDraining() ? statusPage(503, 'draining') : statusPage(200, 'ready');
+  if (path === '/schema.graphql') {
+    return { status: 200, headers: { 'Content-Type': 'application/graphql; charset=utf-8' }, body: options.schemaText };
+  }
+  return options.graphiql?.asset(path, String(headers['accept-encoding'] ?? ''), headers['if-none-match']);
+}
+
+function statusPage(status: number, word: string): Page {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+  return { status, headers, body: JSON.stringify({ status: word }) };
 }
 
 async function graphql(exchange: Exchange, options: FrontOptions): Promise<void> {
@@ -60,10 +83,9 @@ async function graphql(exchange: Exchange, options: FrontOptions): Promise<void>
     response.writeHead(204, { Allow: 'GET, POST, OPTIONS' }).end();
     return;
   }
+  refuseSecretsInUrl(request);
   if (request.method === 'GET' && wantsHtml(request) && options.graphiql !== undefined) {
-    const page = options.graphiql.page();
-    response.writeHead(page.status, page.headers).end(page.body);
-    return;
+    return send(response, options.graphiql.page());
   }
   if (request.method !== 'POST') throw notAllowed('POST');
   if (options.isDraining()) {
@@ -87,12 +109,13 @@ function refuse(exchange: Exchange, error: unknown, log: Log): void {
     response.destroy();
     return;
   }
-  for (const [name, value] of Object.entries(shown.http.headers)) response.setHeader(name, value);
-  send(response, shown.http.status, refusalType(request), JSON.stringify({ errors: [shown.graphql] }));
+  const headers = { ...shown.http.headers, 'Content-Type': `${replyType(request)}; charset=utf-8` };
+  send(response, { status: shown.http.status, headers, body: JSON.stringify({ errors: [shown.graphql] }) });
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }).end(body);
+function send(response: ServerResponse, { status, headers, body }: Page): void {
+  const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length }).end(body);
 }
 
 function notAllowed(allow: string): Refusal {
@@ -111,7 +134,7 @@ function logRequest(
     {
       requestId,
       method: request.method,
-      path: loggable((request.url ?? '').split('?', 1)[0]),
+      path: loggable(pathOf(request)),
       operationName: loggable(operation?.definition.name?.value),
       status: response.writableFinished ? response.statusCode : 499,
       codes: errorCodes.length === 0 ? undefined : errorCodes,

@@ -2,14 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../errors.ts';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
-const ANSWERABLE = [
-  GRAPHQL_RESPONSE,
-  'application/json',
-  'application/*',
-  '*/*',
-  'text/event-stream',
-  'multipart/mixed',
-];
+const JSON_RESPONSES = ['application/json', 'application/*', '*/*'];
 
 /** Refuses what is not an uncompressed JSON body, or wants none of the media types there are. */
 export function checkMediaTypes(request: IncomingMessage): void {
@@ -17,10 +10,10 @@ export function checkMediaTypes(request: IncomingMessage): void {
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   const isUtf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (type !== 'application/json' || !isUtf8 || encoding !== 'identity') {
+  if (type !== 'application/json' || !isUtf8 || encoding.toLowerCase() !== 'identity') {
     throw new Refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the request as application/json in UTF-8, uncompressed.');
   }
-  if (!acceptedTypes(request).some((accepted) => ANSWERABLE.includes(accepted))) {
+  if (acceptedReply(request) === undefined) {
     throw new Refusal('NOT_ACCEPTABLE', `Accept application/json or ${GRAPHQL_RESPONSE}.`);
   }
 }
@@ -30,17 +23,23 @@ export function wantsHtml(request: IncomingMessage): boolean {
   return acceptedTypes(request).includes('text/html');
 }
 
-/** The media type of a refusal: the GraphQL one for whoever knows it, else plain JSON. */
-export function refusalType(request: IncomingMessage): string {
-  const type = acceptedTypes(request).includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json';
-  return `${type}; charset=utf-8`;
+/** The media type of a reply, results and refusals alike: the GraphQL one for whoever names it, else plain JSON. */
+export function replyType(request: IncomingMessage): string {
+  return acceptedReply(request) ?? 'application/json';
+}
+
+function acceptedReply(request: IncomingMessage): string | undefined {
+  const accepted = acceptedTypes(request);
+  if (accepted.includes(GRAPHQL_RESPONSE)) return GRAPHQL_RESPONSE;
+  return accepted.some((type) => JSON_RESPONSES.includes(type)) ? 'application/json' : undefined;
 }
 
 function acceptedTypes(request: IncomingMessage): readonly string[] {
-  return (request.headers.accept ?? '*/*').split(',').flatMap((range) => {
+  return (request.headers.accept || '*/*').split(',').flatMap((range) => {
     const [type = '', ...parameters] = partsOf(range);
     const isForeignCharset = parameters.some((parameter) => /^charset=(?!"?utf-?8"?$)/.test(parameter));
-    return isForeignCharset || parameters.includes('q=0') ? [] : [type];
+    const isRefused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    return isForeignCharset || isRefused ? [] : [type];
   });
 }
 

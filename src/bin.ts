@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { launch } from './launch.ts';
+
+/** The installed command: against Aleph, unless told otherwise. */
+await launch('live');

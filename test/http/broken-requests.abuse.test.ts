@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { refuseBrokenRequests } from '../../src/http/broken-requests.ts';
+import { type Facade, startFacade } from '../support/facade.ts';
+import { graphqlRequest, post, sendRaw } from '../support/http.ts';
+import { createMemoryLog } from '../support/memory-log.ts';
+
+const memory = createMemoryLog();
+const QUERY = '{"query":"{ __typename }"}';
+
+describe('what is no HTTP request', () => {
+  let facade: Facade;
+
+  beforeAll(async () => {
+    facade = await startFacade({ sandbox: { itemCount: 10 }, log: memory.log });
+  });
+  beforeEach(() => memory.clear());
+  afterAll(() => facade.close());
+
+  test.each([
+    ['an unknown method', 'CANARY / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['another protocol', 'GET /graphql CANARY/1.1\r\nHost: x\r\n\r\n'],
+    ['a TLS handshake', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+    ['a path with a space', 'GET /graphql CANARY HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['a header without a name', 'GET /graphql HTTP/1.1\r\nHost: x\r\n: CANARY\r\n\r\n'],
+    ['two lengths', graphqlRequest('{ CANARY }', ['Content-Length: 3'])],
+    ['a length beside chunks', graphqlRequest('{ CANARY }', ['Transfer-Encoding: chunked'])],
+    ['a negative length', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\nCANARY'],
+    ['no host', 'POST /graphql HTTP/1.1\r\nConnection: close\r\n\r\n'],
+  ])('%s is refused in our form, with one line in the log', async (_what, bytes) => {
+    const { status, head, body } = await sendRaw(facade.url, bytes);
+
+    expect(status).toBe(400);
+    const [{ extensions }] = body.errors;
+    expect(extensions).toEqual({ code: 'BAD_REQUEST', retryable: false, requestId: expect.any(String) });
+    expect(head).toContain(`X-Request-Id: ${extensions.requestId}`);
+    expect(head).toMatch(/Connection: close/i);
+    expect(memory.entries('request')).toMatchObject([{ requestId: extensions.requestId, status: 400 }]);
+    expect(head + JSON.stringify(body) + memory.lines.join('')).not.toContain('CANARY');
+    expect((await post(facade, QUERY)).status).toBe(200);
+  });
+
+  test('an expectation that nobody knows is answered like any request', async () => {
+    const { status, body } = await sendRaw(facade.url, graphqlRequest('{ __typename }', ['Expect: CANARY']));
+    expect(status).toBe(200);
+    expect(body).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  test('a wish for another protocol is answered like any request', async () => {
+    const upgrade = ['Upgrade: websocket', 'Connection: Upgrade'];
+    const { status } = await sendRaw(facade.url, graphqlRequest('{ __typename }', upgrade));
+    expect(status).toBe(200);
+  });
+});
+
+describe('the refusal', () => {
+  test.each([
+    ['HPE_HEADER_OVERFLOW', 431],
+    ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+    ['HPE_INVALID_METHOD', 400],
+  ])('of %s has the status %i', async (code, status) => {
+    const refuse = refuseBrokenRequests(memory.log);
+    const server = createServer((socket) => refuse(Object.assign(new Error('CANARY'), { code }), socket));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    const answer = await sendRaw(`http://127.0.0.1:${port}`, '');
+    server.close();
+
+    expect(answer).toMatchObject({ status, body: { errors: [{ extensions: { code: 'BAD_REQUEST' } }] } });
+    expect(JSON.stringify(answer)).not.toContain('CANARY');
+  });
+
+  test.each(['HPE_INVALID_EOF_STATE', 'ECONNRESET'])('of %s is not written, since nobody reads it', async (code) => {
+    memory.clear();
+    const refuse = refuseBrokenRequests(memory.log);
+    const server = createServer((socket) => {
+      if (code === 'ECONNRESET') socket.destroy();
+      refuse(Object.assign(new Error('gone'), { code }), socket);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    await once(socket, 'close');
+    server.close();
+
+    expect(chunks).toEqual([]);
+    expect(memory.lines).toEqual([]);
+  });
+});

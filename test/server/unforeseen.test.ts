@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AlephClient } from '../../src/aleph/client.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createServer, type Server } from '../../src/server.ts';
+import { NORTH } from '../support/facade.ts';
+import { createFakeAleph } from '../support/fake-aleph.ts';
+import { codesOf, errorsOf, send } from '../support/http.ts';
+import { createMemoryLog } from '../support/memory-log.ts';
+
+const MASKED = 'Unexpected error. Quote the request id to the operator.';
+const contracts = async () => [{ id: 'cont.a', name: 'A' }];
+
+function fail(): never {
+  throw new TypeError('CANARY: cannot read 10.0.0.1');
+}
+
+describe('an exception that nobody foresaw', () => {
+  const memory = createMemoryLog();
+  const servers: Server[] = [];
+
+  beforeEach(() => {
+    memory.clear();
+    vi.stubEnv('NODE_ENV', 'development');
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    for (const server of servers.splice(0)) await server.drain();
+  });
+
+  async function ask(
+    client: Partial<AlephClient>,
+    query = '{ viewer { credentialKind } contracts { id tasks { totalCount } } }',
+  ) {
+    const fake = createFakeAleph({ authenticate: async () => undefined, listContracts: contracts, ...client });
+    const aleph = { connect: () => fake, close: async () => undefined };
+    const server = createServer(aleph, { ...loadConfig({ port: '0' }, {}), graphiql: false }, { log: memory.log });
+    servers.push(server);
+    const url = await server.listen();
+    return send(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...NORTH },
+      body: JSON.stringify({ query }),
+    });
+  }
+
+  function expectSilence(reply: unknown): void {
+    expect(JSON.stringify(reply)).not.toMatch(/CANARY|TypeError|unforeseen\.test|node_modules|stack/);
+    expect(memory.lines.join('')).not.toContain('CANARY');
+  }
+
+  test('in a resolver empties its field and tells nothing, also in development', async () => {
+    const answer = await ask({ listTasks: async () => fail() });
+
+    expect(answer.status).toBe(200);
+    expect(answer.body.data).toEqual({
+      viewer: { credentialKind: 'PAIR' },
+      contracts: [{ id: 'cont.a', tasks: null }],
+    });
+    expect(errorsOf(answer)).toMatchObject([{ code: 'INTERNAL_ERROR', retryable: false }]);
+    expect(answer.body.errors[0]).toMatchObject({ message: MASKED, path: ['contracts', 0, 'tasks'] });
+    expectSilence(answer.body);
+  });
+
+  test('while credentials are proven refuses the request with 500 and tells nothing', async () => {
+    const answer = await ask({ authenticate: async () => fail() });
+
+    expect(answer.status).toBe(500);
+    expect(answer.body).not.toHaveProperty('data');
+    expect(codesOf(answer)).toEqual(['INTERNAL_ERROR']);
+    expect(answer.body.errors[0].message).toBe(MASKED);
+    expectSilence(answer.body);
+  });
+
+  test('that is no Error is masked the same way', async () => {
+    const answer = await ask({ listTasks: () => Promise.reject('CANARY') });
+    expect(codesOf(answer)).toEqual(['INTERNAL_ERROR']);
+    expectSilence(answer.body);
+  });
+
+  test('of a value that its type cannot show is masked the same way', async () => {
+    const answer = await ask(
+      { listContracts: async () => [{ id: 'cont.a', name: Symbol('CANARY') as never }] },
+      '{ contracts { name } }',
+    );
+    expect(codesOf(answer)).toEqual(['INTERNAL_ERROR']);
+    expectSilence(answer.body);
+  });
+
+  test('is in the log by its type and place, under the request id of the reply', async () => {
+    const answer = await ask({ listTasks: async () => fail() });
+
+    const requestId = answer.headers.get('x-request-id');
+    expect(memory.entries('unforeseen error')).toMatchObject([
+      {
+        level: 'error',
+        requestId,
+        error: 'TypeError',
+        at: expect.arrayContaining([expect.stringMatching(/unforeseen\.test/)]),
+      },
+    ]);
+    expect(memory.entries('request')).toMatchObject([{ requestId, status: 200, codes: ['INTERNAL_ERROR'] }]);
+  });
+
+  test('leaves the server at work', async () => {
+    await ask({ listTasks: async () => fail() });
+    expect(
+      (await ask({ listTasks: async () => ({ tasks: [], hasNextPage: false, totalCount: 0 }) as never })).status,
+    ).toBe(200);
+  });
+});
