@@ -1,14 +1,17 @@
-import { parseArgs } from 'node:util';
+import { printSchema } from 'graphql';
 import { createAleph } from './aleph/client.ts';
-import { type Config, ConfigError, loadConfig } from './config.ts';
+import { type Addresses, bannerOf } from './banner.ts';
+import { type Command, readCommand } from './cli.ts';
+import { type Config, ConfigError } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { SANDBOX_CREDENTIALS, type Sandbox, startSandbox } from './sandbox/server.ts';
+import { schema } from './schema/index.ts';
 import { createServer } from './server.ts';
 
 /** Runs the process. `defaultUpstream` holds where neither a flag nor ALEPH_UPSTREAM says. */
 export async function launch(defaultUpstream: Config['upstream']): Promise<void> {
   try {
-    await run(configFromCommandLine(defaultUpstream));
+    await carryOut(readCommand(process.argv.slice(2), defaultUpstream));
   } catch (error) {
     const mistakes = operatorMistakes(error);
     if (mistakes === undefined) throw error;
@@ -17,13 +20,11 @@ export async function launch(defaultUpstream: Config['upstream']): Promise<void>
   }
 }
 
-function configFromCommandLine(defaultUpstream: Config['upstream']): Config {
-  const { values } = parseArgs({
-    options: { sandbox: { type: 'boolean' }, live: { type: 'boolean' }, port: { type: 'string' } },
-  });
-  if (values.live && values.sandbox) throw new ConfigError(['--sandbox and --live exclude each other']);
-  const upstream = values.live ? 'live' : values.sandbox ? 'sandbox' : undefined;
-  return loadConfig({ upstream, defaultUpstream, port: values.port });
+async function carryOut(command: Command): Promise<void> {
+  if (command.kind === 'run') return run(command.config);
+  if (command.kind === 'print') process.stdout.write(command.text);
+  if (command.kind === 'print-schema') process.stdout.write(`${printSchema(schema)}\n`);
+  if (command.kind === 'check-config') process.stdout.write(`${JSON.stringify(command.config, null, 2)}\n`);
 }
 
 /** What whoever starts the process can put right; undefined for a mistake of this program. */
@@ -36,7 +37,7 @@ function operatorMistakes(error: unknown): readonly string[] | undefined {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  const sandbox = config.upstream === 'sandbox' ? await openSandbox(config, log) : undefined;
+  const sandbox = config.upstream === 'sandbox' ? await openSandbox(config) : undefined;
   const { apiUrl, tokenUrl } = sandbox ? { apiUrl: sandbox.url, tokenUrl: `${sandbox.url}/oauth/token` } : config;
   const aleph = createAleph({
     apiUrl,
@@ -56,22 +57,27 @@ async function run(config: Config): Promise<void> {
     await sandbox?.close();
     log.info('stopped');
   });
-  log.info(
-    { url, graphql: `${url}/graphql`, graphiql: config.graphiql ? `${url}/graphql` : undefined, upstream: apiUrl },
-    'listening',
-  );
+  announce({ url, upstream: apiUrl, graphiql: config.graphiql, sandbox }, log);
 }
 
-async function openSandbox(config: Config, log: Log): Promise<Sandbox> {
-  const sandbox = await startSandbox({ port: config.sandboxPort, host: config.host });
-  log.info(
-    {
-      url: sandbox.url,
-      credentials: SANDBOX_CREDENTIALS.map(({ clientId, clientSecret }) => ({ clientId, clientSecret })),
-    },
-    'sandbox',
-  );
-  return sandbox;
+function openSandbox({ sandboxPort, host }: Config): Promise<Sandbox> {
+  return startSandbox({ port: sandboxPort, host });
+}
+
+/** A banner on a terminal, JSON lines everywhere else. */
+function announce(addresses: Addresses, log: Log): void {
+  if (process.stdout.isTTY) {
+    process.stdout.write(bannerOf(addresses));
+    return;
+  }
+  const { url, upstream, graphiql, sandbox } = addresses;
+  if (sandbox) log.info({ url: sandbox.url, credentials: SANDBOX_CREDENTIALS.map(publicPair) }, 'sandbox');
+  const graphql = `${url}/graphql`;
+  log.info({ url, graphql, graphiql: graphiql ? graphql : undefined, upstream }, 'listening');
+}
+
+function publicPair({ clientId, clientSecret }: Sandbox['credentials'][number]) {
+  return { clientId, clientSecret };
 }
 
 /** Whoever says it twice does not want to wait. */

@@ -1,0 +1,27 @@
+/** Where things are, once they are there. */
+export interface Addresses {
+  readonly url: string;
+  readonly upstream: string;
+  readonly graphiql: boolean;
+  readonly sandbox?:
+    | {
+        readonly url: string;
+        /** Public ones, of the sandbox alone. */
+        readonly credentials: readonly { readonly clientId: string; readonly clientSecret: string }[];
+      }
+    | undefined;
+}
+
+/** What a person at a terminal wants to read; a log has the same in JSON lines. */
+export function bannerOf({ url, upstream, graphiql, sandbox }: Addresses): string {
+  const rows: [string, string][] = [
+    [graphiql ? 'GraphiQL' : 'GraphQL', `${url}/graphql`],
+    [sandbox ? 'Sandbox' : 'Aleph', sandbox?.url ?? upstream],
+    ...(sandbox?.credentials ?? []).map((pair, index): [string, string] => [
+      index === 0 ? 'Sign in' : '',
+      `${pair.clientId} / ${pair.clientSecret}`,
+    ]),
+  ];
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(9)}${value}`);
+  return `\n${lines.join('\n')}\n\n`;
+}

@@ -1,0 +1,70 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** The package as `npm pack` makes it, laid into an empty folder; only its production dependencies can be found. */
+describe('the packed package', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  const installed = join(folder, 'node_modules/aleph-graphql');
+  let files: readonly string[] = [];
+
+  beforeAll(() => {
+    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+    const [report] = JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8' }));
+    files = report.files.map((file: { path: string }) => file.path);
+    mkdirSync(installed, { recursive: true });
+    execFileSync('tar', ['-xzf', join(folder, report.filename), '-C', installed, '--strip-components=1']);
+    for (const name of productionPackages()) {
+      const link = join(folder, 'node_modules', name);
+      mkdirSync(resolve(link, '..'), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules', name), link);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function productionPackages(): readonly string[] {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+    return Object.entries<{ dev?: boolean }>(packages)
+      .filter(([path, { dev }]) => /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path) && dev !== true)
+      .map(([path]) => path.slice('node_modules/'.length));
+  }
+
+  test('holds what runs and what is read, and no source, test or example code', () => {
+    const folders = new Set(files.map((file) => file.split('/')[0]));
+    expect([...folders].sort()).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'assets', 'dist', 'examples', 'package.json', 'schema.graphql'].sort(),
+    );
+    expect(files.filter((file) => file.startsWith('examples/'))).toSatisfy((found: string[]) =>
+      found.every((file) => file.startsWith('examples/operations/')),
+    );
+  });
+
+  test('is what publint would publish', async () => {
+    const { messages } = await publint({ pkgDir: installed, level: 'suggestion', pack: false });
+    expect(messages).toEqual([]);
+  });
+
+  test('installs a command that serves and ends', async () => {
+    const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    const child = spawn(process.execPath, [join(installed, bin['aleph-graphql']), '--sandbox', '--port', '0'], {
+      cwd: folder,
+      env: { ...process.env, SANDBOX_PORT: '0' },
+    });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { msg, url } = JSON.parse(line);
+      if (msg !== 'listening') continue;
+      expect((await fetch(`${url}/ready`)).status).toBe(200);
+      child.kill('SIGTERM');
+      break;
+    }
+    child.stdout.resume();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+});
