@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { findEntries } from './catalog.ts';
 import type { Contract } from './contracts.ts';
 import { parseInstant, type Span } from './instants.ts';
-import { itemOf } from './items.ts';
-import { badQuery, geoJson, noRoute, type Reply } from './replies.ts';
+import { badQuery, noRoute, type Reply } from './replies.ts';
 import { type ApiRequest, jsonBody } from './requests.ts';
-import { countsOf } from './search.ts';
+import { countsOf, featureCollection } from './search.ts';
 import { readBox } from './stac-query.ts';
 import type { World } from './world.ts';
 
@@ -29,13 +28,11 @@ export function searchArchive(request: ApiRequest, world: World, contract: Contr
   const { limit = MOST_ITEMS, collections } = world.guesses.archiveSearchTakes === 'nothing' ? {} : narrowing;
   const found = findEntries(world.catalog, {
     collections: contract.collections.filter((id) => collections?.includes(id) ?? true),
-    box: readBox(bbox),
+    box: readBox(bbox, world),
     span: daysBetween(start_date, end_date, world),
   });
   const list = found.slice(0, Math.min(limit, MOST_ITEMS));
-  return geoJson({
-    type: 'FeatureCollection',
-    features: list.map((entry) => itemOf(entry, world)),
+  return featureCollection(list.map(world.texts.of), {
     links: [],
     ...countsOf({ matched: found.length, returned: list.length }, world),
   });

@@ -1,13 +1,17 @@
 import type { Contract } from './contracts.ts';
+import { entitledId } from './entitlements.ts';
 import type { CollectionId } from './entries.ts';
 import { isoSeconds } from './instants.ts';
 import { itemOf } from './items.ts';
+import { queryablesAt } from './landing.ts';
 import { ARCHIVE_START } from './passes.ts';
 import { geoJson, json, noSuchThing, type Reply } from './replies.ts';
 import type { ApiRequest } from './requests.ts';
 import { itemPage } from './search.ts';
 import { readStacQuery } from './stac-query.ts';
 import type { World } from './world.ts';
+
+const JSON_TYPE = 'application/json';
 
 interface Profile {
   readonly title: string;
@@ -43,11 +47,11 @@ const PROFILES: Readonly<Record<CollectionId, Profile>> = {
 
 /** GET /archive/stac/collections */
 export function listCollections(_: ApiRequest, world: World, contract: Contract): Reply {
-  const collections = contract.collections.map((id) => collectionOf(id, world.url));
+  const collections = contract.collections.map((id) => collectionOf(id, world));
   const root = `${world.url}/archive/stac/`;
   const links = [
-    { rel: 'root', type: 'application/json', href: root },
-    { rel: 'self', type: 'application/json', href: `${root}collections` },
+    { rel: 'root', type: JSON_TYPE, href: root },
+    { rel: 'self', type: JSON_TYPE, href: `${root}collections` },
   ];
   const envelopes = { stac: { collections, links }, results: { results: collections } };
   const { collectionsEnvelope } = world.guesses;
@@ -56,7 +60,7 @@ export function listCollections(_: ApiRequest, world: World, contract: Contract)
 
 /** GET /archive/stac/collections/{id} */
 export function getCollection(request: ApiRequest, world: World, contract: Contract): Reply {
-  return json(collectionOf(entitledId(request, contract), world.url));
+  return json(collectionOf(entitledId(request, contract), world));
 }
 
 /** GET /archive/stac/collections/{id}/items */
@@ -76,15 +80,7 @@ export function getItem(request: ApiRequest, world: World, contract: Contract): 
   return geoJson(itemOf(entry, world));
 }
 
-/** A collection outside the contract might as well not exist. */
-function entitledId(request: ApiRequest, contract: Contract): CollectionId {
-  const [wanted = ''] = request.pathParams;
-  const id = contract.collections.find((one) => one === wanted);
-  if (!id) throw noSuchThing(`Collection ${wanted} does not exist.`);
-  return id;
-}
-
-function collectionOf(id: CollectionId, url: string) {
+function collectionOf(id: CollectionId, { url, guesses }: World) {
   const { title, description, gsd } = PROFILES[id];
   const root = `${url}/archive/stac/`;
   const self = `${root}collections/${id}`;
@@ -111,9 +107,10 @@ function collectionOf(id: CollectionId, url: string) {
     summaries: { gsd, instruments: ['ms'] },
     links: [
       { rel: 'items', type: 'application/geo+json', href: `${self}/items` },
-      { rel: 'parent', type: 'application/json', href: root },
-      { rel: 'root', type: 'application/json', href: root },
-      { rel: 'self', type: 'application/json', href: self },
+      { rel: 'parent', type: JSON_TYPE, href: root },
+      { rel: 'root', type: JSON_TYPE, href: root },
+      { rel: 'self', type: JSON_TYPE, href: self },
+      ...(guesses.conformance === 'full' ? [queryablesAt(self)] : []),
     ],
   };
 }

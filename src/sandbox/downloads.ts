@@ -1,61 +1,84 @@
-import { GEOTIFF, hasAsset, mediaTypeOf } from './assets.ts';
+import { type AssetPlan, plansOf } from './asset-plans.ts';
+import { signedAddress } from './assets.ts';
+import { contentOf } from './contents.ts';
 import type { Contract } from './contracts.ts';
+import { findScene, SCENE_FILES } from './deliverables.ts';
 import type { Entry } from './entries.ts';
-import { paintTile } from './pictures.ts';
+import { ranged } from './ranges.ts';
 import { bytes, noSuchThing, Refusal, type Reply } from './replies.ts';
 import type { ApiRequest } from './requests.ts';
 import type { World } from './world.ts';
 
-const PIXELS: Readonly<Record<string, number>> = { 'preview.png': 256, 'thumbnail.png': 64 };
-
-/** A ZIP archive with nothing in it. */
-const EMPTY_ZIP = Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`, 'latin1');
-
-/** One black pixel as a baseline TIFF: width, height, bits, photometry, offset, rows, length of its strip. */
-const PIXEL_TIFF = tiffOf([
-  [256, 1],
-  [257, 1],
-  [258, 8],
-  [259, 1],
-  [262, 1],
-  [273, 8],
-  [278, 1],
-  [279, 1],
-]);
-
-/** GET /assets/{collection}/{item}/{key}: a stand-in of the right type, of a few bytes. */
-export function getFile(request: ApiRequest, world: World, contract: Contract): Reply {
-  const [collection, id = '', key = ''] = request.pathParams;
-  const entry = world.catalog.get(id);
-  const isOpen = contract.collections.some((one) => one === collection);
-  if (!entry || !isOpen || entry.collection !== collection || !hasAsset(entry, key)) {
-    throw noSuchThing(`Asset ${key} of ${collection}/${id} does not exist.`);
-  }
-  const type = mediaTypeOf(entry, key);
-  return bytes(contentOf(entry, key, world), type, { 'accept-ranges': 'bytes' });
+/** A file that can be fetched by its key, or by its name where it is signed. */
+interface Stored {
+  readonly id: string;
+  readonly collection: string;
+  readonly plan: Pick<AssetPlan, 'file' | 'type'>;
+  readonly keys: readonly number[];
 }
 
-/** GET /assets/signed/{collection}/{item}/{file}: answers like S3, to any page of any browser. */
-export function getPicture(request: ApiRequest, { signer, catalog, seed }: World): Reply {
-  const [, id = '', file = ''] = request.pathParams;
-  const state = signer.check(request.path, request.query);
+const DELIVERABLES = 'deliverables';
+
+/** GET and HEAD /assets/{collection}/{item}/{key}: a stand-in of the right type, or the way to where it is open. */
+export function getFile(request: ApiRequest, world: World, contract: Contract): Reply {
+  const [collection = '', id = '', key = ''] = request.pathParams;
+  const entry = contract.collections.some((one) => one === collection) ? world.catalog.get(id) : undefined;
+  const plan = entry && plansOf(entry).find((one) => one.key === key);
+  if (!plan || entry.collection !== collection) {
+    throw noSuchThing(`Asset ${key} of ${collection}/${id} does not exist.`);
+  }
+  return served(ofEntry(entry, plan, world), request, world);
+}
+
+/** GET and HEAD /assets/deliverables/{scene}/{key} */
+export function getSceneFile(request: ApiRequest, world: World, contract: Contract): Reply {
+  const [id = '', key = ''] = request.pathParams;
+  const scene = findScene(id, world);
+  const plan = SCENE_FILES.find((one) => one.key === key);
+  if (scene?.contractId !== contract.id || !plan) throw noSuchThing(`Asset ${key} of ${id} does not exist.`);
+  return served({ id, collection: DELIVERABLES, plan, keys: [world.seed, 12, scene.time] }, request, world);
+}
+
+/** GET and HEAD /assets/signed/{collection}/{item}/{file}: answers like S3, to any page of any browser. */
+export function getSignedFile(request: ApiRequest, world: World): Reply {
+  const [collection = '', id = '', file = ''] = request.pathParams;
+  const state = world.signer.check(request.path, request.query);
   if (state === 'forged') throw s3Refusal('SignatureDoesNotMatch', 'The signature does not match');
   if (state === 'expired') throw s3Refusal('AccessDenied', 'Request has expired');
   if (request.headers.authorization) {
     throw s3Refusal('InvalidArgument', 'Only one auth mechanism allowed');
   }
-  const [entry, size] = [catalog.get(id), PIXELS[file]];
-  if (!entry || !size) throw s3Refusal('NoSuchKey', 'The specified key does not exist.');
-  const picture = paintTile(size, seed, 5, entry.pass.number, entry.key);
-  return bytes(picture, 'image/png', { 'access-control-allow-origin': '*' });
+  const stored = collection === DELIVERABLES ? storedScene(id, file, world) : storedItem(id, file, world);
+  if (!stored) throw s3Refusal('NoSuchKey', 'The specified key does not exist.');
+  return ranged(bytes(contentAt(stored), stored.plan.type, { 'access-control-allow-origin': '*' }), request);
 }
 
-function contentOf(entry: Entry, key: string, { seed }: World): Buffer {
-  const type = mediaTypeOf(entry, key);
-  if (type.startsWith(GEOTIFF)) return PIXEL_TIFF;
-  if (type === 'application/zip') return EMPTY_ZIP;
-  if (type === 'image/png') return paintTile(64, seed, 5, entry.pass.number, entry.key);
-  return Buffer.from(JSON.stringify({ item: entry.id, reflectance_scale_factor: 0.0001 }));
+function served(stored: Stored, request: ApiRequest, world: World): Reply {
+  if (world.guesses.assets === 'redirect') {
+    return { status: 302, headers: { location: signedAddress(stored, stored.plan, world) }, body: '' };
+  }
+  return ranged(bytes(contentAt(stored), stored.plan.type), request);
+}
+
+function storedItem(id: string, file: string, world: World): Stored | undefined {
+  const entry = world.catalog.get(id);
+  const plan = entry && plansOf(entry).find((one) => one.file === file);
+  return plan && ofEntry(entry, plan, world);
+}
+
+function storedScene(id: string, file: string, world: World): Stored | undefined {
+  const scene = findScene(id, world);
+  const plan = SCENE_FILES.find((one) => one.file === file);
+  return scene && plan && { id, collection: DELIVERABLES, plan, keys: [world.seed, 12, scene.time] };
+}
+
+function ofEntry(entry: Entry, plan: AssetPlan, { seed }: World): Stored {
+  const { id, collection, pass, key } = entry;
+  return { id, collection, plan, keys: [seed, 5, pass.number, key] };
+}
+
+function contentAt({ id, plan, keys }: Stored): Buffer {
+  return contentOf({ file: plan.file, title: id, keys });
 }
 
 const S3_STATUS = {
@@ -69,18 +92,4 @@ function s3Refusal(code: keyof typeof S3_STATUS, message: string): Refusal {
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   const headers = { 'content-type': 'application/xml', 'access-control-allow-origin': '*' };
   return new Refusal({ status: S3_STATUS[code], headers, body });
-}
-
-/** The pixel comes first, padded to where the directory may start. */
-function tiffOf(tags: readonly (readonly [number, number])[]): Buffer {
-  const directory = Buffer.alloc(2 + tags.length * 12 + 4);
-  directory.writeUInt16LE(tags.length, 0);
-  tags.forEach(([tag, value], index) => {
-    const start = 2 + index * 12;
-    directory.writeUInt16LE(tag, start);
-    directory.writeUInt16LE(3, start + 2);
-    directory.writeUInt32LE(1, start + 4);
-    directory.writeUInt32LE(value, start + 8);
-  });
-  return Buffer.concat([Buffer.from('II*\0\x0a\0\0\0\0\0', 'latin1'), directory]);
 }

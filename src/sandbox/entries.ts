@@ -138,7 +138,8 @@ function keyOf(production: Production, step: number): number {
   return PRODUCTIONS.indexOf(production) * 100 + step;
 }
 
-function outline(pass: Pass): readonly Position[] | undefined {
+/** The rectangle around all tiles of a pass. */
+export function outline(pass: Pass): readonly Position[] | undefined {
   const [first, last] = [pass.tiles[0], pass.tiles.at(-1)];
   return first && ringOf(first, last);
 }

@@ -2,7 +2,7 @@ import { type AssetSpace, assetsOf } from './assets.ts';
 import type { Entry } from './entries.ts';
 import { geometryOf } from './grid.ts';
 import { propertiesOf } from './properties.ts';
-import { createRandom } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 
 /** What the rest of an item is made with. */
 export interface ItemSpace extends AssetSpace {
@@ -15,7 +15,7 @@ const EXTENSIONS = ['projection/v1.1.0', 'eo/v1.1.0', 'view/v1.0.0', 'grid/v1.1.
 
 /** The full STAC item: the same however often and whenever it is made, but for the date of its signatures. */
 export function itemOf(entry: Entry, space: ItemSpace) {
-  const random = createRandom(space.seed, 3, entry.pass.number, entry.key);
+  const random = randomOf(entry, space.seed);
   const geometry = entry.ring ? geometryOf(entry.ring) : null;
   return {
     type: 'Feature',
@@ -32,6 +32,15 @@ export function itemOf(entry: Entry, space: ItemSpace) {
   };
 }
 
+/** Its properties alone, the same that the item has. */
+export function propertiesOfEntry(entry: Entry, seed: number): Readonly<Record<string, unknown>> {
+  return propertiesOf(entry, randomOf(entry, seed));
+}
+
+function randomOf(entry: Entry, seed: number): Random {
+  return createRandom(seed, 3, entry.pass.number, entry.key);
+}
+
 function linksOf({ id, collection }: Entry, url: string) {
   const root = `${url}/archive/stac/`;
   const parent = `${root}collections/${collection}`;
@@ -39,6 +48,6 @@ function linksOf({ id, collection }: Entry, url: string) {
     { rel: 'collection', type: 'application/json', href: parent },
     { rel: 'parent', type: 'application/json', href: parent },
     { rel: 'root', type: 'application/json', href: root },
-    { rel: 'self', type: 'application/geo+json', href: `${parent}/items/${id}` },
+    { rel: 'self', type: 'application/geo+json', href: `${parent}/items/${encodeURIComponent(id)}` },
   ];
 }

@@ -3,8 +3,8 @@ import { json, type Reply } from './replies.ts';
 import type { ApiRequest } from './requests.ts';
 import type { World } from './world.ts';
 
-/** What this sandbox serves of STAC API 1.0.0. */
-const CONFORMS_TO = [
+/** What this sandbox serves of STAC API 1.0.0 and its extensions. */
+const CORE = [
   'https://api.stacspec.org/v1.0.0/core',
   'https://api.stacspec.org/v1.0.0/collections',
   'https://api.stacspec.org/v1.0.0/ogcapi-features',
@@ -13,12 +13,24 @@ const CONFORMS_TO = [
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30',
   'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson',
 ];
+const EXTENSIONS = [
+  'https://api.stacspec.org/v1.0.0/item-search#sort',
+  'https://api.stacspec.org/v1.0.0/item-search#fields',
+  'https://api.stacspec.org/v1.0.0/item-search#filter',
+  'https://api.stacspec.org/v1.0.0/ogcapi-features#sort',
+  'https://api.stacspec.org/v1.0.0/ogcapi-features#fields',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter',
+  'http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2',
+  'http://www.opengis.net/spec/cql2/1.0/conf/cql2-json',
+];
 
 const JSON_TYPE = 'application/json';
 const OPENAPI_TYPE = 'application/vnd.oai.openapi+json;version=3.0';
 
 /** GET /archive/stac: the catalog a STAC client opens first. */
-export function getLanding(_: ApiRequest, { url }: World, contract: Contract): Reply {
+export function getLanding(_: ApiRequest, world: World, contract: Contract): Reply {
+  const { url, guesses } = world;
   const root = `${url}/archive/stac/`;
   const children = contract.collections.map((id) => ({
     rel: 'child',
@@ -32,14 +44,23 @@ export function getLanding(_: ApiRequest, { url }: World, contract: Contract): R
     id: 'aleph-archive',
     title: 'Aleph archive',
     description: 'Archive imagery open to this contract',
-    conformsTo: CONFORMS_TO,
-    links: [...servicesAt(root), ...children],
+    conformsTo: classesOf(world),
+    links: [...servicesAt(root), ...(guesses.conformance === 'full' ? [queryablesAt(root)] : []), ...children],
   });
 }
 
 /** GET /archive/stac/conformance */
-export function getConformance(): Reply {
-  return json({ conformsTo: CONFORMS_TO });
+export function getConformance(_: ApiRequest, world: World): Reply {
+  return json({ conformsTo: classesOf(world) });
+}
+
+/** The link to what can be queried, below the address of a catalog or collection. */
+export function queryablesAt(address: string) {
+  return {
+    rel: 'http://www.opengis.net/def/rel/ogc/1.0/queryables',
+    type: 'application/schema+json',
+    href: `${address.replace(/\/$/, '')}/queryables`,
+  };
 }
 
 /** GET /archive/stac/api: no more of an OpenAPI document than STAC asks for. */
@@ -56,10 +77,16 @@ export function getServiceDescription(_: ApiRequest, { url }: World): Reply {
       '/collections/{collectionId}': { get: answer },
       '/collections/{collectionId}/items': { get: answer },
       '/collections/{collectionId}/items/{itemId}': { get: answer },
+      '/collections/{collectionId}/queryables': { get: answer },
+      '/queryables': { get: answer },
       '/search': { get: answer, post: answer },
     },
   };
   return json(body, 200, OPENAPI_TYPE);
+}
+
+function classesOf({ guesses }: World): readonly string[] {
+  return guesses.conformance === 'full' ? [...CORE, ...EXTENSIONS] : CORE;
 }
 
 function servicesAt(root: string) {

@@ -30,6 +30,7 @@ function pageLink(request: ApiRequest, { url, guesses }: World, place: { limit: 
   return `${host}${request.path}/?${query}`;
 }
 
-function wholeNumber(text: string | null): number {
+/** 0 for anything else. */
+export function wholeNumber(text: string | null): number {
   return /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0;
 }

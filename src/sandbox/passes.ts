@@ -31,7 +31,7 @@ const DAYS = (ARCHIVE_END - ARCHIVE_START) / 86_400_000;
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 const LOWEST_SUN = 8;
 const MARK_IV = [24, 25, 27, 29, 31, 33, 36, 39] as const;
-const MARK_V = [40, 43, 45, 46, 48, 50] as const;
+export const MARK_V = [40, 43, 45, 46, 48, 50] as const;
 
 /** Cities in turn, the heavy ones more often: one round. */
 const ROUND = [0, 1, 2, 3].flatMap((lap) => CITIES.filter((city) => city.weight > lap));

@@ -3,6 +3,8 @@ import { createRandom } from './random.ts';
 
 const COLORS = 16;
 const BLOCKS = 16;
+/** Red, green and blue. */
+const TONES = { soil: [150, 120, 80], crop: [60, 120, 60], water: [40, 90, 140] } as const;
 
 /** A square picture of fields in shades of one hue, as a PNG: the same for the same keys. */
 export function paintTile(size: number, ...keys: readonly number[]): Buffer {
@@ -24,17 +26,10 @@ export function paintTile(size: number, ...keys: readonly number[]): Buffer {
   ]);
 }
 
-function shades(ground: 'soil' | 'crop' | 'water'): Buffer {
-  const [red, green, blue] = { soil: [150, 120, 80], crop: [60, 120, 60], water: [40, 90, 140] }[ground] as [
-    number,
-    number,
-    number,
-  ];
+function shades(ground: keyof typeof TONES): Buffer {
   const shade = (index: number) => 0.7 + (0.6 * index) / COLORS;
   return Buffer.from(
-    Array.from({ length: COLORS }, (_, index) =>
-      [red, green, blue].map((tone) => Math.round(tone * shade(index))),
-    ).flat(),
+    Array.from({ length: COLORS }, (_, index) => TONES[ground].map((tone) => Math.round(tone * shade(index)))).flat(),
   );
 }
 

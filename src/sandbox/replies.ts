@@ -23,7 +23,7 @@ export function geoJson(body: unknown): Reply {
   return json(body, 200, 'application/geo+json');
 }
 
-export function bytes(body: Buffer, type: string, headers: Reply['headers'] = {}): Reply {
+export function bytes(body: Buffer, type: string, headers: Reply['headers'] = {}) {
   return { status: 200, headers: { 'content-type': type, ...headers }, body };
 }
 
@@ -36,8 +36,8 @@ export function unauthorized(): Refusal {
   return new Refusal(json({ message: 'Unauthorized' }, 401));
 }
 
-/** In the shape of the tasking service. */
-export function noSuchTask(): Refusal {
+/** In the shape of the tasking and order services. */
+export function noSuchRow(): Refusal {
   return new Refusal(json({ detail: 'Not found.' }, 404));
 }
 

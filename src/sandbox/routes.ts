@@ -1,12 +1,20 @@
 import { type Answer, forClient, forContract } from './access.ts';
 import { searchArchive } from './archive.ts';
+import { listCaptures } from './captures.ts';
+import { listClients } from './clients.ts';
 import { getCollection, getItem, listCollections, listItems } from './collections.ts';
 import { listContracts } from './contracts.ts';
-import { getFile, getPicture } from './downloads.ts';
+import { getDeliverable } from './deliverables.ts';
+import { getFile, getSceneFile, getSignedFile } from './downloads.ts';
+import { analyzeTask } from './feasibility.ts';
 import { getConformance, getLanding, getServiceDescription } from './landing.ts';
+import { listDeliverables, listEvents, listOrderCaptures } from './order-parts.ts';
+import { getOrder, listOrders } from './orders.ts';
 import { listProducts } from './products.ts';
+import { getQueryables, listQueryables } from './queryables.ts';
 import { noRoute, Refusal, type Reply } from './replies.ts';
 import type { ApiRequest } from './requests.ts';
+import { listScenes } from './scenes.ts';
 import { searchItems } from './search.ts';
 import { getTask, listTasks } from './tasks.ts';
 import { exchangeToken } from './token.ts';
@@ -21,25 +29,38 @@ const ROUTES = [
   route('GET', '/tasking/products', forContract(listProducts)),
   route('GET', '/tasking/tasks', forContract(listTasks)),
   route('GET', '/tasking/tasks/{}', forContract(getTask)),
+  route('GET', '/tasking/tasks/{}/captures', forContract(listCaptures)),
+  route('GET', '/tasking/clients', forContract(listClients)),
+  route('POST', '/tasking/analysis/can-add-order', forContract(analyzeTask)),
   route('POST', '/archive/search', forContract(searchArchive)),
   route('GET', STAC, forContract(getLanding)),
   route('GET', `${STAC}/conformance`, forContract(getConformance)),
   route('GET', `${STAC}/api`, forContract(getServiceDescription)),
+  route('GET', `${STAC}/queryables`, forContract(listQueryables)),
   route('GET', `${STAC}/search`, forContract(searchItems)),
   route('POST', `${STAC}/search`, forContract(searchItems)),
   route('GET', `${STAC}/collections`, forContract(listCollections)),
   route('GET', `${STAC}/collections/{}`, forContract(getCollection)),
+  route('GET', `${STAC}/collections/{}/queryables`, forContract(getQueryables)),
   route('GET', `${STAC}/collections/{}/items`, forContract(listItems)),
   route('GET', `${STAC}/collections/{}/items/{}`, forContract(getItem)),
-  route('GET', '/assets/signed/{}/{}/{}', getPicture),
-  route('GET', '/assets/{}/{}/{}', forContract(getFile)),
+  route('GET', '/telluric/scenes', forContract(listScenes)),
+  route('GET', '/v2/orders', forContract(listOrders)),
+  route('GET', '/v2/orders/{}', forContract(getOrder)),
+  route('GET', '/v2/orders/{}/events', forContract(listEvents)),
+  route('GET', '/v2/orders/{}/captures', forContract(listOrderCaptures)),
+  route('GET', '/v2/orders/{}/deliverables', forContract(listDeliverables)),
+  route('GET', '/v2/deliverables/{}', forContract(getDeliverable)),
+  route('GET|HEAD', '/assets/signed/{}/{}/{}', getSignedFile),
+  route('GET|HEAD', '/assets/deliverables/{}/{}', forContract(getSceneFile)),
+  route('GET|HEAD', '/assets/{}/{}/{}', forContract(getFile)),
 ];
 
 /** The answer of the route that takes this request; every refusal is an answer too. */
 export function answer(request: Omit<ApiRequest, 'pathParams'>, world: World): Reply {
   try {
-    for (const { method, pattern, reply } of ROUTES) {
-      const params = method === request.method ? pattern.exec(request.path) : null;
+    for (const { methods, pattern, reply } of ROUTES) {
+      const params = methods.includes(request.method) ? pattern.exec(request.path) : null;
       if (params) return reply({ ...request, pathParams: params.slice(1).map(decoded) }, world);
     }
     throw noRoute();
@@ -49,8 +70,8 @@ export function answer(request: Omit<ApiRequest, 'pathParams'>, world: World): R
   }
 }
 
-function route(method: string, path: string, reply: Answer) {
-  return { method, pattern: new RegExp(`^${path.replaceAll('{}', '([^/]+)')}$`), reply };
+function route(methods: string, path: string, reply: Answer) {
+  return { methods: methods.split('|'), pattern: new RegExp(`^${path.replaceAll('{}', '([^/]+)')}$`), reply };
 }
 
 function decoded(segment: string): string {

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type Call, createJournal } from './calls.ts';
-import { createCatalog } from './catalog.ts';
 import { CREDENTIALS, type Credential } from './credentials.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { DEFAULT_GUESSES, type Guesses } from './guesses.ts';
 import { createListener } from './listener.ts';
-import { createSigner } from './signatures.ts';
-import { plannedTasks } from './task-plans.ts';
 import { createTokens } from './token.ts';
+import { createWorld } from './world.ts';
 
 export type { Call } from './calls.ts';
 export type { Credential } from './credentials.ts';
@@ -60,15 +58,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = createTokens(CREDENTIALS, now);
   const journal = createJournal(tokens.ownerOf);
   const faults = createFaults();
-  const catalog = createCatalog(seed, options.itemCount ?? DEFAULT_ITEMS);
-  const tasks = plannedTasks(seed);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const port = await listen(server, options.port ?? 0, host);
   const url = `http://${reachable(host)}:${port}`;
   const guesses = { ...DEFAULT_GUESSES, ...options.guesses };
-  const pageLimit = options.pageLimit ?? Number.POSITIVE_INFINITY;
-  const signer = createSigner(now);
-  const world = { url, seed, signer, guesses, tokens, catalog, tasks, pageLimit };
+  const { itemCount = DEFAULT_ITEMS, pageLimit = Number.POSITIVE_INFINITY } = options;
+  const world = createWorld({ seed, guesses, tokens, pageLimit, now, itemCount }, url);
   server.on('request', createListener(world, { journal, faults, tokens }));
   return {
     url,

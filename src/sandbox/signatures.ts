@@ -5,6 +5,8 @@ import { isoSeconds } from './instants.ts';
 export interface Signer {
   /** The query that opens this path. The same all through a UTC day, so that answers repeat. */
   sign(path: string): string;
+  /** The number of the UTC day that addresses are signed for now. */
+  day(): number;
   check(path: string, query: URLSearchParams): 'valid' | 'expired' | 'forged';
 }
 
@@ -13,9 +15,11 @@ const DAY_MS = 86_400_000;
 const SIGNING_KEY = 'an open secret: it guards sample pictures';
 
 export function createSigner(now: () => number): Signer {
+  const day = () => Math.floor(now() / DAY_MS);
   return {
+    day,
     sign: (path) => {
-      const date = amzDate(Math.floor(now() / DAY_MS) * DAY_MS);
+      const date = amzDate(day() * DAY_MS);
       const scope = `EXAMPLEKEYID%2F${date.slice(0, 8)}%2Feu-west-1%2Fs3%2Faws4_request`;
       return (
         `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}&X-Amz-Date=${date}` +

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { type Box, parseBox } from './boxes.ts';
+import { newestFirst } from './catalog.ts';
+import { type Predicate, readCql2 } from './cql2.ts';
+import { type Fields, readFields } from './fields.ts';
+import type { Figure } from './figures.ts';
+import { readFigures } from './footprints.ts';
 import { parseSpan, type Span } from './instants.ts';
 import { badQuery, json, Refusal } from './replies.ts';
 import { type ApiRequest, jsonBody } from './requests.ts';
+import { type EntryOrder, orderBy, readSortBy } from './sorting.ts';
 import type { World } from './world.ts';
 
 /** A STAC search, read and checked. */
@@ -10,29 +16,36 @@ export interface StacQuery {
   readonly collections: readonly string[] | undefined;
   readonly ids: readonly string[] | undefined;
   readonly box: Box | undefined;
+  readonly figures: readonly Figure[] | undefined;
   readonly span: Span | undefined;
+  readonly test: Predicate | undefined;
+  readonly order: EntryOrder;
+  /** All members without it. */
+  readonly fields: Fields | undefined;
   readonly limit: number;
   readonly token: string | undefined;
 }
 
 const DEFAULT_LIMIT = 10;
 const MOST_ITEMS = 10_000;
-
-/** Members of later conformance classes: passing over them would answer another question. */
-const NOT_SERVED = ['intersects', 'sortby', 'filter'] as const;
+/** What a longitude may be where any is taken: a few turns around the earth. */
+const WIDE_REACH = 1080;
 
 const SearchWire = z.object({
   collections: z.array(z.string()).nullish(),
   ids: z.array(z.string()).nullish(),
   bbox: z.array(z.number()).nullish(),
+  intersects: z.unknown().optional(),
   datetime: z.string().nullish(),
   limit: z.int().min(1).max(MOST_ITEMS).nullish(),
+  sortby: z.unknown().optional(),
+  fields: z.unknown().optional(),
+  filter: z.unknown().optional(),
+  'filter-lang': z.string().nullish(),
   token: z.string().nullish(),
   query: z.unknown().optional(),
-  intersects: z.unknown().optional(),
-  sortby: z.unknown().optional(),
-  filter: z.unknown().optional(),
 });
+type Search = z.infer<typeof SearchWire>;
 
 /** Reads the body of a POST, or the query string of a GET, where lists are joined by commas. */
 export function readStacQuery(request: ApiRequest, world: World): StacQuery {
@@ -41,26 +54,31 @@ export function readStacQuery(request: ApiRequest, world: World): StacQuery {
   if (!parsed.success) {
     throw new Refusal(json({ detail: parsed.error.issues.map(complaint), body: members }, 400));
   }
-  if (parsed.data.query != null && world.guesses.rejectQuery) {
-    throw new Refusal(json({ message: 'Forbidden' }, 403));
-  }
-  const unserved = NOT_SERVED.find((name) => parsed.data[name] != null);
-  if (unserved) throw badQuery(`${unserved} is not supported`);
-  const { collections, ids, bbox, datetime, limit, token } = parsed.data;
+  const { collections, ids, bbox, intersects, datetime, limit, fields, token, query } = parsed.data;
+  if (query != null && world.guesses.rejectQuery) throw new Refusal(json({ message: 'Forbidden' }, 403));
+  if (bbox && intersects != null) throw badQuery('bbox and intersects exclude one another');
   return {
     collections: collections ?? undefined,
     ids: ids ?? undefined,
-    box: bbox ? readBox(bbox) : undefined,
+    box: bbox ? readBox(bbox, world) : undefined,
+    figures: intersects == null ? undefined : readFigures(intersects, reachOf(world)),
     span: datetime ? readSpan(datetime) : undefined,
+    test: readTest(parsed.data, world),
+    order: readOrder(parsed.data, world),
+    fields: fields == null ? undefined : readFields(fields),
     limit: limit ?? DEFAULT_LIMIT,
     token: token ?? undefined,
   };
 }
 
-export function readBox(numbers: readonly number[]): Box {
-  const box = parseBox(numbers);
+export function readBox(numbers: readonly number[], world: World): Box {
+  const box = parseBox(numbers, reachOf(world));
   if (!box) throw badQuery(`bbox is not [west, south, east, north] in degrees: ${numbers}`);
   return box;
+}
+
+function reachOf({ guesses }: World): number {
+  return guesses.wideLongitudes === 'rejected' ? 180 : WIDE_REACH;
 }
 
 function readSpan(text: string): Span {
@@ -69,14 +87,37 @@ function readSpan(text: string): Span {
   return span;
 }
 
+function readTest({ filter, 'filter-lang': language }: Search, { guesses, values }: World): Predicate | undefined {
+  if (filter == null) return undefined;
+  if (guesses.cql2 === 'rejected-403') throw new Refusal(json({ message: 'Forbidden' }, 403));
+  if (guesses.cql2 === 'rejected-400') throw badQuery('filter is not supported');
+  if (language !== 'cql2-json') throw badQuery('filter-lang is not cql2-json');
+  return readCql2(filter, { values, allowsUnlisted: allowsUnlisted(guesses) });
+}
+
+function readOrder({ sortby }: Search, { guesses, values }: World): EntryOrder {
+  const keys = sortby == null ? [] : readSortBy(sortby, allowsUnlisted(guesses));
+  return keys.length === 0 ? newestFirst : orderBy(keys, values, guesses.sortNulls);
+}
+
+function allowsUnlisted({ unlistedProperties }: World['guesses']): boolean {
+  return unlistedProperties === 'looked-up';
+}
+
 function membersOf(query: URLSearchParams): Record<string, unknown> {
   const list = (name: string) => query.get(name)?.split(',');
+  const parsed = (name: string) => {
+    const text = query.get(name);
+    return text === null ? undefined : (jsonBody({ text }) ?? text);
+  };
   const limit = query.get('limit');
   return {
     ...Object.fromEntries(query),
     collections: list('collections'),
     ids: list('ids'),
     bbox: list('bbox')?.map(toNumber),
+    intersects: parsed('intersects'),
+    filter: parsed('filter'),
     limit: limit === null ? undefined : toNumber(limit),
   };
 }

@@ -1,6 +1,6 @@
 import type { Contract } from './contracts.ts';
 import { pageOf } from './pages.ts';
-import { json, noSuchTask, type Reply } from './replies.ts';
+import { json, noSuchRow, type Reply } from './replies.ts';
 import type { ApiRequest } from './requests.ts';
 import type { World } from './world.ts';
 
@@ -17,9 +17,11 @@ export interface Task {
   readonly client: string;
   readonly target: { readonly type: 'Point' | 'Polygon'; readonly coordinates: readonly unknown[] };
   readonly created_time: string;
-  readonly status: string;
+  readonly status: TaskStatus;
   readonly max_captures?: number;
 }
+
+export type TaskStatus = 'received' | 'in_progress' | 'completed' | 'failed' | 'rejected' | 'canceled';
 
 const FILTERS = ['status', 'task_name', 'project_name'] as const;
 
@@ -38,10 +40,15 @@ export function listTasks(request: ApiRequest, world: World, contract: Contract)
 
 /** GET /tasking/tasks/{id} */
 export function getTask(request: ApiRequest, world: World, contract: Contract): Reply {
+  return json(served(taskInPath(request, world, contract)));
+}
+
+/** The task that the path names; one of another contract might as well not exist. */
+export function taskInPath(request: ApiRequest, world: World, contract: Contract): Task {
   const [id] = request.pathParams;
   const task = world.tasks.find((one) => one.contractId === contract.id && String(one.task_id) === id);
-  if (!task) throw noSuchTask();
-  return json(served(task));
+  if (!task) throw noSuchRow();
+  return task;
 }
 
 function served({ contractId: _, ...row }: Task) {

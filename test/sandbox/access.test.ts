@@ -5,11 +5,16 @@ import { type Caller, NORTH, SOUTH, signIn, withSandbox } from './caller.ts';
 const GUARDED = [
   '/tasking/products',
   '/tasking/tasks',
+  '/tasking/clients',
+  '/telluric/scenes',
+  '/v2/orders',
   '/archive/stac',
   '/archive/stac/conformance',
   '/archive/stac/collections',
   '/archive/stac/collections/l1d-sr',
   '/archive/stac/collections/l1d-sr/items',
+  '/archive/stac/collections/l1d-sr/queryables',
+  '/archive/stac/queryables',
   '/archive/stac/search',
 ];
 

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type Caller, HARBOUR, read, SEARCH, signIn, type Wire } from './caller.ts';
+import { type Caller, HARBOUR, read, SEARCH, signIn, type Wire, withSandbox } from './caller.ts';
 
 const DAY_MS = 86_400_000;
 let now = Date.UTC(2026, 9, 1, 9);
@@ -72,6 +72,62 @@ test('a file is missing where item, key or entitlement is', async () => {
   expect((await north.get(address.replace('/l1d-sr/', '/l0/'))).status).toBe(404);
   expect((await harbour.get(address)).status).toBe(404);
 });
+
+test('a preview behind both headers is a real picture too, and HEAD tells its size', async () => {
+  const address = new URL(assets.visual.href).pathname;
+  const reply = await north.get(address.replace('/visual', '/preview'));
+  const picture = Buffer.from(await reply.arrayBuffer());
+  expect(reply.headers.get('content-type')).toBe('image/png');
+  expect(decode(picture).size).toBe(256);
+  const head = await ask('HEAD', address.replace('/visual', '/preview'));
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, String(picture.length)]);
+  expect(await head.text()).toBe('');
+  expect((await fetch(sandbox.url + address, { method: 'HEAD' })).status).toBe(401);
+  expect((await ask('HEAD', '/contracts')).status).toBe(403);
+});
+
+test('a part of a file is had by Range, behind headers as well as signed', async () => {
+  const whole = Buffer.from(await (await fetch(assets.preview.href)).arrayBuffer());
+  const address = new URL(assets.visual.href).pathname.replace('/visual', '/preview');
+  for (const href of [assets.preview.href, address]) {
+    const part = await ask('GET', href, { range: 'bytes=10-19' });
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 10-19/${whole.length}`]);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(10, 20));
+    const beyond = await ask('GET', href, { range: `bytes=${whole.length}-` });
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${whole.length}`]);
+  }
+});
+
+test('by switch pictures need both headers as well', async () => {
+  await withSandbox({ itemCount: 500, guesses: { previews: 'headers' } }, async (other) => {
+    const caller = await signIn(other);
+    const { features } = await read(caller.post(SEARCH, { collections: ['l1d-sr'], limit: 1 }));
+    const { href } = features[0].assets.preview;
+    expect(new URL(href).pathname).toBe(`/assets/l1d-sr/${features[0].id}/preview`);
+    expect([(await fetch(href)).status, (await caller.get(href)).status]).toEqual([401, 200]);
+  });
+});
+
+test('by switch a file is elsewhere, where it needs no headers', async () => {
+  await withSandbox({ itemCount: 500, guesses: { assets: 'redirect' } }, async (other) => {
+    const caller = await signIn(other);
+    const { features } = await read(caller.post(SEARCH, { collections: ['l1d-sr'], limit: 1 }));
+    for (const key of ['visual', 'toa_factors', 'internal_metrics']) {
+      const { href, type } = features[0].assets[key];
+      const headers = { authorizationToken: `Bearer ${caller.token}`, 'X-Satellogic-Contract-Id': caller.contractId };
+      const moved = await fetch(href, { headers, redirect: 'manual' });
+      expect(moved.status).toBe(302);
+      const reply = await fetch(moved.headers.get('location') ?? '');
+      expect([reply.status, reply.headers.get('content-type')]).toEqual([200, type]);
+    }
+    expect((await fetch(features[0].assets.visual.href, { redirect: 'manual' })).status).toBe(401);
+  });
+});
+
+function ask(method: string, href: string, headers: Record<string, string> = {}): Promise<Response> {
+  const own = { authorizationToken: `Bearer ${north.token}`, 'X-Satellogic-Contract-Id': north.contractId };
+  return fetch(new URL(href, sandbox.url), { method, headers: { ...own, ...headers } });
+}
 
 /** Reads width and pixel data of a PNG whose chunks follow one another without fault. */
 function decode(png: Buffer): { size: number; pixels: number } {

@@ -101,7 +101,8 @@ describe('STAC search over the whole archive', () => {
     { limit: 1.5 },
     { ids: 'one' },
     { token: 'next:l1d:no-such-item' },
-    { intersects: { type: 'Point', coordinates: [0, 0] } },
+    { intersects: { type: 'Point', coordinates: [0, 91] } },
+    { intersects: { type: 'Point', coordinates: [0, 0] }, bbox: [0, 0, 1, 1] },
   ])('%j is a bad request', async (body) => {
     expect((await north.post(SEARCH, body)).status).toBe(400);
   });

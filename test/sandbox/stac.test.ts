@@ -16,6 +16,7 @@ const linksWith = (...rels: string[]) =>
   z.array(Link).refine((links) => rels.every((rel) => links.some((link) => link.rel === rel)), {
     message: `lacks one of ${rels.join(', ')}`,
   });
+const QUERYABLES = 'http://www.opengis.net/def/rel/ogc/1.0/queryables';
 const Catalog = z.looseObject({
   type: z.literal('Catalog'),
   stac_version: z.literal('1.0.0'),
@@ -23,7 +24,7 @@ const Catalog = z.looseObject({
   id: z.string().min(1),
   description: z.string().min(1),
   conformsTo: z.array(z.url()).min(1),
-  links: linksWith('self', 'root', 'data', 'conformance', 'search', 'service-desc', 'child'),
+  links: linksWith('self', 'root', 'data', 'conformance', 'search', 'service-desc', 'child', QUERYABLES),
 });
 const Instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
 const Collection = z.looseObject({
@@ -41,7 +42,7 @@ const Collection = z.looseObject({
     }),
   }),
   summaries: z.looseObject({}),
-  links: linksWith('self', 'root', 'parent', 'items'),
+  links: linksWith('self', 'root', 'parent', 'items', QUERYABLES),
 });
 const Ring = z
   .array(z.tuple([z.number(), z.number()]))
@@ -70,8 +71,31 @@ const Item = z
 const ItemCollection = z.looseObject({
   type: z.literal('FeatureCollection'),
   features: z.array(Item),
-  links: linksWith('root'),
+  links: linksWith('root', 'self'),
+  numberMatched: z.int().min(0),
+  numberReturned: z.int().min(0),
 });
+const Queryables = z.looseObject({
+  $schema: z.enum(['https://json-schema.org/draft/2019-09/schema', 'http://json-schema.org/draft-07/schema#']),
+  $id: z.url(),
+  type: z.literal('object'),
+  properties: z.record(z.string(), z.looseObject({ type: z.string(), title: z.string() })),
+  additionalProperties: z.boolean(),
+});
+const CLAIMS = [
+  'https://api.stacspec.org/v1.0.0/core',
+  'https://api.stacspec.org/v1.0.0/collections',
+  'https://api.stacspec.org/v1.0.0/ogcapi-features',
+  'https://api.stacspec.org/v1.0.0/item-search',
+  'https://api.stacspec.org/v1.0.0/item-search#sort',
+  'https://api.stacspec.org/v1.0.0/item-search#fields',
+  'https://api.stacspec.org/v1.0.0/item-search#filter',
+  'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core',
+  'http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson',
+  'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter',
+  'http://www.opengis.net/spec/cql2/1.0/conf/cql2-json',
+  'http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2',
+];
 
 describe('the STAC API', () => {
   let sandbox: Sandbox;
@@ -84,7 +108,7 @@ describe('the STAC API', () => {
 
   test('the landing page is a catalog that conforms to what it claims', async () => {
     const landing = Catalog.parse(await read(north.get(`${ROOT}/`)));
-    expect(landing.conformsTo).toContain('https://api.stacspec.org/v1.0.0/item-search');
+    expect(landing.conformsTo).toEqual(expect.arrayContaining(CLAIMS));
     const { conformsTo } = await read(north.get(`${ROOT}/conformance`));
     expect(conformsTo).toEqual(landing.conformsTo);
     const methods = landing.links.filter((link) => link.rel === 'search').map((link) => link.method);
@@ -98,6 +122,16 @@ describe('the STAC API', () => {
       const reply = await north.get(href);
       expect(reply.status).toBe(200);
       expect(reply.headers.get('content-type')).toBe(type);
+    }
+  });
+
+  test('queryables of the root and of each collection are JSON schemas under their own address', async () => {
+    const { collections } = await read(north.get(`${ROOT}/collections`));
+    for (const { links } of [await read(north.get(ROOT)), ...collections]) {
+      const { href } = links.find((link: Wire) => link.rel === QUERYABLES);
+      const reply = await north.get(href);
+      expect(reply.headers.get('content-type')).toBe('application/schema+json');
+      expect(Queryables.parse(await reply.json()).$id).toBe(href);
     }
   });
 
@@ -119,6 +153,24 @@ describe('the STAC API', () => {
       expect(page.features.every((item) => item.collection === id)).toBe(true);
       expect(page.features).toHaveLength(60);
     }
+  });
+
+  test('items of a collection are narrowed, sorted and cut like those of a search', async () => {
+    const query = 'bbox=-180,-90,180,0&datetime=2025-01-01T00:00:00Z/..&sortby=-gsd&limit=20';
+    const items = ItemCollection.parse(await read(north.get(`${ROOT}/collections/l1d/items?${query}`)));
+    const found = ItemCollection.parse(await read(north.get(`${ROOT}/search?${query}&collections=l1d`)));
+    expect(items.features).toEqual(found.features);
+    expect(items.numberMatched).toBe(found.numberMatched);
+    expect(items.links.find(({ rel }) => rel === 'self')?.href).toContain('/collections/l1d/items?bbox=');
+    const body = {
+      collections: ['l1d'],
+      filter: { op: '<', args: [{ property: 'gsd' }, 0.8] },
+      'filter-lang': 'cql2-json',
+    };
+    const posted = ItemCollection.parse(await read(north.post(`${ROOT}/search`, body)));
+    const filter = encodeURIComponent(JSON.stringify(body.filter));
+    const got = await read(north.get(`${ROOT}/collections/l1d/items?filter-lang=cql2-json&filter=${filter}`));
+    expect(ItemCollection.parse(got).numberMatched).toBe(posted.numberMatched);
   });
 
   test('a search gives an item collection, whose items are found by their self links', async () => {
@@ -173,5 +225,17 @@ test.each([
     const body = await read((await signIn(sandbox)).get(`${ROOT}/collections`));
     expect(rows(body)).toHaveLength(7);
     expect(body.collections).toBeUndefined();
+  });
+});
+
+test('by switch the landing page and the collections keep quiet about extensions, though they are served', async () => {
+  await withSandbox({ itemCount: 20, guesses: { conformance: 'core' } }, async (sandbox) => {
+    const caller = await signIn(sandbox);
+    const landing = await read(caller.get(ROOT));
+    expect(landing.conformsTo.filter((claim: string) => /#|cql2|features-3/.test(claim))).toEqual([]);
+    const { collections } = await read(caller.get(`${ROOT}/collections`));
+    for (const { links } of [landing, ...collections])
+      expect(links.map(({ rel }: Wire) => rel)).not.toContain(QUERYABLES);
+    expect((await caller.get(`${ROOT}/search?sortby=-gsd`)).status).toBe(200);
   });
 });

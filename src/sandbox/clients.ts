@@ -1,0 +1,15 @@
+import type { Contract } from './contracts.ts';
+import { pageOf } from './pages.ts';
+import { json, type Reply } from './replies.ts';
+import type { ApiRequest } from './requests.ts';
+import type { World } from './world.ts';
+
+const FIRST_CLIENT = 41;
+
+/** GET /tasking/clients: the names that the contract's tasks were placed for. */
+export function listClients(request: ApiRequest, world: World, contract: Contract): Reply {
+  const own = world.tasks.filter((task) => task.contractId === contract.id);
+  const names = [...new Set(own.map((task) => task.client))].sort();
+  const rows = names.map((name, index) => ({ pk: FIRST_CLIENT + index, name, is_active: true }));
+  return json(pageOf(rows, request, world));
+}

@@ -1,0 +1,12 @@
+import type { Contract } from './contracts.ts';
+import type { CollectionId } from './entries.ts';
+import { noSuchThing } from './replies.ts';
+import type { ApiRequest } from './requests.ts';
+
+/** The collection in the path. One outside the contract might as well not exist. */
+export function entitledId(request: ApiRequest, contract: Contract): CollectionId {
+  const [wanted = ''] = request.pathParams;
+  const id = contract.collections.find((one) => one === wanted);
+  if (!id) throw noSuchThing(`Collection ${wanted} does not exist.`);
+  return id;
+}

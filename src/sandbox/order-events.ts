@@ -1,0 +1,44 @@
+import { isoMicros } from './instants.ts';
+import type { Fate, Order } from './orders.ts';
+import { createRandom } from './random.ts';
+import type { World } from './world.ts';
+
+const HISTORIES: Readonly<Record<Fate, readonly (readonly [string, string])[]>> = {
+  received: [],
+  submitted: [['OrderSubmitted', 'The order is being looked at']],
+  in_progress: [['OrderAccepted', 'The order is accepted']],
+  delivered: [
+    ['OrderAccepted', 'The order is accepted'],
+    ['OrderClosed', 'The order is closed'],
+  ],
+  undelivered: [
+    ['OrderAccepted', 'The order is accepted'],
+    ['OrderForceClosed', 'The order is closed without a delivery'],
+  ],
+  empty: [['OrderAnalysisFailed', 'There is no opportunity to take it']],
+  canceled: [
+    ['OrderAccepted', 'The order is accepted'],
+    ['OrderCancellationRequested', 'Cancellation was asked for'],
+    ['OrderCancellationAccepted', 'The order is canceled'],
+  ],
+};
+const HOUR_MS = 3_600_000;
+
+/** What happened to an order, oldest first. */
+export function eventsOf({ fate, key, createdMs }: Order, { seed, guesses }: World) {
+  const random = createRandom(seed, 11, key);
+  let time = createdMs;
+  return HISTORIES[fate].map(([type, message]) => {
+    time += random.int(1, 60) * HOUR_MS;
+    return {
+      [guesses.orderPartNames === 'long' ? 'event_id' : 'id']: `event.${random.uuid()}`,
+      type,
+      timestamp: `${isoMicros(time * 1000)}Z`,
+      message,
+    };
+  });
+}
+
+export function latestEventOf(order: Order, world: World) {
+  return eventsOf(order, world).at(-1);
+}

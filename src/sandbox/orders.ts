@@ -1,0 +1,143 @@
+import type { Contract } from './contracts.ts';
+import { isoMicros } from './instants.ts';
+import { latestEventOf } from './order-events.ts';
+import { wholeNumber } from './pages.ts';
+import type { Pass } from './passes.ts';
+import { createRandom, type Random } from './random.ts';
+import { json, noSuchRow, type Reply } from './replies.ts';
+import type { ApiRequest } from './requests.ts';
+import type { Task } from './tasks.ts';
+import type { World } from './world.ts';
+
+/** An order of Aleph's second generation, before it is brought into the shape it is served in. */
+export interface Order {
+  /** Six digits, zeros in front. */
+  readonly id: string;
+  readonly contract: Contract;
+  readonly fate: Fate;
+  readonly sku: Sku;
+  readonly name: string;
+  readonly projectName: string;
+  /** Behind a tasking order; of the same contract. */
+  readonly task: Task | undefined;
+  /** What an archive order asks for; absent where the archive is empty. */
+  readonly pass: Pass | undefined;
+  readonly geometry: object;
+  readonly parameters: object;
+  /** Epoch milliseconds. */
+  readonly createdMs: number;
+  /** Key of the order's own random stream. */
+  readonly key: number;
+}
+
+/** Three fates end in `closed`: with a delivery, with failed deliverables only, without any. */
+export type Fate = 'received' | 'submitted' | 'in_progress' | 'delivered' | 'undelivered' | 'empty' | 'canceled';
+
+export interface Sku {
+  readonly sku: string;
+  readonly name: string;
+  /** Absent for what comes out of the archive. */
+  readonly target: 'Point' | 'Polygon' | undefined;
+}
+
+const STATUS: Readonly<Record<Fate, string>> = {
+  received: 'received',
+  submitted: 'submitted',
+  in_progress: 'in_progress',
+  delivered: 'closed',
+  undelivered: 'closed',
+  empty: 'closed',
+  canceled: 'canceled',
+};
+
+const DEFAULT_ROWS = 25;
+const MOST_ROWS = 500;
+const HOUR_MS = 3_600_000;
+
+/** GET /v2/orders: a FeatureCollection, whose links start with a slash and lack the one at the end [documented]. */
+export function listOrders(request: ApiRequest, world: World, contract: Contract): Reply {
+  const text = (request.query.get('query') ?? '').toLowerCase();
+  const own = world.orders().filter((order) => order.contract.id === contract.id && wordsOf(order).includes(text));
+  const rows = world.guesses.ordersOrder === 'oldest-first' ? own : own.toReversed();
+  const limit = Math.min(wholeNumber(request.query.get('limit')) || DEFAULT_ROWS, MOST_ROWS, world.pageLimit);
+  const offset = wholeNumber(request.query.get('offset'));
+  const link = (start: number) => {
+    const others = [...request.query].filter(([name]) => name !== 'offset' && name !== 'limit');
+    return `/v2/orders?${new URLSearchParams([['offset', String(start)], ['limit', String(limit)], ...others])}`;
+  };
+  return json({
+    type: 'FeatureCollection',
+    count: rows.length,
+    next: offset + limit < rows.length ? link(offset + limit) : null,
+    previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
+    features: rows.slice(offset, offset + limit).map((order) => served(order, world)),
+  });
+}
+
+/** GET /v2/orders/{id} */
+export function getOrder(request: ApiRequest, world: World, contract: Contract): Reply {
+  return json(served(orderInPath(request, world, contract), world));
+}
+
+/** The order that the path names; one of another contract might as well not exist. */
+export function orderInPath(request: ApiRequest, world: World, contract: Contract): Order {
+  const [id] = request.pathParams;
+  const order = world.orders().find((one) => one.contract.id === contract.id && one.id === id);
+  if (!order) throw noSuchRow();
+  return order;
+}
+
+/** All that free text is looked for in, in lower case. */
+function wordsOf({ id, name, projectName, sku, fate }: Order): string {
+  return [id, name, projectName, sku.sku, sku.name, STATUS[fate]].join('\n').toLowerCase();
+}
+
+/** Nobody knows for sure which members an order has, so they differ from one to the next. */
+function served(order: Order, world: World) {
+  const { id, contract, fate, sku, createdMs } = order;
+  const random = createRandom(world.seed, 9, order.key);
+  const [created, updated] = [createdMs, createdMs + random.int(1, 200) * HOUR_MS].map(
+    (ms) => `${isoMicros(ms * 1000)}Z`,
+  );
+  const event = random.chance(0.7) ? latestEventOf(order, world) : undefined;
+  return {
+    type: 'Feature',
+    ...(random.chance(0.3) && { id }),
+    geometry: order.geometry,
+    properties: {
+      order_id: id,
+      contract_id: contract.id,
+      contract_name: contract.name,
+      project_id: `project.${uuidFor(order.projectName, world.seed)}`,
+      project_name: order.projectName,
+      order_name: order.name,
+      sku: sku.sku,
+      product_name: sku.name,
+      status: STATUS[fate],
+      status_report: reportOf(fate, random),
+      parameters: order.parameters,
+      ...(event && { latest_event: event }),
+      [random.chance(0.8) ? 'created_at' : 'created']: created,
+      ...(random.chance(0.8) && { updated_at: updated }),
+      ...(random.chance(0.2) && { 'x-billing': { units: random.int(1, 9), hold: null } }),
+      ...(random.chance(0.1) && { tags: [] }),
+    },
+  };
+}
+
+function reportOf(fate: Fate, random: Random): string | object | null {
+  const reports: Readonly<Record<Fate, readonly (string | object | null)[]>> = {
+    received: [null],
+    submitted: [null],
+    in_progress: [null, { status: 'collecting', progress: 0.4 }],
+    delivered: [null, { outcome: 'completed', message: 'All deliverables are out' }],
+    undelivered: [{ outcome: 'failed', message: 'No capture passed quality control' }, 'No capture was good enough'],
+    empty: ['Analysis found no opportunity in the window', { result: 'failed', code: 17 }],
+    canceled: [null, 'Canceled on request'],
+  };
+  return random.pick(reports[fate]);
+}
+
+function uuidFor(name: string, seed: number): string {
+  return createRandom(seed, 10, ...[...name].map((letter) => letter.codePointAt(0) ?? 0)).uuid();
+}
