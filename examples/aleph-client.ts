@@ -1,7 +1,6 @@
 /** Aleph from a plain script: `npx tsx examples/aleph-client.ts`, while `npm start` runs, asks the sandbox. */
-import { readArchivePage } from '../src/aleph/archive-pages.ts';
-import { ARCHIVE_START } from '../src/aleph/archive-slices.ts';
 import { createAleph } from '../src/aleph/client.ts';
+import { IMAGERY_START, readImageryPage } from '../src/aleph/imagery.ts';
 import { Secret } from '../src/aleph/secret.ts';
 
 const {
@@ -17,14 +16,16 @@ const client = aleph.connect({ credentials: { kind: 'PAIR', clientId, clientSecr
 try {
   for (const { id: contractId, name } of await client.listContracts()) {
     const tasks = await client.listTasks(contractId, { limit: 1, offset: 0 });
-    const imagery = await readArchivePage(client, {
-      contractId,
-      bbox: [-122.6, 37.6, -122.2, 37.9],
-      start: '2026-01-01',
-      end: '2026-09-30',
+    const imagery = await readImageryPage(client, {
+      search: {
+        contractId,
+        route: 'archive',
+        bbox: [-122.6, 37.6, -122.2, 37.9],
+        dates: { start: '2026-01-01', end: '2026-09-30' },
+      },
       filter: { cloudCoverMax: 20 },
       first: 3,
-      from: ARCHIVE_START,
+      from: IMAGERY_START,
     });
     console.log(`${name} (${contractId}): ${tasks.totalCount} tasks`);
     for (const { item } of imagery.rows) console.log(`  ${item.datetime} ${item.cloudCover}% ${item.itemId}`);

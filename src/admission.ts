@@ -1,4 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, Kind, type SelectionSetNode } from 'graphql';
+import type { Credentials } from './aleph/authorization.ts';
 import type { Aleph } from './aleph/client.ts';
 import { AlephError } from './aleph/errors.ts';
 import { credentialsOf } from './credentials.ts';
@@ -6,12 +7,14 @@ import type { Documents } from './documents.ts';
 import { Refusal } from './errors.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
-import { type Context, createContext } from './resolvers/context.ts';
+import { type Context, createContext, type LoadUrlOf } from './resolvers/context.ts';
 
 export interface Gate {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly aleph: Aleph;
+  /** Absent unless the asset route is on. */
+  readonly loadUrlsFor?: ((credentials: Credentials) => LoadUrlOf) | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLP
     throw new Refusal('OPERATION_RESOLUTION_FAILURE', 'Which operation should run? Send its name as operationName.');
   }
   exchange.operation = { schema: gate.schema, document, definition, variables: parameters.variables ?? {} };
-  const context = connect(gate.aleph, exchange);
+  const context = connect(gate, exchange);
   if (!asksAleph(document, definition.selectionSet)) return;
   if (context === undefined) {
     const forms = 'X-Aleph-Client-Id and X-Aleph-Client-Secret, Basic, or a bearer token';
@@ -35,13 +38,13 @@ export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLP
 }
 
 /** Credentials that came are checked for their form even when the operation needs none. */
-function connect(aleph: Aleph, exchange: Exchange): Context | undefined {
+function connect({ aleph, loadUrlsFor }: Gate, exchange: Exchange): Context | undefined {
   const credentials = credentialsOf(exchange.request);
   if (credentials === undefined) return undefined;
   const origin = exchange.request.socket.remoteAddress;
   const { signal } = exchange;
   const client = aleph.connect({ credentials, signal, ...(origin === undefined ? {} : { origin }) });
-  const context = createContext(client);
+  const context = createContext(client, loadUrlsFor?.(credentials));
   exchange.caller = { client, context };
   return context;
 }

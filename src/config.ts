@@ -17,6 +17,10 @@ export interface Config {
   /** Exact origins of pages that may ask; none by default. */
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
+  /** Whether /assets/ loads files for browsers. */
+  readonly assetRoute: boolean;
+  /** Where others reach this server, no slash at its end; the address listened on when undefined. */
+  readonly publicUrl: string | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -34,7 +38,7 @@ const port = integer(0, 65_535);
 const timeoutMs = integer(100, 120_000);
 
 const SECURE_URL = 'expected an https URL, or http on loopback, without user, query or fragment';
-const upstreamUrl = z.string().refine((text) => URL.canParse(text) && isSafeUpstream(new URL(text)), SECURE_URL);
+const secureUrl = z.string().refine((text) => URL.canParse(text) && isSecure(new URL(text)), SECURE_URL);
 
 const origin = z.string().refine(isOrigin, {
   error: 'expected origins such as https://maps.example.com, separated by commas, without wildcards',
@@ -45,8 +49,8 @@ const Environment = z.object({
   PORT: port.default(4000),
   ALEPH_UPSTREAM: z.enum(['sandbox', 'live']).optional(),
   SANDBOX_PORT: port.default(4010),
-  ALEPH_API_URL: upstreamUrl.default('https://api.satellogic.com'),
-  ALEPH_TOKEN_URL: upstreamUrl.default('https://auth.platform.satellogic.com/oauth/token'),
+  ALEPH_API_URL: secureUrl.default('https://api.satellogic.com'),
+  ALEPH_TOKEN_URL: secureUrl.default('https://auth.platform.satellogic.com/oauth/token'),
   ALEPH_AUDIENCE: z.string().min(1).default('https://api.satellogic.com/'),
   UPSTREAM_TIMEOUT_MS: timeoutMs.default(10_000),
   TOKEN_TIMEOUT_MS: timeoutMs.default(5_000),
@@ -63,6 +67,8 @@ const Environment = z.object({
     )
     .pipe(z.array(origin)),
   GRAPHIQL: z.stringbool().optional(),
+  ASSET_ROUTE: z.stringbool().default(false),
+  PUBLIC_URL: secureUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -96,6 +102,8 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
     maxUpstreamCalls: env.MAX_UPSTREAM_CALLS,
     corsOrigins: env.CORS_ORIGINS,
     graphiql: env.GRAPHIQL ?? upstream === 'sandbox',
+    assetRoute: env.ASSET_ROUTE,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
   });
 }
@@ -119,7 +127,7 @@ function isOrigin(text: string): boolean {
   return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
 }
 
-function isSafeUpstream({ protocol, hostname, username, password, search, hash }: URL): boolean {
+function isSecure({ protocol, hostname, username, password, search, hash }: URL): boolean {
   const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
   const isBare = [username, password, search, hash].every((part) => part === '');
   return isBare && (protocol === 'https:' || (protocol === 'http:' && isLoopback));

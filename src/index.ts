@@ -1,10 +1,9 @@
 /** The Aleph client for plain scripts, and the server for whoever embeds it. */
-export { type ArchivePage, type ArchivePageRequest, readArchivePage } from './aleph/archive-pages.ts';
-export { ARCHIVE_START } from './aleph/archive-slices.ts';
 export { assetsOf } from './aleph/assets.ts';
 export type { Credentials } from './aleph/authorization.ts';
 export { type Aleph, type AlephClient, type AlephOptions, createAleph } from './aleph/client.ts';
 export { AlephError, type AlephErrorCode } from './aleph/errors.ts';
+export { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPage } from './aleph/imagery.ts';
 export { fillPage } from './aleph/pages.ts';
 export { Secret } from './aleph/secret.ts';
 export { type Config, ConfigError, loadConfig } from './config.ts';

@@ -13,6 +13,7 @@ import type { Aleph } from './aleph/client.ts';
 import type { Config } from './config.ts';
 import { createDocuments } from './documents.ts';
 import { createGraphiql, type GraphiqlOptions } from './graphiql/graphiql.ts';
+import { createAssetRoute } from './http/asset-route.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
 import { refuseBrokenRequests } from './http/broken-requests.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -50,7 +51,10 @@ const DRAIN_POLL_MS = 20;
 
 /** From here a request goes: front → admit → Yoga's executor and our resolvers → answerOf. */
 export function createServer(aleph: Aleph, config: Config, { log, sandboxCredentials }: ServerOptions): Server {
-  const yoga = createExecution({ schema, documents: createDocuments(schema), aleph }, log);
+  const baseUrl = () => config.publicUrl ?? urlOf(server, config);
+  const assetRoute = config.assetRoute ? createAssetRoute(aleph.assets, baseUrl) : undefined;
+  const gate = { schema, documents: createDocuments(schema), aleph, loadUrlsFor: assetRoute?.urlsFor };
+  const yoga = createExecution(gate, log);
   let draining = false;
   let underWay = 0;
   const front = createFront({
@@ -60,10 +64,11 @@ export function createServer(aleph: Aleph, config: Config, { log, sandboxCredent
     graphiql: config.graphiql
       ? createGraphiql({ endpoint: GRAPHQL_PATH, ...(sandboxCredentials && { sandboxCredentials }) })
       : undefined,
+    assetRoute,
     isDraining: () => draining,
     runOperation: (exchange, parameters) => {
-      // Yoga takes a body that somebody has read, and reads no other; of several media types it takes the first.
-      const request = Object.assign(exchange.request, { body: parameters });
+      // Yoga takes a body that somebody has read, and of several media types the first; the path is judged already.
+      const request = Object.assign(exchange.request, { body: parameters, url: GRAPHQL_PATH });
       Object.assign(request.headers, { 'content-type': 'application/json', accept: replyType(request) });
       return yoga(request, exchange.response, { exchange });
     },
@@ -84,7 +89,7 @@ export function createServer(aleph: Aleph, config: Config, { log, sandboxCredent
     async listen() {
       server.listen(config.port, config.host);
       await once(server, 'listening');
-      return `http://${hostInUrl(config.host)}:${(server.address() as AddressInfo).port}`;
+      return urlOf(server, config);
     },
     async drain() {
       draining = true;
@@ -151,6 +156,10 @@ async function close(server: HttpServer): Promise<void> {
   server.close();
   server.closeAllConnections();
   await closed;
+}
+
+function urlOf(server: HttpServer, { host }: Config): string {
+  return `http://${hostInUrl(host)}:${(server.address() as AddressInfo).port}`;
 }
 
 function hostInUrl(host: string): string {

@@ -1,5 +1,4 @@
-import type { StacItem } from './items.ts';
-import { instantOf, recordOf, textOf, textsOf } from './wire.ts';
+import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
 
 export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
 
@@ -23,13 +22,18 @@ export interface Asset {
   readonly expiresAt: string | undefined;
 }
 
-/** Every asset of an item, in Aleph's order. */
-export function assetsOf(item: StacItem): readonly Asset[] {
+/** What has assets: an item or a deliverable. */
+export interface AssetHolder {
+  readonly assets: JsonObject;
+}
+
+/** Every asset, in Aleph's order. */
+export function assetsOf(item: AssetHolder): readonly Asset[] {
   return Object.entries(item.assets).flatMap(([key, wire]) => assetOf(key, wire) ?? []);
 }
 
 /** The first asset with this key or role. */
-export function assetFor(item: StacItem, key: string, role: string): Asset | undefined {
+export function assetFor(item: AssetHolder, key: string, role: string): Asset | undefined {
   const assets = assetsOf(item);
   return assets.find((asset) => asset.key === key) ?? assets.find((asset) => asset.roles.includes(role));
 }

@@ -2,20 +2,27 @@ import { setMaxListeners } from 'node:events';
 import { type ArchiveRoute, type ArchiveSearch, createArchiveRoute, searchArchive } from './archive.ts';
 import { type Credentials, identityOf } from './authorization.ts';
 import { createBudget } from './budget.ts';
+import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
+import { type Deliverable, listDeliverables } from './deliverables.ts';
+import { createFilterSupport, type FilterSupport } from './filter-support.ts';
 import { checkContractId } from './ids.ts';
 import type { ItemList, StacItem } from './items.ts';
+import { listOrderEvents, type OrderEvent } from './order-events.ts';
+import { getOrder, listOrders, type Order, type OrderQuery, type OrderSlice } from './orders.ts';
 import { listProducts, type TaskingProduct } from './products.ts';
 import { createReader, type Engine, type Reader } from './reader.ts';
 import { createLedger, type Receipt } from './receipt.ts';
 import { createRetries } from './retry.ts';
+import { type Attachment, listAttachments } from './scenes.ts';
+import { createSealedAssets, type SealedAssets } from './sealed-assets.ts';
 import { getItems, type ItemSearch, type ItemSearchPage, searchItems } from './search.ts';
 import { createSharing } from './sharing.ts';
 import { getTask, listTasks, type Task, type TaskQuery, type TaskSlice } from './tasks.ts';
 import { createTokens } from './token.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 /** What Aleph granted to a client pair. */
 export interface Access {
@@ -40,6 +47,16 @@ export interface AlephClient {
   getItems(contractId: string, collectionId: string, ids: readonly string[]): Promise<readonly StacItem[]>;
   listCollections(contractId: string): Promise<readonly StacCollection[]>;
   getCollection(contractId: string, collectionId: string): Promise<StacCollection | undefined>;
+  /** Whether this Aleph takes CQL2 filters; asked once per process and hour. */
+  takesFilters(contractId: string): Promise<boolean>;
+  noteFiltersRefused(): void;
+  listTaskCaptures(contractId: string, taskId: number): Promise<readonly Capture[]>;
+  listAttachments(contractId: string, captureId: string): Promise<readonly Attachment[]>;
+  listOrders(contractId: string, query: OrderQuery): Promise<OrderSlice>;
+  getOrder(contractId: string, orderId: string): Promise<Order | undefined>;
+  listOrderEvents(contractId: string, orderId: string): Promise<readonly OrderEvent[]>;
+  listOrderCaptures(contractId: string, orderId: string): Promise<readonly Capture[]>;
+  listDeliverables(contractId: string, orderId: string): Promise<readonly Deliverable[]>;
   receipt(): Receipt;
 }
 
@@ -67,6 +84,7 @@ export interface Connection {
 /** One Aleph for a whole process: sockets, tokens and the short cache are shared, always by the caller's identity. */
 export interface Aleph {
   connect(connection: Connection): AlephClient;
+  readonly assets: SealedAssets;
   close(): Promise<void>;
 }
 
@@ -77,10 +95,15 @@ export function createAleph(options: AlephOptions): Aleph {
   const clock = options.clock ?? systemClock;
   const { tokenUrl, audience } = options;
   const engine = createEngine(options, clock);
-  const archiveRoute = createArchiveRoute(clock);
+  const learned = { archiveRoute: createArchiveRoute(clock), filterSupport: createFilterSupport(clock) };
+
+  const assetTransport = createAssetTransport(engine);
 
   return {
-    close: () => engine.transport.close(),
+    assets: createSealedAssets(engine, assetTransport, { tokenUrl, audience }),
+    close: async () => {
+      await Promise.all([engine.transport.close(), assetTransport.close()]);
+    },
     connect({ credentials, signal = new AbortController().signal, origin }) {
       // Every read under way listens to it, which for an operation of sixty is no leak.
       setMaxListeners(0, signal);
@@ -93,9 +116,13 @@ export function createAleph(options: AlephOptions): Aleph {
         budget: createBudget(options.maxCalls ?? 60),
         ledger,
       });
-      return { ...clientOf(reader, archiveRoute), credentialKind: credentials.kind, receipt: ledger.receipt };
+      return { ...clientOf(reader, learned), credentialKind: credentials.kind, receipt: ledger.receipt };
     },
   };
+}
+
+function createAssetTransport({ timeoutMs: stallTimeoutMs }: Engine): Transport {
+  return createTransport({ maxBodyBytes: MAX_BODY_BYTES, connectTimeoutMs: 3_000, connections: 64, stallTimeoutMs });
 }
 
 function createEngine(options: AlephOptions, clock: Clock): Engine {
@@ -112,7 +139,14 @@ function createEngine(options: AlephOptions, clock: Clock): Engine {
   };
 }
 
-function clientOf(reader: Reader, route: ArchiveRoute): Omit<AlephClient, 'receipt' | 'credentialKind'> {
+/** What has been found out about the Aleph behind this client; nothing of any caller. */
+interface Learned {
+  readonly archiveRoute: ArchiveRoute;
+  readonly filterSupport: FilterSupport;
+}
+
+function clientOf(reader: Reader, learned: Learned): Omit<AlephClient, 'receipt' | 'credentialKind'> {
+  const { archiveRoute, filterSupport } = learned;
   const contract = (id: string) => checkContractId(id, 'contractId');
   return {
     async authenticate() {
@@ -123,10 +157,19 @@ function clientOf(reader: Reader, route: ArchiveRoute): Omit<AlephClient, 'recei
     listProducts: async (contractId) => listProducts(reader, contract(contractId)),
     listTasks: async (contractId, query) => listTasks(reader, contract(contractId), query),
     getTask: async (contractId, taskId) => getTask(reader, contract(contractId), taskId),
-    searchArchive: async (contractId, search) => searchArchive(reader, route, contract(contractId), search),
+    searchArchive: async (contractId, search) => searchArchive(reader, archiveRoute, contract(contractId), search),
     searchItems: async (contractId, search) => searchItems(reader, contract(contractId), search),
     getItems: async (contractId, collectionId, ids) => getItems(reader, contract(contractId), collectionId, ids),
     listCollections: async (contractId) => listCollections(reader, contract(contractId)),
     getCollection: async (contractId, id) => getCollection(reader, contract(contractId), id),
+    takesFilters: async (contractId) => filterSupport.takesFilters(reader, contract(contractId)),
+    noteFiltersRefused: filterSupport.noteRefusal,
+    listTaskCaptures: async (contractId, taskId) => listTaskCaptures(reader, contract(contractId), taskId),
+    listAttachments: async (contractId, captureId) => listAttachments(reader, contract(contractId), captureId),
+    listOrders: async (contractId, query) => listOrders(reader, contract(contractId), query),
+    getOrder: async (contractId, orderId) => getOrder(reader, contract(contractId), orderId),
+    listOrderEvents: async (contractId, orderId) => listOrderEvents(reader, contract(contractId), orderId),
+    listOrderCaptures: async (contractId, orderId) => listOrderCaptures(reader, contract(contractId), orderId),
+    listDeliverables: async (contractId, orderId) => listDeliverables(reader, contract(contractId), orderId),
   };
 }

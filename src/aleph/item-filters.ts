@@ -1,26 +1,36 @@
 import type { StacItem } from './items.ts';
+import type { JsonObject } from './wire.ts';
 
-/** Applied here, after fetching: the documented search takes none of it. An item without the value fails. */
+/** Conditions on items; one without the value in question fails. */
 export interface ItemFilter {
-  readonly collections?: readonly string[] | undefined;
+  /** Percent. */
   readonly cloudCoverMax?: number | undefined;
+  /** Degrees. */
   readonly offNadirMax?: number | undefined;
+  /** Metres per pixel. */
   readonly gsdMax?: number | undefined;
   readonly platform?: string | undefined;
+  /** Percent of the searched area; always applied here. */
+  readonly coverageMin?: number | undefined;
 }
 
-/** The names of the filters in use, as the report gives them. */
-export function filterNames(filter: ItemFilter): readonly string[] {
-  return Object.entries(filter)
-    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
-    .map(([name]) => name);
+const PROPERTIES = [
+  ['cloudCoverMax', '<=', 'eo:cloud_cover'],
+  ['offNadirMax', '<=', 'view:off_nadir'],
+  ['gsdMax', '<=', 'gsd'],
+  ['platform', '=', 'platform'],
+] as const;
+
+/** The conditions Aleph may be able to apply, by name and as CQL2-JSON. */
+export function cql2OfFilter(filter: ItemFilter): readonly { readonly name: string; readonly condition: JsonObject }[] {
+  return PROPERTIES.flatMap(([name, op, property]) =>
+    filter[name] === undefined ? [] : [{ name, condition: { op, args: [{ property }, filter[name]] } }],
+  );
 }
 
 export function matchesFilter(item: StacItem, filter: ItemFilter): boolean {
-  const { collections, platform } = filter;
   return (
-    (!collections?.length || collections.includes(item.collectionId)) &&
-    (platform === undefined || item.platform === platform) &&
+    (filter.platform === undefined || item.platform === filter.platform) &&
     atMost(item.cloudCover, filter.cloudCoverMax) &&
     atMost(item.offNadir, filter.offNadirMax) &&
     atMost(item.gsd, filter.gsdMax)

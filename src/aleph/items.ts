@@ -1,4 +1,5 @@
 import type { Geometry } from 'geojson';
+import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import {
   type BBox,
   bboxOf,
@@ -80,11 +81,23 @@ function itemOf(contractId: string, feature: unknown): StacItem | undefined {
     collectionId,
     ...acquisitionOf(properties),
     ...productOf(properties),
-    bbox: bboxOf(wire['bbox']),
-    geometry: geometryOf(wire['geometry']),
+    ...footprintOf(wire),
     assets: recordOf(wire['assets']) ?? {},
     properties,
   };
+}
+
+/** About 100,000 km² of a sphere of Earth's size; no pass covers a tenth of that. */
+const IMPOSSIBLE_STERADIANS = 0.0025;
+
+/** Where the item lies; absent when impossible: some L0 items claim a continent from 0, 0 on [obs: im handoff]. */
+function footprintOf(wire: JsonObject): Pick<StacItem, 'bbox' | 'geometry'> {
+  const bbox = bboxOf(wire['bbox']);
+  const geometry = geometryOf(wire['geometry']);
+  const size = geometry === undefined ? bbox && targetOfBox(bbox).steradians : steradiansOf(geometry);
+  return size !== undefined && size > IMPOSSIBLE_STERADIANS
+    ? { bbox: undefined, geometry: undefined }
+    : { bbox, geometry };
 }
 
 function acquisitionOf(properties: JsonObject) {

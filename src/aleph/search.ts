@@ -1,13 +1,25 @@
+import type { Geometry } from 'geojson';
 import { type ItemList, itemListOf, type StacItem } from './items.ts';
 import { fillPage, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { type BBox, recordOf, textOf } from './wire.ts';
+import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
+
+export interface SortBy {
+  /** A property, with or without `properties.` before it. */
+  readonly field: string;
+  readonly direction: 'ASC' | 'DESC';
+}
 
 /** A STAC item search, as far as this client asks one. */
 export interface ItemSearch {
   readonly collections?: readonly string[] | undefined;
   readonly ids?: readonly string[] | undefined;
   readonly bbox?: BBox | undefined;
+  /** Not together with `bbox`. */
+  readonly intersects?: Geometry | undefined;
+  /** CQL2-JSON [doc: archive-service]. */
+  readonly filter?: JsonObject | undefined;
+  readonly sortBy?: readonly SortBy[] | undefined;
   /** RFC 3339 interval. */
   readonly datetime?: string | undefined;
   readonly limit: number;
@@ -26,7 +38,7 @@ const TOKEN = /^[\x21-\x7e]{1,2048}$/;
 
 /** One page of POST /archive/stac/search [std]. `query` is never sent: Aleph refuses it [obs: im]. */
 export function searchItems(reader: Reader, contractId: string, search: ItemSearch): Promise<ItemSearchPage> {
-  const { collections, ids, bbox, datetime, limit, token } = search;
+  const { filter, sortBy, ...asIs } = search;
   return reader.read({
     service: 'stac',
     operation: 'searchItems',
@@ -34,7 +46,11 @@ export function searchItems(reader: Reader, contractId: string, search: ItemSear
     route: SEARCH_PATH,
     path: SEARCH_PATH,
     contractId,
-    body: { collections, ids, bbox, datetime, limit, token },
+    body: {
+      ...asIs,
+      ...(filter && { filter, 'filter-lang': 'cql2-json' }),
+      ...(sortBy && { sortby: sortBy.map(({ field, direction }) => ({ field, direction: direction.toLowerCase() })) }),
+    },
     shape: (json) => ({ ...itemListOf(contractId, json), ...nextTokenOf(json, reader.apiUrl) }),
   });
 }

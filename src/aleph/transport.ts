@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
@@ -26,7 +27,7 @@ export class TransportFault extends Error {
 }
 
 export interface UpstreamRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
@@ -42,12 +43,23 @@ export interface UpstreamAnswer {
   readonly wireBytes: number;
 }
 
+/** An answer whose body is still to come: read it, or destroy it. It fails when it stays incomplete. */
+export interface OpenAnswer {
+  readonly status: number;
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As it comes over the wire, compressed or not. */
+  readonly body: Readable;
+}
+
 export interface Transport {
   /**
    * One HTTP exchange, body included; the only deadline is the signal's. Redirects are answers, not followed.
    * Throws TransportFault, or the signal's reason once it aborts.
    */
   send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer>;
+  /** The same, without the body and its limits. */
+  open(request: UpstreamRequest, signal: AbortSignal): Promise<OpenAnswer>;
   close(): Promise<void>;
 }
 
@@ -57,6 +69,8 @@ export interface TransportOptions {
   readonly connectTimeoutMs: number;
   /** Sockets kept per host. */
   readonly connections: number;
+  /** Longest wait for more of a body, while its reader is ready for it; none by default. */
+  readonly stallTimeoutMs?: number;
 }
 
 /** A compressed answer that grows by more than this is a bomb, not data. */
@@ -68,9 +82,9 @@ export function createTransport(options: TransportOptions): Transport {
     connections: options.connections,
     pipelining: 1,
     keepAliveTimeout: 30_000,
-    // The signal bounds the whole exchange; these two would only bound its gaps.
+    // The signal bounds a whole exchange; these two only bound gaps, which matters where the body is long.
     headersTimeout: 0,
-    bodyTimeout: 0,
+    bodyTimeout: options.stallTimeoutMs ?? 0,
     connect: { timeout: options.connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 15_000 },
   });
 
@@ -80,12 +94,25 @@ export function createTransport(options: TransportOptions): Transport {
         const response = await agent.request({ ...dispatchOptions(request), signal });
         return await readAnswer(response, options.maxBodyBytes);
       } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        throw error instanceof TransportFault ? error : new TransportFault(faultReasonOf(error));
+        throw failureOf(error, signal);
+      }
+    },
+    async open(request, signal) {
+      try {
+        const { statusCode, headers, body } = await agent.request({ ...dispatchOptions(request), signal });
+        const singles = Object.entries(headers).map(([name, value]) => [name, single(value)]);
+        return { status: statusCode, headers: Object.fromEntries(singles), body };
+      } catch (error) {
+        throw failureOf(error, signal);
       }
     },
     close: () => agent.destroy(),
   };
+}
+
+function failureOf(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  return error instanceof TransportFault ? error : new TransportFault(faultReasonOf(error));
 }
 
 function dispatchOptions({ method, url, headers, body }: UpstreamRequest): Dispatcher.RequestOptions {

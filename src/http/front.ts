@@ -5,6 +5,7 @@ import { publicError, Refusal } from '../errors.ts';
 import type { Graphiql } from '../graphiql/graphiql.ts';
 import { type Log, loggable } from '../log.ts';
 import { noteErrors } from '../results.ts';
+import { ASSET_FOLDER, ASSET_TIMEOUT_MS, type AssetRoute } from './asset-route.ts';
 import { type GraphQLParameters, readParameters } from './bodies.ts';
 import { allowOrigin } from './cors.ts';
 import { type Exchange, openExchange } from './exchange.ts';
@@ -15,6 +16,7 @@ export interface FrontOptions {
   readonly log: Log;
   readonly schemaText: string;
   readonly graphiql: Graphiql | undefined;
+  readonly assetRoute: AssetRoute | undefined;
   /** True from the moment the process is told to end. */
   readonly isDraining: () => boolean;
   readonly runOperation: (exchange: Exchange, parameters: GraphQLParameters) => void | Promise<void>;
@@ -27,7 +29,8 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   const { config, log } = options;
   return (request, response) => {
     const startedAt = performance.now();
-    const exchange = openExchange(request, response, config.operationTimeoutMs);
+    const timeoutMs = isAssetPath(pathOf(request)) ? ASSET_TIMEOUT_MS : config.operationTimeoutMs;
+    const exchange = openExchange(request, response, timeoutMs);
     response.setHeader('X-Request-Id', exchange.requestId);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.once('close', () => logRequest(exchange, log, performance.now() - startedAt));
@@ -43,15 +46,20 @@ async function route(exchange: Exchange, options: FrontOptions): Promise<void> {
   }
   const path = pathOf(request);
   if (path === '/graphql') return graphql(exchange, options);
+  if (options.assetRoute !== undefined && isAssetPath(path)) return asset(exchange, options.assetRoute, options);
   const page = await pageAt(path, request, options);
   if (page === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed('GET, HEAD');
+  checkIsRead(request);
   send(response, page);
 }
 
 /** What a request line names, without the query. A proxy may put scheme and host before it [RFC 9112 §3.2.2]. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   return url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/\?.*$/s, '');
+}
+
+function isAssetPath(path: string): boolean {
+  return path.startsWith(ASSET_FOLDER);
 }
 
 interface Page {
@@ -74,6 +82,16 @@ function statusPage(status: number, word: string): Page {
   return { status, headers, body: JSON.stringify({ status: word }) };
 }
 
+async function asset(exchange: Exchange, route: AssetRoute, options: FrontOptions): Promise<void> {
+  const { request, response } = exchange;
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Vary', 'Origin');
+  allowOrigin(request, response, options.config.corsOrigins);
+  checkIsRead(request);
+  refuseWhileDraining(options);
+  await route.serve(exchange, pathOf(request));
+}
+
 async function graphql(exchange: Exchange, options: FrontOptions): Promise<void> {
   const { request, response } = exchange;
   response.setHeader('Cache-Control', 'no-store');
@@ -88,16 +106,18 @@ async function graphql(exchange: Exchange, options: FrontOptions): Promise<void>
     return send(response, options.graphiql.page());
   }
   if (request.method !== 'POST') throw notAllowed('POST');
-  if (options.isDraining()) {
-    const headers = { Connection: 'close' };
-    throw new Refusal('SHUTTING_DOWN', 'This server is restarting. Try again.', {
-      retryable: true,
-      retryAfterSeconds: 1,
-      headers,
-    });
-  }
+  refuseWhileDraining(options);
   checkMediaTypes(request);
   await options.runOperation(exchange, await readParameters(request));
+}
+
+function refuseWhileDraining({ isDraining }: FrontOptions): void {
+  if (!isDraining()) return;
+  throw new Refusal('SHUTTING_DOWN', 'This server is restarting. Try again.', {
+    retryable: true,
+    retryAfterSeconds: 1,
+    headers: { Connection: 'close' },
+  });
 }
 
 /** A reply that only refuses; nothing when the client has left or has its reply already. */
@@ -118,23 +138,31 @@ function send(response: ServerResponse, { status, headers, body }: Page): void {
   response.writeHead(status, { ...headers, ...length }).end(body);
 }
 
+function checkIsRead({ method }: IncomingMessage): void {
+  if (method !== 'GET' && method !== 'HEAD') throw notAllowed('GET, HEAD');
+}
+
 function notAllowed(allow: string): Refusal {
   const message = `Use ${allow.replace(', ', ' or ')} here.`;
   return new Refusal('METHOD_NOT_ALLOWED', message, { headers: { Allow: allow } });
 }
 
-/** The one line per request. Its members are named here: no header, variable or document is among them. */
+/**
+ * The one line per request. Its members are named here: no header, variable or document is among them, and no path
+ * that opens a file.
+ */
 function logRequest(
   { request, response, requestId, operation, caller, errorCodes }: Exchange,
   log: Log,
   ms: number,
 ): void {
   const totals = caller?.client.receipt().totals;
+  const path = pathOf(request);
   log.info(
     {
       requestId,
       method: request.method,
-      path: loggable(pathOf(request)),
+      path: isAssetPath(path) ? `${ASSET_FOLDER}…` : loggable(path),
       operationName: loggable(operation?.definition.name?.value),
       status: response.writableFinished ? response.statusCode : 499,
       codes: errorCodes.length === 0 ? undefined : errorCodes,

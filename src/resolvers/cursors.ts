@@ -48,3 +48,8 @@ function partsOf(cursor: string): readonly unknown[] {
     return [];
   }
 }
+
+/** A position in a listing by offset. */
+export function isOffset(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}

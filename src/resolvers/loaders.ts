@@ -21,7 +21,22 @@ export function createLoaders(aleph: AlephClient): Loaders {
     searchItems: once(aleph.searchItems),
     listCollections: once(aleph.listCollections),
     getCollection: once(aleph.getCollection),
+    takesFilters: once(aleph.takesFilters),
+    noteFiltersRefused: aleph.noteFiltersRefused,
+    ...deliveryLoaders(aleph),
     getItem: itemLoader(aleph),
+  };
+}
+
+function deliveryLoaders(aleph: AlephClient) {
+  return {
+    listTaskCaptures: once(aleph.listTaskCaptures),
+    listAttachments: once(aleph.listAttachments),
+    listOrders: once(aleph.listOrders),
+    getOrder: once(aleph.getOrder),
+    listOrderEvents: once(aleph.listOrderEvents),
+    listOrderCaptures: once(aleph.listOrderCaptures),
+    listDeliverables: once(aleph.listDeliverables),
   };
 }
 

@@ -1,6 +1,6 @@
 import { badInput } from '../aleph/errors.ts';
 
-export type NodeType = 'Contract' | 'TaskingProduct' | 'Task' | 'StacItem' | 'StacCollection';
+export type NodeType = 'Contract' | 'TaskingProduct' | 'Task' | 'StacItem' | 'StacCollection' | 'Capture' | 'Order';
 export type NodeKey = readonly (string | number)[];
 
 /** What a global id names: a type, the contract it was seen through, and its key there. */
@@ -15,6 +15,8 @@ const KEY_KINDS: Readonly<Record<Exclude<NodeType, 'Contract'>, readonly ('strin
   Task: ['number'],
   StacItem: ['string', 'string'],
   StacCollection: ['string'],
+  Order: ['string'],
+  Capture: ['string', 'string', 'string'],
 };
 
 const LONGEST_ID = 2_048;

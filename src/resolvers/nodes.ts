@@ -1,17 +1,20 @@
+import type { Capture } from '../aleph/captures.ts';
 import type { StacCollection } from '../aleph/collections.ts';
 import type { Contract } from '../aleph/contracts.ts';
 import { badInput } from '../aleph/errors.ts';
 import { checkContractId } from '../aleph/ids.ts';
 import type { StacItem } from '../aleph/items.ts';
+import type { Order } from '../aleph/orders.ts';
 import type { TaskingProduct } from '../aleph/products.ts';
 import type { Task } from '../aleph/tasks.ts';
+import { findCapture } from './captures.ts';
 import { findCollection } from './collections.ts';
 import type { Context } from './context.ts';
 import { accessibleContract } from './contracts.ts';
 import { decodeNodeId, type NodeName } from './node-ids.ts';
 import { findProduct } from './products.ts';
 
-export type Node = Contract | TaskingProduct | Task | StacItem | StacCollection;
+export type Node = Contract | TaskingProduct | Task | StacItem | StacCollection | Capture | Order;
 
 const MOST_NODES = 50;
 
@@ -29,13 +32,17 @@ export function nodesOfQuery(_root: unknown, { ids }: { ids: readonly string[] }
 async function fetchNode(argument: 'id' | 'ids', id: string, context: Context): Promise<Node | undefined> {
   const name = decodeNodeId(argument, id);
   const contract = await accessibleContract(context, checkContractId(name.contractId, argument));
-  return name.type === 'Contract' ? contract : fetchOwned(name, context);
+  return name.type === 'Contract' ? contract : FETCHES[name.type](context, name.contractId, ...name.key.map(String));
 }
 
-function fetchOwned({ type, contractId, key }: NodeName, context: Context): Promise<Node | undefined> {
-  const [first = '', second = ''] = key;
-  if (type === 'Task') return context.aleph.getTask(contractId, Number(first));
-  if (type === 'TaskingProduct') return findProduct(context, contractId, Number(first));
-  if (type === 'StacCollection') return findCollection(context, contractId, String(first));
-  return context.aleph.getItem(contractId, String(first), String(second));
-}
+type Fetch = (context: Context, contractId: string, ...key: string[]) => Promise<Node | undefined>;
+
+/** How each type is found again by its key. */
+const FETCHES: Readonly<Record<Exclude<NodeName['type'], 'Contract'>, Fetch>> = {
+  TaskingProduct: (context, contractId, productId) => findProduct(context, contractId, Number(productId)),
+  Task: ({ aleph }, contractId, taskId) => aleph.getTask(contractId, Number(taskId)),
+  StacItem: ({ aleph }, contractId, collectionId = '', itemId = '') => aleph.getItem(contractId, collectionId, itemId),
+  StacCollection: (context, contractId, collectionId = '') => findCollection(context, contractId, collectionId),
+  Order: ({ aleph }, contractId, orderId = '') => aleph.getOrder(contractId, orderId),
+  Capture: (context, contractId, ...key) => findCapture(context, contractId, key),
+};

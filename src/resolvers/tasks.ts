@@ -4,7 +4,7 @@ import type { Task, TaskFilter } from '../aleph/tasks.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
 import { type Connection, connectionOf } from './connections.ts';
 import type { Context } from './context.ts';
-import { type After, cursorScope, decodeCursor } from './cursors.ts';
+import { type After, cursorScope, decodeCursor, isOffset } from './cursors.ts';
 
 const MOST_TASKS = 100;
 
@@ -30,8 +30,4 @@ export async function tasksOfContract(
 
 export function taskOfContract(contract: Contract, args: { taskId: number }, { aleph }: Context) {
   return aleph.getTask(contract.id, args.taskId);
-}
-
-function isOffset(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

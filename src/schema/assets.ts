@@ -1,5 +1,6 @@
-import { type Asset, assetFor, assetsOf, type Band } from '../aleph/assets.ts';
+import { type Asset, type AssetHolder, assetFor, assetsOf, type Band } from '../aleph/assets.ts';
 import type { StacItem } from '../aleph/items.ts';
+import { loadUrlOfAsset } from '../resolvers/assets.ts';
 import { builder } from './builder.ts';
 import { StacItemRef } from './items.ts';
 
@@ -21,20 +22,19 @@ const BandRef = builder.objectRef<Band>('Band').implement({
   }),
 });
 
-/** An asset with the item it hangs on: its id names both. */
+/** The contract, then the key of what an asset hangs on: an item or a deliverable. */
+type Owner = readonly [contractId: string, ...ids: string[]];
+
 interface OwnedAsset extends Asset {
-  readonly item: StacItem;
+  readonly owner: Owner;
 }
 
-const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
+export const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
   description: 'One file of an item (a STAC Asset).',
   fields: (t) => ({
     id: t.id({
       description: 'Contract, parent and key: stable for caches. Not a Node.',
-      resolve: ({ item, key }) =>
-        Buffer.from(JSON.stringify(['Asset', item.contractId, item.collectionId, item.itemId, key])).toString(
-          'base64url',
-        ),
+      resolve: ({ owner, key }) => Buffer.from(JSON.stringify(['Asset', ...owner, key])).toString('base64url'),
     }),
     key: t.exposeString('key', { description: 'Aleph’s key in the item, e.g. visual' }),
     href: t.expose('href', {
@@ -59,6 +59,13 @@ const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
       nullable: true,
       description: 'When a signed address stops working; fetch the item again for a new one.',
     }),
+    loadUrl: t.field({
+      type: 'URL',
+      nullable: true,
+      description:
+        'An address of this server from which a browser can load the file for five minutes, without headers. Null unless the operator switched it on and access is HEADERS.',
+      resolve: (asset, _args, context) => loadUrlOfAsset(asset, asset.owner[0], context),
+    }),
   }),
 });
 
@@ -67,23 +74,34 @@ builder.objectFields(StacItemRef, (t) => ({
     type: [AssetRef],
     description: 'Every file of this item, in Aleph’s order.',
     args: { keys: t.arg.stringList({ description: 'Only these keys; all when absent.' }) },
-    resolve: (item, { keys }) =>
-      assetsOf(item).flatMap((asset) => (keys && !keys.includes(asset.key) ? [] : [{ ...asset, item }])),
+    resolve: (item, { keys }) => ownedAssets(item, ownerOf(item)).filter(({ key }) => !keys || keys.includes(key)),
   }),
   preview: t.field({
     type: AssetRef,
     nullable: true,
     description: 'The asset called preview, or the first in the role overview.',
-    resolve: (item) => ownedBy(item, assetFor(item, 'preview', 'overview')),
+    resolve: previewOf,
   }),
   thumbnail: t.field({
     type: AssetRef,
     nullable: true,
     description: 'The asset called thumbnail, or the first in the role thumbnail.',
-    resolve: (item) => ownedBy(item, assetFor(item, 'thumbnail', 'thumbnail')),
+    resolve: (item) => owned(assetFor(item, 'thumbnail', 'thumbnail'), ownerOf(item)),
   }),
 }));
 
-function ownedBy(item: StacItem, asset: Asset | undefined): OwnedAsset | undefined {
-  return asset && { ...asset, item };
+export function ownedAssets(holder: AssetHolder, owner: Owner): readonly OwnedAsset[] {
+  return assetsOf(holder).map((asset) => ({ ...asset, owner }));
+}
+
+export function previewOf(item: StacItem): OwnedAsset | undefined {
+  return owned(assetFor(item, 'preview', 'overview'), ownerOf(item));
+}
+
+function owned(asset: Asset | undefined, owner: Owner): OwnedAsset | undefined {
+  return asset && { ...asset, owner };
+}
+
+function ownerOf({ contractId, collectionId, itemId }: StacItem): Owner {
+  return [contractId, collectionId, itemId];
 }

@@ -1,9 +1,9 @@
 import type { ObjectRef } from '@pothos/core';
 import type { Connection } from '../resolvers/connections.ts';
 import { builder } from './builder.ts';
+import { featureCollectionOf, type MapFeature } from './geojson.ts';
 
 type Types = typeof builder.$inferSchemaTypes;
-type Edge<T> = Connection<T>['edges'][number];
 
 const PageInfoRef = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo').implement({
   description: 'Where a page lies in its listing (Relay).',
@@ -23,44 +23,59 @@ const PageInfoRef = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo
   }),
 });
 
-interface ConnectionNames {
-  readonly connection: string;
-  readonly edge: string;
+interface ConnectionOptions<T> {
+  readonly name: string;
+  readonly edgeName: string;
   readonly description: string;
   readonly totalCount: string;
+  readonly featureCollection: string;
+  readonly feature: (node: T) => MapFeature;
 }
 
-/** A Relay connection type and its edge type; what one kind of listing adds goes on top with builder.objectFields. */
-export function connectionType<C extends Connection<T>, T extends object = C['edges'][number]['node']>(
-  names: ConnectionNames,
+/**
+ * A Relay connection type and its edge type; what one kind of listing adds goes on top with builder.objectFields.
+ * Pothos cannot follow the type of an edge or a node through generics, hence the two `never`.
+ */
+export function connectionTypes<C extends Connection<T>, T extends object = C['edges'][number]['node']>(
+  options: ConnectionOptions<T>,
   node: ObjectRef<Types, T>,
-): ObjectRef<Types, C> {
-  const EdgeRef = builder.objectRef<Edge<T>>(names.edge).implement({
+) {
+  const edge = builder.objectRef<C['edges'][number]>(options.edgeName).implement({
     description: 'One row of a page.',
     fields: (t) => ({
-      cursor: t.exposeString('cursor', {
+      cursor: t.string({
         description: 'Place of this row in its listing. Opaque; good for the same field, contract and arguments only.',
+        resolve: ({ cursor }) => cursor,
       }),
-      // Pothos cannot follow the type of a node through a generic; `T` is what `node` resolves from.
-      node: t.field({ type: node, description: 'The row itself.', resolve: (edge) => edge.node as never }),
+      node: t.field({ type: node, description: 'The row itself.', resolve: (row) => row.node as never }),
     }),
   });
-  return builder.objectRef<C>(names.connection).implement({
-    description: names.description,
+  const connection = builder.objectRef<C>(options.name).implement({
+    description: options.description,
     fields: (t) => ({
-      edges: t.field({ type: [EdgeRef], description: 'The rows with their cursors.', resolve: (page) => page.edges }),
+      edges: t.field({
+        type: [edge],
+        description: 'The rows with their cursors.',
+        resolve: (page) => page.edges as never,
+      }),
       nodes: t.field({
         type: [node],
         description: 'The rows without their cursors.',
-        resolve: (page) => page.edges.map((edge) => edge.node),
+        resolve: (page) => page.edges.map((row) => row.node),
       }),
       pageInfo: t.field({ type: PageInfoRef, description: 'How to go on.', resolve: (page) => page.pageInfo }),
-      totalCount: t.int({ nullable: true, description: names.totalCount, resolve: (page) => page.totalCount }),
+      totalCount: t.int({ nullable: true, description: options.totalCount, resolve: (page) => page.totalCount }),
       complete: t.boolean({
         description:
           'False when reading on stopped at a limit before the page was full; with hasNextPage, go on at endCursor, also after an empty page.',
         resolve: (page) => page.complete,
       }),
+      featureCollection: t.field({
+        type: 'FeatureCollection',
+        description: options.featureCollection,
+        resolve: (page) => featureCollectionOf(page.edges.map((row) => options.feature(row.node))),
+      }),
     }),
   });
+  return { connection, edge };
 }

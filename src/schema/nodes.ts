@@ -18,6 +18,9 @@ export const NodeRef = builder.interfaceRef<Node>('Node').implement({
 /** Told by what each domain type alone has. */
 function typeNameOf(node: Node): string {
   if ('itemId' in node) return 'StacItem';
+  if ('captureId' in node) return 'Capture';
+  // An order may name the task behind it.
+  if ('orderId' in node) return 'Order';
   if ('taskId' in node) return 'Task';
   if ('productId' in node) return 'TaskingProduct';
   return 'collectionId' in node ? 'StacCollection' : 'Contract';

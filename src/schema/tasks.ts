@@ -4,7 +4,7 @@ import { encodeNodeId } from '../resolvers/node-ids.ts';
 import { productOfTask } from '../resolvers/products.ts';
 import { taskOfContract, tasksOfContract } from '../resolvers/tasks.ts';
 import { builder } from './builder.ts';
-import { connectionType } from './connections.ts';
+import { connectionTypes } from './connections.ts';
 import { ContractRef, contractField } from './contracts.ts';
 import { NodeRef } from './nodes.ts';
 import { TaskingProductRef } from './products.ts';
@@ -39,11 +39,15 @@ const TaskFilterInput = builder.inputType('TaskFilter', {
   }),
 });
 
-const TaskRef = builder.objectRef<Task>('Task').implement({
+function idOfTask(task: Task): string {
+  return encodeNodeId('Task', task.contractId, task.taskId);
+}
+
+export const TaskRef = builder.objectRef<Task>('Task').implement({
   description: 'A request to image a target, placed under a contract.',
   interfaces: [NodeRef],
   fields: (t) => ({
-    id: t.id({ description: 'Global id.', resolve: (task) => encodeNodeId('Task', task.contractId, task.taskId) }),
+    id: t.id({ description: 'Global id.', resolve: idOfTask }),
     taskId: t.exposeInt('taskId', { description: 'Aleph’s task number, e.g. 23272.' }),
     name: t.exposeString('name', { description: 'Name given by whoever placed it.' }),
     projectName: t.exposeString('projectName', { nullable: true, description: 'Project it belongs to.' }),
@@ -70,12 +74,22 @@ const TaskRef = builder.objectRef<Task>('Task').implement({
   }),
 });
 
-const TaskConnectionRef = connectionType<Connection<Task>>(
+const { connection: TaskConnectionRef } = connectionTypes<Connection<Task>>(
   {
-    connection: 'TaskConnection',
-    edge: 'TaskEdge',
+    name: 'TaskConnection',
+    edgeName: 'TaskEdge',
     description: 'A page of tasks.',
     totalCount: 'All matching tasks as Aleph counts them; null when Aleph does not say.',
+    featureCollection:
+      'This page’s targets as map-ready features; properties hold id, taskId, name, projectName, statusText, start, end.',
+    feature: (task) => {
+      const { taskId, name, projectName, statusText, start, end } = task;
+      return {
+        id: idOfTask(task),
+        geometry: task.target,
+        properties: { taskId, name, projectName, statusText, start, end },
+      };
+    },
   },
   TaskRef,
 );

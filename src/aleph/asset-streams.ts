@@ -1,0 +1,160 @@
+import { Transform, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type CallSite, faultError, invalidAnswer, statusError, timeoutError } from './answers.ts';
+import { authorizationHeaders, type Credentials } from './authorization.ts';
+import { withDeadline } from './deadline.ts';
+import { AlephError } from './errors.ts';
+import type { Grant } from './grants.ts';
+import type { Engine } from './reader.ts';
+import { createLedger } from './receipt.ts';
+import { type OpenAnswer, type Transport, TransportFault, type UpstreamRequest } from './transport.ts';
+
+export interface AssetRequest {
+  readonly method: 'GET' | 'HEAD';
+  /** `Range` and `If-Range`, as they may go to Aleph. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** How the answer begins: with status 200, 206 or 416. Header names are in lower case. */
+export interface AssetHead {
+  readonly status: number;
+  readonly headers: OpenAnswer['headers'];
+  /** How long the file may be kept. */
+  readonly maxAgeSeconds: number;
+}
+
+/** Whose token a file is asked for with. */
+export interface Holder {
+  readonly identity: string;
+  readonly credentials: Credentials;
+}
+
+export interface HeldFile {
+  readonly holder: Holder;
+  readonly contractId: string;
+  readonly href: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+interface Exchange {
+  readonly request: AssetRequest;
+  readonly begin: (head: AssetHead) => Writable;
+}
+
+interface Source {
+  readonly engine: Engine;
+  readonly transport: Transport;
+}
+
+const MAX_ASSET_BYTES = 64 * 1024 * 1024;
+const SITE: CallSite = { service: 'archive', method: 'GET', route: '/assets/{collection}/{item}/{asset}' };
+
+/** Asks for a file and pours it into what `begin` returns. Redirects are refused. See SealedAssets.send. */
+export async function streamAsset(source: Source, file: HeldFile, { request, begin }: Exchange): Promise<void> {
+  const { timeoutMs, clock } = source.engine;
+  const expired = () => timeoutError(SITE, 'TOTAL_DEADLINE', 1);
+  const answer = await withDeadline(timeoutMs, request.signal, expired, (signal) =>
+    ask(source, file, { ...request, signal }),
+  );
+  const error = errorOf(answer, file.holder, request.method);
+  if (error !== undefined) {
+    discard(answer);
+    throw error;
+  }
+  const maxAgeSeconds = Math.max(0, Math.floor((file.expiresAt - clock.wallNow()) / 1_000));
+  await pour(answer, begin({ status: answer.status, headers: answer.headers, maxAgeSeconds }), request);
+}
+
+/** One call, and one more with another token when Aleph refuses a grant that has got old. */
+async function ask(source: Source, file: HeldFile, request: AssetRequest): Promise<OpenAnswer> {
+  const { signal } = request;
+  const { identity, credentials } = file.holder;
+  signal.throwIfAborted();
+  const askWith = ({ token }: Pick<Grant, 'token'>) =>
+    open(
+      source.transport,
+      {
+        method: request.method,
+        url: file.href,
+        // Lengths and ranges count the bytes of the file, not those of a compressed form.
+        headers: {
+          accept: '*/*',
+          'accept-encoding': 'identity',
+          ...request.headers,
+          ...authorizationHeaders(token, file.contractId),
+        },
+      },
+      signal,
+    );
+  if (credentials.kind === 'TOKEN') return askWith(credentials);
+  const { tokens, clock } = source.engine;
+  const claimant = { pair: credentials, identity, origin: undefined, signal, ledger: createLedger(clock.now) };
+  const grant = await tokens.grantFor(claimant);
+  const answer = await askWith(grant);
+  if (answer.status !== 401) return answer;
+  discard(answer);
+  const renewed = await tokens.renew(claimant, grant);
+  return renewed === undefined ? answer : askWith(renewed);
+}
+
+async function open(transport: Transport, request: UpstreamRequest, signal: AbortSignal): Promise<OpenAnswer> {
+  try {
+    return await transport.open(request, signal);
+  } catch (error) {
+    throw error instanceof TransportFault ? faultError(SITE, error.reason, 1) : error;
+  }
+}
+
+/** Undefined for an answer to pass on: the file, a part of it, or word that there is no such part. */
+function errorOf(answer: OpenAnswer, { credentials }: Holder, method: AssetRequest['method']): AlephError | undefined {
+  const { status, headers } = answer;
+  const upstream = { service: SITE.service, status, attempts: 1 };
+  if (status === 401 && credentials.kind === 'TOKEN') {
+    return new AlephError('TOKEN_EXPIRED', 'The bearer token is expired or revoked. Get a new one.', { upstream });
+  }
+  if (status === 401) {
+    return new AlephError('CONTRACT_NOT_ACCESSIBLE', 'This contract is not available to these credentials.', {
+      upstream,
+    });
+  }
+  if (status === 416) return undefined;
+  const head = { status, retryAfter: headers['retry-after'], contentType: '', body: Buffer.alloc(0), wireBytes: 0 };
+  const isFile = status === 200 || status === 206;
+  if (!isFile) return statusError(SITE, head, 1) ?? invalidAnswer(SITE, 'STATUS', 1, status);
+  if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) return invalidAnswer(SITE, 'ENCODING', 1, status);
+  const isTooLarge = method === 'GET' && Number(headers['content-length'] ?? 0) > MAX_ASSET_BYTES;
+  return isTooLarge ? invalidAnswer(SITE, 'TOO_LARGE', 1, status) : undefined;
+}
+
+async function pour(answer: OpenAnswer, destination: Writable, { method, signal }: AssetRequest): Promise<void> {
+  if (method === 'HEAD' || answer.status === 416) {
+    discard(answer);
+    destination.end();
+    return;
+  }
+  try {
+    await pipeline(answer.body, upTo(MAX_ASSET_BYTES), destination, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof AlephError ? error : faultError(SITE, 'TRUNCATED', 1);
+  }
+}
+
+/** Counts what arrives, since a chunked body declares nothing. */
+function upTo(maxBytes: number): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > maxBytes) done(invalidAnswer(SITE, 'TOO_LARGE', 1));
+      else done(null, chunk);
+    },
+  });
+}
+
+function discard({ body }: OpenAnswer): void {
+  body.on('error', () => undefined);
+  body.destroy();
+}

@@ -1,0 +1,62 @@
+import { pathSegment } from './ids.ts';
+import { nextOffsetOf, readEveryOffset } from './pages.ts';
+import type { Reader } from './reader.ts';
+import { listOf, membersOf, textOf } from './wire.ts';
+
+/** Where a capture was made: it has no address of its own. */
+export type CaptureSource =
+  | { readonly kind: 'task'; readonly taskId: number }
+  | { readonly kind: 'order'; readonly orderId: string };
+
+/** One take of imagery for a task or an order. */
+export interface Capture {
+  readonly contractId: string;
+  readonly source: CaptureSource;
+  /** Also the outcome id of the archive items made from it. */
+  readonly captureId: string;
+  readonly statusText: string;
+}
+
+const PAGE_ROWS = 200;
+
+/** Every capture of a task; none when the task is gone [doc: delivery-service]. */
+export function listTaskCaptures(reader: Reader, contractId: string, taskId: number): Promise<readonly Capture[]> {
+  const path = `/tasking/tasks/${taskId}/captures/`;
+  return readEveryOffset((offset) =>
+    reader.read({
+      service: 'tasking',
+      operation: 'listTaskCaptures',
+      method: 'GET',
+      route: '/tasking/tasks/{task_id}/captures/',
+      path,
+      contractId,
+      query: { limit: PAGE_ROWS, offset },
+      shape: (json) => ({
+        rows: capturesIn(json, contractId, { kind: 'task', taskId }),
+        next: nextOffsetOf(json, { apiUrl: reader.apiUrl, path }, offset, listOf(json).length),
+      }),
+    }),
+  );
+}
+
+/** Every capture of an order [obs: im]. */
+export function listOrderCaptures(reader: Reader, contractId: string, orderId: string): Promise<readonly Capture[]> {
+  return reader.read({
+    service: 'orders',
+    operation: 'listOrderCaptures',
+    method: 'GET',
+    route: '/v2/orders/{order_id}/captures',
+    path: `/v2/orders/${pathSegment(orderId, 'orderId')}/captures`,
+    contractId,
+    shape: (json) => capturesIn(json, contractId, { kind: 'order', orderId }),
+  });
+}
+
+function capturesIn(json: unknown, contractId: string, source: CaptureSource): readonly Capture[] {
+  return listOf(json).flatMap((row) => {
+    const wire = membersOf(row);
+    const captureId = textOf(wire?.['capture_id']) ?? textOf(wire?.['id']);
+    const statusText = textOf(wire?.['status']) ?? textOf(wire?.['state']) ?? 'unknown';
+    return captureId === undefined ? [] : [{ contractId, source, captureId, statusText }];
+  });
+}

@@ -1,0 +1,48 @@
+import { cql2Predicate } from './cql2.ts';
+import { AlephError } from './errors.ts';
+import { cql2OfFilter, type ItemFilter, matchesFilter } from './item-filters.ts';
+import type { StacItem } from './items.ts';
+import type { JsonObject } from './wire.ts';
+
+/** Who applies what of the conditions on items. */
+export interface FilterPlan {
+  /** CQL2-JSON for Aleph; absent when it is not to be asked. */
+  readonly sent: JsonObject | undefined;
+  readonly keep: (item: StacItem) => boolean;
+  /** Names of arguments. */
+  readonly byAleph: readonly string[];
+  readonly here: readonly string[];
+}
+
+/** Everything here: for the documented search, and for an Aleph that takes no filters. Undefined when `cql2` cannot be. */
+export function planHere(filter: ItemFilter, cql2: JsonObject | undefined): FilterPlan | undefined {
+  const test = cql2 === undefined ? () => true : cql2Predicate(cql2);
+  if (test === undefined) return undefined;
+  return {
+    sent: undefined,
+    keep: (item) => test(item) && matchesFilter(item, filter),
+    byAleph: [],
+    here: [...(cql2 === undefined ? [] : ['cql2']), ...namesOf(filter)],
+  };
+}
+
+/** As much as possible by Aleph. What it applied is checked here again, as its sentinels pass for small numbers. */
+export function planSent(filter: ItemFilter, cql2: JsonObject | undefined): FilterPlan {
+  const conditions = cql2OfFilter(filter).map(({ condition }) => condition);
+  const args = [...(cql2 === undefined ? [] : [cql2]), ...conditions];
+  return {
+    sent: args.length > 1 ? { op: 'and', args } : args[0],
+    keep: (item) => matchesFilter(item, filter),
+    byAleph: [...(cql2 === undefined ? [] : ['cql2']), ...namesOf(filter)],
+    here: [],
+  };
+}
+
+function namesOf(filter: ItemFilter): readonly string[] {
+  return cql2OfFilter(filter).map(({ name }) => name);
+}
+
+/** Whether a search failed because of its filter, as far as a status can tell. */
+export function isFilterRefusal(error: unknown): boolean {
+  return error instanceof AlephError && (error.code === 'UPSTREAM_BAD_REQUEST' || error.code === 'FORBIDDEN');
+}

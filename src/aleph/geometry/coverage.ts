@@ -1,0 +1,114 @@
+import earcut, { flatten } from 'earcut';
+import type { Geometry } from 'geojson';
+import type { BBox } from '../wire.ts';
+import { cutAreasOf, partsOfBox } from './antimeridian.ts';
+import { clipTo } from './clip.ts';
+import { type Area, areaOfBox, edgesOf, holds, type Ring } from './rings.ts';
+import { areaOnSphere } from './sphere.ts';
+
+/** An area that others are measured against. */
+export interface Target {
+  readonly areas: readonly Area[];
+  readonly steradians: number;
+}
+
+export function targetOfBox(bbox: BBox): Target {
+  return targetOf(partsOfBox(bbox).map(areaOfBox));
+}
+
+export function targetOfGeometry(geometry: Geometry): Target {
+  return targetOf(cutAreasOf(geometry));
+}
+
+function targetOf(areas: readonly Area[]): Target {
+  return { areas, steradians: sum(areas, sizeOf) };
+}
+
+/** Percent of the target that a footprint covers, 0 to 100; undefined when the target has no area or nothing is covered with. */
+export function coverageOf(target: Target, footprint: Geometry | undefined): number | undefined {
+  if (footprint === undefined || target.steradians === 0) return undefined;
+  const pieces = cutAreasOf(footprint).flatMap(convexPieces);
+  if (pieces.length === 0) return undefined;
+  const covered = sum(pieces, (piece) => sum(target.areas, (area) => overlap(area, piece)));
+  return Math.min(100, (covered / target.steradians) * 100);
+}
+
+/** Whether a polygonal footprint meets an area, at least in a point of their borders. */
+export function touches(footprint: Geometry, areas: readonly Area[]): boolean {
+  const pieces = cutAreasOf(footprint).flatMap(convexPieces);
+  return pieces.some((piece) => areas.some((area) => meets(area, piece)));
+}
+
+function meets({ outer, holes }: Area, piece: Ring): boolean {
+  const rings = [outer, ...holes];
+  // A concave ring clipped as a whole leaves edges of no extent behind, so its edges are looked at one by one.
+  if (rings.flatMap(edgesOf).some((edge) => clipTo(edge, piece).length > 0)) return true;
+  // No border crosses the piece, so all of it is where one of its corners is.
+  return rings.filter((ring) => holds(ring, piece[0])).length === 1;
+}
+
+/** Area of a polygonal geometry on the unit sphere; 0 for any other. */
+export function steradiansOf(geometry: Geometry): number {
+  return sum(cutAreasOf(geometry), sizeOf);
+}
+
+function sizeOf({ outer, holes }: Area): number {
+  return areaOnSphere(outer) - sum(holes, areaOnSphere);
+}
+
+function overlap({ outer, holes }: Area, piece: Ring): number {
+  return areaOnSphere(clipTo(outer, piece)) - sum(holes, (hole) => areaOnSphere(clipTo(hole, piece)));
+}
+
+/** An area as convex, counter-clockwise pieces: itself where it is convex, as a tile is, else triangles. */
+function convexPieces({ outer, holes }: Area): readonly Ring[] {
+  const ccw = isCounterClockwise(outer) ? outer : outer.toReversed();
+  if (holes.length === 0 && isConvex(ccw)) return [ccw];
+  const {
+    vertices,
+    holes: starts,
+    dimensions,
+  } = flatten([outer, ...holes].map((ring) => ring.map(([a, b]) => [a, b])));
+  const corners = earcut(vertices, starts, dimensions);
+  const pieces: Ring[] = [];
+  for (let i = 0; i < corners.length; i += 3) {
+    const triangle = corners.slice(i, i + 3).map((n) => [vertices[n * 2] ?? 0, vertices[n * 2 + 1] ?? 0] as const);
+    pieces.push(isCounterClockwise(triangle) ? triangle : triangle.toReversed());
+  }
+  return pieces;
+}
+
+function isConvex(ring: Ring): boolean {
+  return ring.every((point, index) => turnAt(ring, point, index) >= 0) && ring.length >= 3 && turnsOnce(ring);
+}
+
+function turnAt(ring: Ring, point: Ring[number], index: number): number {
+  const next = ring[(index + 1) % ring.length] ?? point;
+  const after = ring[(index + 2) % ring.length] ?? point;
+  return (next[0] - point[0]) * (after[1] - next[1]) - (next[1] - point[1]) * (after[0] - next[0]);
+}
+
+/** A star turns left at every corner too; only a convex ring goes round once. */
+function turnsOnce(ring: Ring): boolean {
+  let turn = 0;
+  for (const [index, point] of ring.entries()) {
+    const next = ring[(index + 1) % ring.length] ?? point;
+    const after = ring[(index + 2) % ring.length] ?? point;
+    const here = Math.atan2(next[1] - point[1], next[0] - point[0]);
+    const there = Math.atan2(after[1] - next[1], after[0] - next[0]);
+    turn += (there - here + 4 * Math.PI) % (2 * Math.PI);
+  }
+  return turn < 3 * Math.PI;
+}
+
+function isCounterClockwise(ring: Ring): boolean {
+  return signedArea(ring) > 0;
+}
+
+function signedArea(ring: Ring): number {
+  return sum(edgesOf(ring), ([a, b]) => a[0] * b[1] - b[0] * a[1]);
+}
+
+function sum<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((total, value) => total + of(value), 0);
+}

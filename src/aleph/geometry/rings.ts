@@ -1,0 +1,63 @@
+import type { Geometry, Position } from 'geojson';
+import type { BBox } from '../wire.ts';
+
+/** Longitude and latitude in degrees. */
+export type Point = readonly [lon: number, lat: number];
+export type Ring = readonly Point[];
+
+/** An outer ring and its holes; each ring without the closing point. */
+export interface Area {
+  readonly outer: Ring;
+  readonly holes: readonly Ring[];
+}
+
+/** The areas of a Polygon or MultiPolygon; none for other geometries. */
+export function areasOf(geometry: Geometry): readonly Area[] {
+  if (geometry.type === 'Polygon') return [areaOf(geometry.coordinates)];
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates.map(areaOf) : [];
+}
+
+export function areaOfBox([west, south, east, north]: BBox): Area {
+  return { outer: boxRing(west, south, east, north), holes: [] };
+}
+
+/** Counter-clockwise. */
+export function boxRing(west: number, south: number, east: number, north: number): Ring {
+  return [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ];
+}
+
+function areaOf(rings: readonly Position[][]): Area {
+  const [outer = [], ...holes] = rings.map(openRing);
+  return { outer, holes };
+}
+
+/** A closed GeoJSON ring as the points it goes through once. */
+function openRing(ring: readonly Position[]): Ring {
+  const points = ring.map(pointOf);
+  const [first] = points;
+  const last = points.at(-1);
+  const isClosed = points.length > 1 && first?.[0] === last?.[0] && first?.[1] === last?.[1];
+  return isClosed ? points.slice(0, -1) : points;
+}
+
+/** The sides of a ring, the one that closes it last. */
+export function edgesOf(ring: Ring): readonly (readonly [Point, Point])[] {
+  return ring.map((point, index) => [point, ring[(index + 1) % ring.length] ?? point] as const);
+}
+
+/** Whether a point is inside a ring, by the even-odd rule. */
+export function holds(ring: Ring, [lon, lat]: Point = [Number.NaN, Number.NaN]): boolean {
+  const crossed = edgesOf(ring).filter(
+    ([a, b]) => a[1] > lat !== b[1] > lat && lon < a[0] + ((lat - a[1]) / (b[1] - a[1])) * (b[0] - a[0]),
+  );
+  return crossed.length % 2 === 1;
+}
+
+function pointOf([lon = 0, lat = 0]: Position): Point {
+  return [lon, lat];
+}

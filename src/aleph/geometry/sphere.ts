@@ -1,0 +1,27 @@
+import type { Ring } from './rings.ts';
+
+const RADIANS = Math.PI / 180;
+
+/**
+ * Area of a ring on the unit sphere, in steradians. Edges are straight in longitude and latitude, as GeoJSON means them
+ * [RFC 7946 §3.1.1], so the integral of sin(latitude) along each has a closed form and nothing is approximated.
+ */
+export function areaOnSphere(ring: Ring): number {
+  let sum = 0;
+  let previous = ring.at(-1);
+  for (const point of ring) {
+    if (previous !== undefined) sum += underEdge(previous[0], previous[1], point[0], point[1]);
+    previous = point;
+  }
+  return Math.abs(sum);
+}
+
+function underEdge(lonA: number, latA: number, lonB: number, latB: number): number {
+  const width = (lonB - lonA) * RADIANS;
+  const low = latA * RADIANS;
+  const high = latB * RADIANS;
+  // The mean of sin over a latitude span; at a flat edge it is the sine itself.
+  const mean =
+    Math.abs(high - low) < 1e-9 ? Math.sin((low + high) / 2) : (Math.cos(low) - Math.cos(high)) / (high - low);
+  return width * mean;
+}

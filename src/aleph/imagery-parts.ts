@@ -1,0 +1,157 @@
+import type { Geometry } from 'geojson';
+import { isMissingRoute } from './archive.ts';
+import type { AlephClient } from './client.ts';
+import type { DateRange } from './dates.ts';
+import { badInput } from './errors.ts';
+import { partsOfBox, partsOfGeometry } from './geometry/antimeridian.ts';
+import { touches } from './geometry/coverage.ts';
+import { type Area, areaOfBox, areasOf } from './geometry/rings.ts';
+import type { ItemList, StacItem } from './items.ts';
+import type { Row, Slice } from './pages.ts';
+import type { SortBy } from './search.ts';
+import { type BBox, type JsonObject, recordOf } from './wire.ts';
+
+/** What an imagery search asks for, its arguments checked. */
+export interface ImagerySearch {
+  readonly contractId: string;
+  /** `archive` is the documented search of a box and two days, the STAC search where that is missing. */
+  readonly route: 'archive' | 'stac';
+  readonly bbox?: BBox | undefined;
+  readonly intersects?: Geometry | undefined;
+  readonly dates?: DateRange | undefined;
+  readonly collections?: readonly string[] | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly sortBy?: readonly SortBy[] | undefined;
+}
+
+/** The searched area, or the part of it on one side of the antimeridian. */
+export interface AreaPart {
+  readonly bbox?: BBox;
+  readonly intersects?: Geometry;
+}
+
+/**
+ * A place in the results of one part: on the documented search an index and the item before it, on the STAC search the
+ * token of a page (empty for the first) and an index in it.
+ */
+export interface PartPosition {
+  readonly index: number;
+  readonly behind?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+export interface PartRequest {
+  readonly search: ImagerySearch;
+  readonly parts: readonly AreaPart[];
+  readonly part: number;
+  readonly filter: JsonObject | undefined;
+  /** Rows per answer where the route has pages. */
+  readonly limit: number;
+}
+
+export interface PartSlice extends Slice<StacItem, PartPosition> {
+  /** The route that answered. */
+  readonly route: ImagerySearch['route'];
+}
+
+type SearchClient = Pick<AlephClient, 'searchArchive' | 'searchItems'>;
+
+/** A search across the antimeridian as the two it is made of, any other alone. */
+export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[] {
+  if (bbox !== undefined) return partsOfBox(bbox).map((box) => ({ bbox: box }));
+  return intersects === undefined ? [{}] : partsOfGeometry(intersects).map((geometry) => ({ intersects: geometry }));
+}
+
+const ITEM_ID = /^.{0,2048}$/s;
+const TOKEN = /^[\x21-\x7e]{0,2048}$/;
+const FURTHEST_INDEX = 10_000;
+
+/** Whether a value out of a cursor can be a place in some part. */
+export function isPartPosition(value: unknown): value is PartPosition {
+  const { index, behind, token } = recordOf(value) ?? {};
+  const isIndex = Number.isInteger(index) && Number(index) >= 0 && Number(index) <= FURTHEST_INDEX;
+  return isIndex && isTextOrAbsent(behind, ITEM_ID) && isTextOrAbsent(token, TOKEN);
+}
+
+function isTextOrAbsent(value: unknown, pattern: RegExp): boolean {
+  return value === undefined || (typeof value === 'string' && pattern.test(value));
+}
+
+/** What one part holds from `position` on. */
+export async function readPart(client: SearchClient, request: PartRequest, position: PartPosition): Promise<PartSlice> {
+  const { bbox, dates } = { ...request.search, ...request.parts[request.part] };
+  const isDocumented = request.search.route === 'archive' && position.token === undefined;
+  if (!isDocumented || bbox === undefined || dates === undefined) return readStac(client, request, position);
+  try {
+    const list = await client.searchArchive(request.search.contractId, { bbox, ...dates });
+    const placeBehind = (index: number, item: StacItem) => ({ index, behind: item.itemId });
+    const rows = rowsFrom(list.items, request, { start: startOf(list.items, position), next: undefined, placeBehind });
+    return { rows, next: undefined, totalCount: countOf(list, request), route: 'archive' };
+  } catch (error) {
+    if (!isMissingRoute(error)) throw error;
+    if (position.index > 0) throw badInput(['after'], 'after: Aleph now lists this search otherwise. Start again.');
+    return readStac(client, request, position);
+  }
+}
+
+/** The list may have grown since the cursor was made, so its item is looked for before its index is believed. */
+function startOf(items: readonly StacItem[], { index, behind }: PartPosition): number {
+  if (behind === undefined || items[index - 1]?.itemId === behind) return index;
+  const found = items.findIndex((item) => item.itemId === behind);
+  return found === -1 ? index : found + 1;
+}
+
+async function readStac(client: SearchClient, request: PartRequest, position: PartPosition): Promise<PartSlice> {
+  const { contractId, dates, collections, ids, sortBy } = request.search;
+  const { index, token = '' } = position;
+  const page = await client.searchItems(contractId, {
+    ...request.parts[request.part],
+    datetime: dates && `${dates.start}T00:00:00Z/${dates.end}T23:59:59.999Z`,
+    collections: collections?.length ? collections : undefined,
+    ids,
+    sortBy,
+    filter: request.filter,
+    // A page is as long as when the cursor into it was made, or the rows behind it would be counted from elsewhere.
+    limit: Math.max(request.limit, index),
+    token: token === '' ? undefined : token,
+  });
+  const next = page.nextToken === undefined ? undefined : { index: 0, token: page.nextToken };
+  return {
+    rows: rowsFrom(page.items, request, { start: index, next, placeBehind: (place) => ({ index: place, token }) }),
+    next,
+    broken: page.broken,
+    totalCount: countOf(page, request),
+    route: 'stac',
+  };
+}
+
+interface Stretch {
+  readonly start: number;
+  /** Where reading goes on behind the last item: there is no use in coming back here for nothing. */
+  readonly next: PartPosition | undefined;
+  readonly placeBehind: (index: number, item: StacItem) => PartPosition;
+}
+
+/** Rows from `start` on, without those that an earlier part has as well: they lie across the line. */
+function rowsFrom(
+  items: readonly StacItem[],
+  { parts, part }: PartRequest,
+  { start, next, placeBehind }: Stretch,
+): readonly Row<StacItem, PartPosition>[] {
+  const earlier = parts.slice(0, part).flatMap(areasIn);
+  return items
+    .slice(start)
+    .map((item, offset) => ({ item, index: start + offset + 1 }))
+    .map(({ item, index }) => ({ item, next: (index === items.length && next) || placeBehind(index, item) }))
+    .filter(({ item: { geometry } }) => geometry === undefined || !touches(geometry, earlier));
+}
+
+/** A count covers one part; the sum of two would count what lies across the line twice. */
+function countOf({ matched }: ItemList, { parts }: PartRequest): number | undefined {
+  return parts.length === 1 ? matched : undefined;
+}
+
+function areasIn({ bbox, intersects }: AreaPart): readonly Area[] {
+  if (bbox !== undefined) return [areaOfBox(bbox)];
+  return intersects === undefined ? [] : areasOf(intersects);
+}

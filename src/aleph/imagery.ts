@@ -1,0 +1,162 @@
+import type { AlephClient } from './client.ts';
+import { type FilterPlan, isFilterRefusal, planHere, planSent } from './filter-plans.ts';
+import { coverageOf, type Target, targetOfBox, targetOfGeometry } from './geometry/coverage.ts';
+import { mergeParts, orderOf } from './imagery-order.ts';
+import {
+  type AreaPart,
+  type ImagerySearch,
+  isPartPosition,
+  type PartPosition,
+  partsOf,
+  readPart,
+} from './imagery-parts.ts';
+import type { ItemFilter } from './item-filters.ts';
+import type { StacItem } from './items.ts';
+import { fillPage, type Page, type Slice } from './pages.ts';
+import type { JsonObject } from './wire.ts';
+
+/** A place in each part of a search; null for a part that has ended, and empty at the start. */
+export type ImageryPosition = readonly (PartPosition | null)[];
+
+export const IMAGERY_START: ImageryPosition = [];
+
+export function isImageryPosition(value: unknown): value is ImageryPosition {
+  return Array.isArray(value) && value.length <= 2 && value.every((place) => place === null || isPartPosition(place));
+}
+
+export interface ImageryPageRequest {
+  readonly search: ImagerySearch;
+  readonly filter: ItemFilter;
+  readonly cql2?: JsonObject | undefined;
+  readonly first: number;
+  readonly from: ImageryPosition;
+}
+
+/** Who applied which argument, and how many items were read for a page. */
+export interface SearchReport {
+  readonly appliedByAleph: readonly string[];
+  readonly appliedHere: readonly string[];
+  readonly itemsScanned: number;
+}
+
+export interface ImageryPage extends Page<StacItem, ImageryPosition> {
+  readonly report: SearchReport;
+  /** The searched area, for coverage; absent when none was given. */
+  readonly target: Target | undefined;
+}
+
+type ImageryClient = Pick<AlephClient, 'searchArchive' | 'searchItems' | 'takesFilters' | 'noteFiltersRefused'>;
+
+/**
+ * A page of imagery: searched in two parts where the area crosses the antimeridian, filtered here as far as Aleph does
+ * not, and read on until it is full.
+ */
+export async function readImageryPage(client: ImageryClient, request: ImageryPageRequest): Promise<ImageryPage> {
+  const { search, filter, first, from } = request;
+  const parts = partsOf(search);
+  const target = targetOf(search);
+  const reading = { client, request, parts, plans: await plansFor(client, request), route: search.route };
+  const page = await fillPage({
+    first,
+    start: from.length === parts.length ? from : parts.map((): PartPosition => ({ index: 0 })),
+    read: (position) => readSlice(reading, position),
+    idOf: (item) => `${item.collectionId}/${item.itemId}`,
+    keep: (item) =>
+      isWanted(item, search.collections) && reading.plans[0].keep(item) && covers(item, target, filter.coverageMin),
+  });
+  const report = reportOf(reading, page.scanned);
+  return { ...page, totalCount: report.appliedHere.length === 0 ? page.totalCount : undefined, report, target };
+}
+
+/** One page's reading; what is learnt on the way, which route answers and who filters, holds for the rest of it. */
+interface Reading {
+  readonly client: ImageryClient;
+  readonly request: ImageryPageRequest;
+  readonly parts: readonly AreaPart[];
+  plans: readonly [FilterPlan, ...FilterPlan[]];
+  route: ImagerySearch['route'];
+}
+
+/** The ways to filter, best first. Aleph is asked what it can do only where there is a choice. */
+async function plansFor(
+  client: ImageryClient,
+  { search, filter, cql2 }: ImageryPageRequest,
+): Promise<Reading['plans']> {
+  const sent = planSent(filter, cql2);
+  const here = planHere(filter, cql2);
+  if (here === undefined || sent.sent === undefined) return [sent];
+  if (search.route === 'archive') return [here];
+  return (await client.takesFilters(search.contractId)) ? [sent, here] : [here];
+}
+
+async function readSlice(reading: Reading, position: ImageryPosition): Promise<Slice<StacItem, ImageryPosition>> {
+  const [plan, fallback] = reading.plans;
+  try {
+    return await readParts(reading, position, plan);
+  } catch (error) {
+    if (fallback === undefined || !isFilterRefusal(error)) throw error;
+    const slice = await readParts(reading, position, fallback);
+    reading.plans = [fallback];
+    reading.client.noteFiltersRefused();
+    return slice;
+  }
+}
+
+async function readParts(reading: Reading, position: ImageryPosition, plan: FilterPlan) {
+  const { client, request, parts } = reading;
+  const slices = await Promise.all(
+    position.map(
+      (place, part) =>
+        place &&
+        readPart(
+          client,
+          { search: request.search, parts, part, filter: plan.sent, limit: limitOf(request.first, plan) },
+          place,
+        ),
+    ),
+  );
+  reading.route = slices.find((slice) => slice !== null)?.route ?? reading.route;
+  return mergeParts(slices, position, orderOf(request.search.sortBy));
+}
+
+const FILTERED_LIMIT = 200;
+
+/** Where items are sorted out here, many are read at once: one by one, a sparse filter would use up the call budget. */
+function limitOf(first: number, plan: FilterPlan): number {
+  return plan.here.length === 0 ? first : Math.max(first, FILTERED_LIMIT);
+}
+
+function isWanted({ collectionId }: StacItem, collections: readonly string[] | undefined): boolean {
+  // A public client found other collections mixed in [obs: im], so this is looked at wherever it was applied.
+  return !collections?.length || collections.includes(collectionId);
+}
+
+function covers({ geometry }: StacItem, target: Target | undefined, coverageMin: number | undefined): boolean {
+  if (coverageMin === undefined) return true;
+  return target !== undefined && (coverageOf(target, geometry) ?? -1) >= coverageMin;
+}
+
+function targetOf({ bbox, intersects }: ImagerySearch): Target | undefined {
+  if (bbox !== undefined) return targetOfBox(bbox);
+  return intersects && targetOfGeometry(intersects);
+}
+
+function reportOf({ request, plans, route }: Reading, itemsScanned: number): SearchReport {
+  const { search, filter } = request;
+  const [plan] = plans;
+  const asked = ['bbox', 'intersects', 'dates', 'ids', 'sortBy'] as const;
+  const collections = search.collections?.length ? ['collections'] : [];
+  return {
+    appliedByAleph: [
+      ...asked.filter((name) => search[name] !== undefined),
+      ...(route === 'stac' ? collections : []),
+      ...plan.byAleph,
+    ],
+    appliedHere: [
+      ...(route === 'stac' ? [] : collections),
+      ...plan.here,
+      ...(filter.coverageMin === undefined ? [] : ['coverageMin']),
+    ],
+    itemsScanned,
+  };
+}

@@ -1,0 +1,15 @@
+import type { Reader } from './reader.ts';
+import { recordOf, textsOf } from './wire.ts';
+
+/** The conformance classes of the STAC landing page; none when it does not say [std: STAC API 1.0.0]. */
+export function listConformance(reader: Reader, contractId: string): Promise<readonly string[]> {
+  return reader.read({
+    service: 'stac',
+    operation: 'readLandingPage',
+    method: 'GET',
+    route: '/archive/stac/',
+    path: '/archive/stac/',
+    contractId,
+    shape: (json) => textsOf(recordOf(json)?.['conformsTo']) ?? [],
+  });
+}

@@ -1,0 +1,46 @@
+import { followableUrlOf } from './assets.ts';
+import { nextOffsetOf, readEveryOffset } from './pages.ts';
+import type { Reader } from './reader.ts';
+import { listOf, recordOf, textOf } from './wire.ts';
+
+/** A download delivered for a capture. */
+export interface Attachment {
+  readonly name: string;
+  readonly fileName: string | undefined;
+  /** Absent when the address is not one a browser may follow. */
+  readonly url: string | undefined;
+}
+
+const LIST_PATH = '/telluric/scenes/';
+const PAGE_ROWS = 100;
+
+/** The attachments of every scene made from a capture [doc: delivery-service]. */
+export function listAttachments(reader: Reader, contractId: string, captureId: string): Promise<readonly Attachment[]> {
+  return readEveryOffset((offset) =>
+    reader.read({
+      service: 'delivery',
+      operation: 'listAttachments',
+      method: 'GET',
+      route: LIST_PATH,
+      path: LIST_PATH,
+      contractId,
+      query: { sceneset_id: captureId, limit: PAGE_ROWS, offset },
+      shape: (json) => ({
+        rows: listOf(json).flatMap(attachmentsIn),
+        next: nextOffsetOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
+      }),
+    }),
+  );
+}
+
+function attachmentsIn(scene: unknown): readonly Attachment[] {
+  const attachments = recordOf(scene)?.['attachments'];
+  return Array.isArray(attachments) ? attachments.flatMap((attachment) => attachmentOf(attachment) ?? []) : [];
+}
+
+function attachmentOf(value: unknown): Attachment | undefined {
+  const wire = recordOf(value);
+  const name = textOf(wire?.['name']);
+  if (wire === undefined || name === undefined) return undefined;
+  return { name, fileName: textOf(wire['file_name']), url: followableUrlOf(wire['url'])?.href };
+}

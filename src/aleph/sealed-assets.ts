@@ -1,0 +1,84 @@
+import type { Writable } from 'node:stream';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
+import { type Credentials, identityOf, type TokenEndpoint } from './authorization.ts';
+import { createLanes } from './lanes.ts';
+import type { Engine } from './reader.ts';
+import { createSeals } from './seals.ts';
+import type { Transport } from './transport.ts';
+
+/** Text that stands for one file under one contract; undefined for a file that is not of Aleph's API. */
+export type SealAsset = (contractId: string, href: string) => string | undefined;
+
+/** Files of Aleph for those who cannot send its two headers, such as a browser that shows a picture. */
+export interface SealedAssets {
+  /**
+   * All that one sealer seals ends at the same time, five minutes after the first; the credentials are kept in memory
+   * until then.
+   */
+  sealerFor(credentials: Credentials): SealAsset;
+  /**
+   * Streams the file into what `begin` returns, no faster than that takes it. False, and nothing asked, when the text
+   * is no seal of this process or has ended. Throws AlephError or the signal's reason, also after `begin`.
+   */
+  send(sealed: string, request: AssetRequest, begin: (head: AssetHead) => Writable): Promise<boolean>;
+}
+
+const LIFETIME_MS = 5 * 60_000;
+const MAX_HOLDERS = 1_000;
+const LONGEST_HREF = 2_048;
+/** Files of one identity under way at once, so that nobody takes all sockets. */
+const AT_ONCE = 8;
+
+/** `transport` has sockets of its own: slow browsers must not hold up the reads. */
+export function createSealedAssets(engine: Engine, transport: Transport, endpoint: TokenEndpoint): SealedAssets {
+  const { clock } = engine;
+  const origin = new URL(engine.apiUrl).origin;
+  const seals = createSeals();
+  const holders = createHolders(engine);
+  const inLane = createLanes(AT_ONCE);
+
+  return {
+    sealerFor(credentials) {
+      const identity = identityOf(credentials, endpoint);
+      let expiresAt: number | undefined;
+      return (contractId, href) => {
+        if (href.length > LONGEST_HREF || !isOfOrigin(href, origin)) return undefined;
+        if (expiresAt === undefined) {
+          expiresAt = clock.wallNow() + LIFETIME_MS;
+          holders.set(identity, { identity, credentials });
+        }
+        return seals.seal(JSON.stringify([identity, contractId, href, expiresAt]));
+      };
+    },
+    async send(sealed, request, begin) {
+      const text = seals.open(sealed);
+      if (text === undefined) return false;
+      const [identity, contractId, href, expiresAt] = SealedWire.parse(JSON.parse(text));
+      const holder = holders.get(identity);
+      if (holder === undefined || clock.wallNow() >= expiresAt || !isOfOrigin(href, origin)) return false;
+      const file = { holder, contractId, href, expiresAt };
+      await inLane(identity, () => streamAsset({ engine, transport }, file, { request, begin }));
+      return true;
+    },
+  };
+}
+
+const SealedWire = z.tuple([z.string(), z.string(), z.string(), z.number()]);
+
+function createHolders({ clock }: Engine): LRUCache<string, Holder> {
+  return new LRUCache({
+    max: MAX_HOLDERS,
+    ttl: LIFETIME_MS,
+    perf: clock,
+    ttlResolution: 0,
+    // Credentials must not stay in memory until somebody happens to look for them.
+    ttlAutopurge: true,
+  });
+}
+
+/** The configured API and nothing else, ever: what goes there carries a token. */
+function isOfOrigin(href: string, origin: string): boolean {
+  return URL.canParse(href) && new URL(href).origin === origin;
+}

@@ -1,0 +1,76 @@
+import type { Geometry, Position } from 'geojson';
+import { checkDateRange, type DateRange } from './dates.ts';
+import { badInput } from './errors.ts';
+import type { SortBy } from './search.ts';
+import type { BBox, JsonObject } from './wire.ts';
+
+/** The arguments of a STAC item search. */
+export interface SearchInput {
+  readonly collections: readonly string[];
+  readonly ids: readonly string[];
+  readonly bbox: BBox;
+  readonly intersects: Geometry;
+  readonly dates: DateRange;
+  readonly cql2: JsonObject;
+  readonly sortBy: readonly SortBy[];
+}
+
+const LIMITS = { collections: 100, ids: 500, sortBy: 5 } as const;
+const MOST_VERTICES = 2_000;
+const MOST_RINGS = 50;
+const SHORTEST_RING = 4;
+
+/** The input without its nulls; throws BAD_USER_INPUT for what no Aleph could answer. */
+export function checkSearchInput(input: { readonly [K in keyof SearchInput]?: SearchInput[K] | null | undefined }) {
+  const { bbox, intersects, dates } = input;
+  if (bbox && intersects) throw badInput(['input', 'bbox'], 'input.bbox: not together with intersects.');
+  for (const name of ['collections', 'ids', 'sortBy'] as const) {
+    const count = input[name]?.length ?? 0;
+    if (count > LIMITS[name]) throw badInput(['input', name], `input.${name}: at most ${LIMITS[name]}.`);
+  }
+  if (intersects) checkGeometry(intersects);
+  return {
+    collections: input.collections ?? undefined,
+    ids: input.ids ?? undefined,
+    bbox: bbox ?? undefined,
+    intersects: intersects ?? undefined,
+    dates: dates ? checkDateRange(dates) : undefined,
+    cql2: input.cql2 ?? undefined,
+    sortBy: input.sortBy ?? undefined,
+  };
+}
+
+/** A geometry that can be searched with: on the globe, not too large, its rings closed. */
+function checkGeometry(geometry: Geometry): void {
+  const refuse = (rule: string) => badInput(['input', 'intersects'], `input.intersects: ${rule}`);
+  if (geometry.type === 'GeometryCollection') throw refuse('a collection of geometries cannot be searched with.');
+  const runs = runsOf(geometry.coordinates);
+  const vertices = runs.flat();
+  if (vertices.length === 0) throw refuse('it has no position.');
+  if (vertices.length > MOST_VERTICES) throw refuse(`at most ${MOST_VERTICES.toLocaleString('en')} positions.`);
+  if (runs.length > MOST_RINGS && geometry.type !== 'MultiPoint') throw refuse(`at most ${MOST_RINGS} rings or lines.`);
+  if (!vertices.every(isOnGlobe)) throw refuse('longitudes lie in [-180, 180], latitudes in [-90, 90].');
+  if (geometry.type.endsWith('Polygon') && !runs.every(isRing)) {
+    throw refuse('each ring has four positions or more, ends where it starts, and is no single point.');
+  }
+}
+
+/** Coordinates of any depth as runs of positions. */
+function runsOf(coordinates: unknown): readonly Position[][] {
+  if (!Array.isArray(coordinates)) return [];
+  if (typeof coordinates[0] === 'number') return [[coordinates as Position]];
+  const isRun = Array.isArray(coordinates[0]) && typeof coordinates[0][0] === 'number';
+  return isRun ? [coordinates as Position[]] : coordinates.flatMap(runsOf);
+}
+
+function isOnGlobe([lon = Number.NaN, lat = Number.NaN, ...rest]: Position): boolean {
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 && rest.length <= 1;
+}
+
+function isRing(ring: readonly Position[]): boolean {
+  const [first] = ring;
+  const last = ring.at(-1);
+  const isClosed = first?.[0] === last?.[0] && first?.[1] === last?.[1];
+  const isPoint = ring.every((position) => position[0] === first?.[0] && position[1] === first?.[1]);
+  return ring.length >= SHORTEST_RING && isClosed && !isPoint;
+}

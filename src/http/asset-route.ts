@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import type { AssetHead } from '../aleph/asset-streams.ts';
+import type { Credentials } from '../aleph/authorization.ts';
+import type { SealedAssets } from '../aleph/sealed-assets.ts';
+import { Refusal } from '../errors.ts';
+import type { LoadUrlOf } from '../resolvers/context.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Where browsers load files of Aleph: the path alone says which, for whom and until when. */
+export interface AssetRoute {
+  /** Addresses of files for one caller. */
+  urlsFor(credentials: Credentials): LoadUrlOf;
+  /** Answers GET and HEAD. Throws ROUTE_NOT_FOUND for any path that this process did not make, or made too long ago. */
+  serve(exchange: Exchange, path: string): Promise<void>;
+}
+
+export const ASSET_FOLDER = '/assets/';
+/** One file, however slowly its reader takes it. */
+export const ASSET_TIMEOUT_MS = 5 * 60_000;
+
+/** `baseUrl` is not taken from the Host of a request, which is the caller's word. */
+export function createAssetRoute(assets: SealedAssets, baseUrl: () => string): AssetRoute {
+  return {
+    urlsFor(credentials) {
+      const seal = assets.sealerFor(credentials);
+      return (contractId, href) => {
+        const sealed = seal(contractId, href);
+        return sealed && `${baseUrl()}${ASSET_FOLDER}${sealed}`;
+      };
+    },
+    async serve({ request, response, signal }, path) {
+      const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+      const wanted = { method, headers: rangeHeadersOf(request), signal } as const;
+      const isSent = await assets.send(path.slice(ASSET_FOLDER.length), wanted, (head) =>
+        response.writeHead(head.status, replyHeaders(head)),
+      );
+      if (!isSent) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
+    },
+  };
+}
+
+const RANGE = /^bytes=(\d{1,15}-\d{0,15}|-\d{1,15})$/;
+const IF_RANGE = /^[\x20-\x7e]{1,256}$/;
+
+/** One range; several at once get the whole file, as RFC 9110 §14.2 allows. */
+function rangeHeadersOf({ headers }: IncomingMessage): Record<string, string> {
+  const { range, 'if-range': ifRange } = headers;
+  if (range === undefined || !RANGE.test(range)) return {};
+  return typeof ifRange === 'string' && IF_RANGE.test(ifRange) ? { range, 'if-range': ifRange } : { range };
+}
+
+const PASSED_ON = {
+  'content-length': 'Content-Length',
+  'content-range': 'Content-Range',
+  'accept-ranges': 'Accept-Ranges',
+  etag: 'ETag',
+  'last-modified': 'Last-Modified',
+} as const;
+
+/** What no browser runs as part of a page; SVG is not among them. */
+const IMAGES = /^image\/(png|jpeg|webp|gif|avif|tiff|jp2)$/;
+const DOCUMENTS = /^application\/(json|geo\+json|zip|gzip)$/;
+
+function replyHeaders({ status, headers, maxAgeSeconds }: AssetHead): Record<string, string> {
+  const passedOn = Object.entries(PASSED_ON).flatMap(([from, to]) => {
+    const value = headers[from];
+    return value === undefined ? [] : [[to, value] as const];
+  });
+  const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(/[;\s]/);
+  const isImage = IMAGES.test(type);
+  return {
+    ...Object.fromEntries(passedOn),
+    // What Aleph says about it in words is not passed on.
+    ...(status === 416 ? { 'Content-Length': '0' } : {}),
+    'Content-Type': isImage || DOCUMENTS.test(type) ? type : 'application/octet-stream',
+    ...(isImage ? {} : { 'Content-Disposition': 'attachment' }),
+    'Cache-Control': status === 416 ? 'no-store' : `private, max-age=${maxAgeSeconds}`,
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+  };
+}

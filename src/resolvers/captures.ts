@@ -1,0 +1,59 @@
+import type { Capture } from '../aleph/captures.ts';
+import { AlephError } from '../aleph/errors.ts';
+import type { Order } from '../aleph/orders.ts';
+import type { Attachment } from '../aleph/scenes.ts';
+import type { Task } from '../aleph/tasks.ts';
+import type { Context } from './context.ts';
+import { type ImageryConnection, type ImageryPageArgs, imageryPage } from './imagery.ts';
+
+export function capturesOfTask(
+  { contractId, taskId }: Task,
+  _args: unknown,
+  { aleph }: Context,
+): Promise<readonly Capture[]> {
+  return aleph.listTaskCaptures(contractId, taskId);
+}
+
+export function capturesOfOrder(
+  { contractId, orderId }: Order,
+  _args: unknown,
+  { aleph }: Context,
+): Promise<readonly Capture[]> {
+  return aleph.listOrderCaptures(contractId, orderId);
+}
+
+export function attachmentsOfCapture(
+  { contractId, captureId }: Capture,
+  _args: unknown,
+  { aleph }: Context,
+): Promise<readonly Attachment[]> {
+  return aleph.listAttachments(contractId, captureId);
+}
+
+/** Captures have no address of their own: they are found again where they were made, undefined when that is gone. */
+export async function findCapture(
+  { aleph }: Context,
+  contractId: string,
+  [kind, sourceId = '', captureId]: readonly string[],
+): Promise<Capture | undefined> {
+  try {
+    const captures =
+      kind === 'task'
+        ? await aleph.listTaskCaptures(contractId, Number(sourceId))
+        : await aleph.listOrderCaptures(contractId, sourceId);
+    return captures.find((capture) => capture.captureId === captureId);
+  } catch (error) {
+    if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** A capture's id is the outcome id of what was made from it. */
+export function itemsOfCapture(
+  { contractId, captureId }: Capture,
+  page: ImageryPageArgs,
+  context: Context,
+): Promise<ImageryConnection> {
+  const cql2 = { op: '=', args: [{ property: 'satl:outcome_id' }, captureId] };
+  return imageryPage(`captureItems ${captureId}`, { contractId, route: 'stac' }, { ...page, cql2 }, context);
+}

@@ -1,0 +1,47 @@
+import type { Target } from '../aleph/geometry/coverage.ts';
+import { IMAGERY_START, isImageryPosition, readImageryPage, type SearchReport } from '../aleph/imagery.ts';
+import type { ImagerySearch } from '../aleph/imagery-parts.ts';
+import type { ItemFilter } from '../aleph/item-filters.ts';
+import type { StacItem } from '../aleph/items.ts';
+import type { JsonObject } from '../aleph/wire.ts';
+import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
+import { type Connection, connectionOf } from './connections.ts';
+import type { Context } from './context.ts';
+import { type After, cursorScope, decodeCursor } from './cursors.ts';
+
+const MOST_ITEMS = 2_000;
+
+export interface ImageryEdge {
+  readonly cursor: string;
+  readonly node: StacItem;
+  /** What coverage is measured against; absent when no area was searched. */
+  readonly target: Target | undefined;
+}
+
+export interface ImageryConnection extends Connection<StacItem> {
+  readonly edges: readonly ImageryEdge[];
+  readonly report: SearchReport;
+}
+
+export interface ImageryPageArgs {
+  readonly first: number;
+  readonly after?: After;
+  readonly filter?: Nullish<ItemFilter> | null | undefined;
+}
+
+/** What every imagery field has in common: its page size, its cursor and its filter. `field` names the cursor's scope. */
+export async function imageryPage(
+  field: string,
+  search: ImagerySearch,
+  { cql2, after, ...args }: ImageryPageArgs & { readonly cql2?: JsonObject | undefined },
+  { aleph }: Context,
+): Promise<ImageryConnection> {
+  const first = checkFirst(args.first, MOST_ITEMS);
+  const filter = conditionsOf<ItemFilter>(args.filter);
+  const scope = cursorScope(field, search.contractId, [search, cql2, filter]);
+  const from = decodeCursor(scope, after, isImageryPosition) ?? IMAGERY_START;
+  const page = await readImageryPage(aleph, { search, filter, cql2, first, from });
+  const connection = connectionOf(page, scope, after);
+  const edges = connection.edges.map((edge) => ({ ...edge, target: page.target }));
+  return { ...connection, edges, report: page.report };
+}

@@ -1,0 +1,11 @@
+import type { Contract } from '../aleph/contracts.ts';
+import type { Context } from './context.ts';
+
+interface StacItemArgs {
+  readonly collectionId: string;
+  readonly itemId: string;
+}
+
+export function stacItemOfContract({ id }: Contract, { collectionId, itemId }: StacItemArgs, { aleph }: Context) {
+  return aleph.getItem(id, collectionId, itemId);
+}

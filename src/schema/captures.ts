@@ -1,0 +1,64 @@
+import type { Capture } from '../aleph/captures.ts';
+import type { Attachment } from '../aleph/scenes.ts';
+import { attachmentsOfCapture, capturesOfTask, itemsOfCapture } from '../resolvers/captures.ts';
+import { encodeNodeId } from '../resolvers/node-ids.ts';
+import { builder } from './builder.ts';
+import { ImageryConnectionRef } from './imagery.ts';
+import { NodeRef } from './nodes.ts';
+import { TaskRef } from './tasks.ts';
+
+const AttachmentRef = builder.objectRef<Attachment>('Attachment').implement({
+  description: 'A download delivered for a capture.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Aleph’s name for it, e.g. delivery_zip' }),
+    fileName: t.exposeString('fileName', { nullable: true, description: 'Name to save it under.' }),
+    url: t.expose('url', {
+      type: 'URL',
+      nullable: true,
+      description: 'Loads without Aleph’s headers; null when Aleph’s address is not http(s).',
+    }),
+  }),
+});
+
+export const CaptureRef = builder.objectRef<Capture>('Capture').implement({
+  description: 'One take of imagery for a task or an order.',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    id: t.id({
+      description: 'Global id.',
+      resolve: ({ contractId, source, captureId }) => {
+        const [kind, sourceId] = source.kind === 'task' ? ['task', String(source.taskId)] : ['order', source.orderId];
+        return encodeNodeId('Capture', contractId, String(kind), String(sourceId), captureId);
+      },
+    }),
+    captureId: t.exposeString('captureId', {
+      description: 'Aleph’s id; also the outcome id of the archive items made from it.',
+    }),
+    statusText: t.exposeString('statusText', { description: 'Aleph’s own word, e.g. published' }),
+    items: t.field({
+      type: ImageryConnectionRef,
+      nullable: true,
+      description: 'The archive items made from this capture. first: 1 to 2,000.',
+      args: {
+        first: t.arg.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 2,000.' }),
+        after: t.arg.string({ description: 'endCursor of the page before.' }),
+      },
+      resolve: itemsOfCapture,
+    }),
+    attachments: t.field({
+      type: [AttachmentRef],
+      nullable: true,
+      description: 'Downloads delivered for it.',
+      resolve: attachmentsOfCapture,
+    }),
+  }),
+});
+
+builder.objectField(TaskRef, 'captures', (t) =>
+  t.field({
+    type: [CaptureRef],
+    nullable: true,
+    description: 'Captures made for this task: one call.',
+    resolve: capturesOfTask,
+  }),
+);

@@ -1,0 +1,22 @@
+import type { Deliverable } from '../aleph/deliverables.ts';
+import { AssetRef, ownedAssets } from './assets.ts';
+import { builder } from './builder.ts';
+
+export const DeliverableRef = builder.objectRef<Deliverable>('Deliverable').implement({
+  description: 'What an order delivered.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Contract, order and deliverable: stable for caches. Not a Node.',
+      resolve: ({ contractId, orderId, deliverableId }) =>
+        Buffer.from(JSON.stringify(['Deliverable', contractId, orderId, deliverableId])).toString('base64url'),
+    }),
+    deliverableId: t.exposeString('deliverableId', { description: 'e.g. deliv.10504203-021b-410f-ab34-276f7e8090d5' }),
+    statusText: t.exposeString('statusText', { description: 'Aleph’s own word, e.g. DELIVERED' }),
+    assets: t.field({
+      type: [AssetRef],
+      description: 'Every file delivered, in Aleph’s order.',
+      resolve: (deliverable) =>
+        ownedAssets(deliverable, [deliverable.contractId, deliverable.orderId, deliverable.deliverableId]),
+    }),
+  }),
+});

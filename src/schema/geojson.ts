@@ -1,0 +1,25 @@
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
+import { mapReady } from '../aleph/geometry/rfc7946.ts';
+
+/** What a row is on a map. */
+export interface MapFeature {
+  /** Global id of the row. */
+  readonly id: string;
+  /** Absent for a row without a place: it stays as a feature whose geometry is null [RFC 7946 §3.2]. */
+  readonly geometry: Geometry | undefined;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export function featureCollectionOf(features: readonly MapFeature[]): FeatureCollection<Geometry | null> {
+  return { type: 'FeatureCollection', features: features.map(featureOf) };
+}
+
+function featureOf({ id, geometry, properties }: MapFeature): Feature<Geometry | null> {
+  const values = Object.entries({ id, ...properties }).map(([name, value]) => [name, value ?? null]);
+  return {
+    type: 'Feature',
+    id,
+    geometry: geometry === undefined ? null : mapReady(geometry),
+    properties: Object.fromEntries(values),
+  };
+}

@@ -1,0 +1,89 @@
+import { stacItemOfContract } from '../resolvers/items.ts';
+import { itemsOfStacCollection, stacSearchOfContract } from '../resolvers/search.ts';
+import { builder } from './builder.ts';
+import { StacCollectionRef } from './collections.ts';
+import { ContractRef } from './contracts.ts';
+import { DateRangeInput, ImageryConnectionRef, ImageryFilterInput } from './imagery.ts';
+import { StacItemRef } from './items.ts';
+
+const SortDirectionRef = builder.enumType('SortDirection', {
+  description: 'Which end comes first.',
+  values: {
+    ASC: { description: 'Smallest, oldest or alphabetically first.' },
+    DESC: { description: 'Largest, newest or alphabetically last.' },
+  } as const,
+});
+
+const SortByInput = builder.inputType('SortBy', {
+  description: 'One key to sort by.',
+  fields: (t) => ({
+    field: t.string({ required: true, description: 'A STAC property, e.g. datetime or eo:cloud_cover' }),
+    direction: t.field({
+      type: SortDirectionRef,
+      required: true,
+      defaultValue: 'DESC',
+      description: 'Which end comes first.',
+    }),
+  }),
+});
+
+const StacSearchInputRef = builder.inputType('StacSearchInput', {
+  description: 'A STAC item search; what is given must all hold.',
+  fields: (t) => ({
+    collections: t.stringList({ description: 'Only these collections, at most 100; all when absent or empty.' }),
+    ids: t.stringList({ description: 'Only items with these ids, at most 500.' }),
+    bbox: t.field({ type: 'BBox', description: 'Not together with intersects.' }),
+    intersects: t.field({
+      type: 'Geometry',
+      description: 'Point, LineString, Polygon or Multi*; at most 2,000 vertices.',
+    }),
+    dates: t.field({ type: DateRangeInput, description: 'Days on which an item may have been taken.' }),
+    cql2: t.field({
+      type: 'JSONObject',
+      description:
+        'CQL2-JSON, handed to Aleph; applied here where Aleph takes no filters, see ImageryConnection.report.',
+    }),
+    sortBy: t.field({ type: [SortByInput], description: 'Keys to sort by, at most 5; newest first when absent.' }),
+  }),
+});
+
+builder.objectFields(ContractRef, (t) => ({
+  stacSearch: t.field({
+    type: ImageryConnectionRef,
+    nullable: true,
+    description: 'Full STAC item search: geometry, ids, collections, time, CQL2, sort. first: 1 to 2,000.',
+    args: {
+      input: t.arg({ type: StacSearchInputRef, required: true, description: 'What to search for.' }),
+      first: t.arg.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 2,000.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      filter: t.arg({ type: ImageryFilterInput, description: 'Further conditions; all must hold.' }),
+    },
+    resolve: stacSearchOfContract,
+  }),
+  stacItem: t.field({
+    type: StacItemRef,
+    nullable: true,
+    description: 'One archive item by collection and item id. Null when the contract has no such item.',
+    args: {
+      collectionId: t.arg.string({ required: true, description: 'Aleph’s collection id, e.g. l1d-sr' }),
+      itemId: t.arg.string({ required: true, description: 'Aleph’s item id.' }),
+    },
+    resolve: stacItemOfContract,
+  }),
+}));
+
+builder.objectField(StacCollectionRef, 'items', (t) =>
+  t.field({
+    type: ImageryConnectionRef,
+    nullable: true,
+    description: 'Items of this collection. first: 1 to 2,000.',
+    args: {
+      bbox: t.arg({ type: 'BBox', description: 'Box that an item’s footprint must meet; the globe when absent.' }),
+      dates: t.arg({ type: DateRangeInput, description: 'Days on which an item may have been taken.' }),
+      first: t.arg.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 2,000.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      filter: t.arg({ type: ImageryFilterInput, description: 'Further conditions; all must hold.' }),
+    },
+    resolve: itemsOfStacCollection,
+  }),
+);
