@@ -29,6 +29,7 @@ describe('the configuration', () => {
       maxUpstreamCalls: 60,
       corsOrigins: [],
       graphiql: true,
+      assetRoute: false,
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -49,6 +50,8 @@ describe('the configuration', () => {
       MAX_UPSTREAM_CALLS: '1000',
       CORS_ORIGINS: 'https://maps.example.com, http://localhost:5173',
       GRAPHIQL: 'true',
+      ASSET_ROUTE: 'true',
+      PUBLIC_URL: 'https://aleph.example.com/',
       LOG_LEVEL: 'silent',
     };
     expect(loadConfig({}, environment)).toEqual({
@@ -65,6 +68,8 @@ describe('the configuration', () => {
       maxUpstreamCalls: 1_000,
       corsOrigins: ['https://maps.example.com', 'http://localhost:5173'],
       graphiql: true,
+      assetRoute: true,
+      publicUrl: 'https://aleph.example.com',
       logLevel: 'silent',
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { filterNames, type ItemFilter, matchesFilter } from '../../src/aleph/item-filters.ts';
+import { cql2OfFilter, type ItemFilter, matchesFilter } from '../../src/aleph/item-filters.ts';
 import { itemListOf, type StacItem } from '../../src/aleph/items.ts';
 
 const itemWith = (properties: object): StacItem => {
@@ -14,9 +14,6 @@ const UNKNOWN = itemWith({ 'eo:cloud_cover': -999 });
 describe('a filter', () => {
   test.each<[ItemFilter, boolean, boolean]>([
     [{}, true, true],
-    [{ collections: [] }, true, true],
-    [{ collections: ['l0', 'l1d'] }, true, true],
-    [{ collections: ['l1d-sr'] }, false, false],
     [{ cloudCoverMax: 10 }, true, false],
     [{ cloudCoverMax: 9.99 }, false, false],
     [{ cloudCoverMax: 0 }, false, false],
@@ -31,10 +28,10 @@ describe('a filter', () => {
     expect([matchesFilter(CLEAR, filter), matchesFilter(UNKNOWN, filter)]).toEqual([keepsClear, keepsUnknown]);
   });
 
-  test('names what it asks for, a limit of zero included', () => {
-    expect(filterNames({ collections: [], cloudCoverMax: 0, gsdMax: undefined, platform: 'x' })).toEqual([
-      'cloudCoverMax',
-      'platform',
+  test('names what it asks of Aleph, a limit of zero included, and leaves out what only this client can tell', () => {
+    expect(cql2OfFilter({ cloudCoverMax: 0, gsdMax: undefined, platform: 'x', coverageMin: 50 })).toEqual([
+      { name: 'cloudCoverMax', condition: { op: '<=', args: [{ property: 'eo:cloud_cover' }, 0] } },
+      { name: 'platform', condition: { op: '=', args: [{ property: 'platform' }, 'x'] } },
     ]);
   });
 });

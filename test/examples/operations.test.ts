@@ -31,4 +31,14 @@ describe('the example operations', () => {
       expect(contract.archiveSearch.nodes.length).toBeGreaterThan(0);
     }
   });
+
+  test.each<[string, (contract: Record<string, { nodes: unknown[]; passes: unknown[] }>) => unknown[] | undefined]>([
+    ['06-stac-search.graphql', (contract) => contract['stacSearch']?.nodes],
+    ['07-passes.graphql', (contract) => contract['archiveSearch']?.passes],
+    ['08-task-captures.graphql', (contract) => contract['tasks']?.nodes],
+    ['09-orders.graphql', (contract) => contract['orders']?.nodes],
+  ])('%s finds something for one of North’s contracts at least', async (file, found) => {
+    const { body } = await facade.ask(readFileSync(new URL(file, FOLDER), 'utf8'));
+    expect(body.data.contracts.flatMap((contract: Record<string, never>) => found(contract) ?? [])).not.toEqual([]);
+  });
 });

@@ -97,7 +97,7 @@ describe.skipIf(chromium === undefined)(
       await page.reload();
       await editorOf(page);
 
-      expect(before).toHaveLength(5);
+      expect(before).toHaveLength(9);
       expect(await tabs()).toEqual(before);
       await page.close();
     });

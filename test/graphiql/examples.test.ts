@@ -10,7 +10,17 @@ describe('the example operations', () => {
   test('come in the order of their files', () => {
     const names = readExamples().map((document) => operationsOf(document)[0]?.name?.value);
 
-    expect(names).toEqual(['Everything', 'CompareArchives', 'TasksByStatus', 'CollectionExtent', 'Receipt']);
+    expect(names).toEqual([
+      'Everything',
+      'CompareArchives',
+      'TasksByStatus',
+      'CollectionExtent',
+      'Receipt',
+      'StacSearch',
+      'Passes',
+      'TaskCaptures',
+      'Orders',
+    ]);
   });
 
   test('hold one named query each, which runs without variables', () => {

@@ -53,6 +53,26 @@ test('an operation may make 60 upstream calls by default, and the 61st field is 
   expect(pages).toHaveLength(60);
 });
 
+test('the captures of a hundred tasks are read as far as 60 calls go, and refused beyond that', async () => {
+  const facade = await startFacade({ sandbox: { itemCount: 500 } });
+  const { status, body } = await facade.ask(
+    `{ contract(id: "${PORTS}") { tasks(first: 100) { nodes { captures { statusText } } } } }`,
+  );
+  const calls = facade.upstreamCalls();
+  await facade.close();
+  expect(status).toBe(200);
+  expect(calls).toHaveLength(60);
+  expect(new Set(calls).size).toBe(60);
+  expect(body.extensions.aleph.totals.upstreamCalls).toBe(60);
+  const { nodes } = body.data.contract.tasks;
+  expect(nodes).toHaveLength(100);
+  expect(nodes.filter(({ captures }: { captures: unknown }) => captures !== null)).toHaveLength(58);
+  // A reply lists twenty errors at most.
+  expect(body.errors).toHaveLength(20);
+  expect(new Set(body.errors.map((error: FieldError) => error.extensions.code))).toEqual(new Set(['BUDGET_EXCEEDED']));
+  expect(body.errors.map(({ path }: FieldError) => nodes[Number(path[3])].captures)).toEqual(Array(20).fill(null));
+});
+
 test('a budget that is spent says nothing of the next operation', async () => {
   const facade = await startFacade({ sandbox: { itemCount: 100 }, config: { maxUpstreamCalls: 1 } });
   const query = `{ contract(id: "${PORTS}") { tasks(first: 1) { complete } } }`;

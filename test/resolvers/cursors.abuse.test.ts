@@ -123,24 +123,25 @@ describe('a cursor at the wrong place', () => {
   );
 
   test.each([
-    [{ part: 99, index: 0 }],
-    [{ part: 1, index: 0 }],
-    [{ part: -1, index: 0 }],
-    [{ part: 0, index: -1 }],
-    [{ part: 0, index: 1.5 }],
-    [{ part: 0 }],
-    [{ part: 'length', index: 0 }],
-    [{ part: 0, index: 0, token: 5 }],
-    [{ part: 0, index: 0, token: 'x'.repeat(2_100) }],
-    [{ part: 0, index: 0, behind: ['x'] }],
-    [[0, 0]],
+    [[{ index: -1 }]],
+    [[{ index: 1.5 }]],
+    [[{ index: 10_001 }]],
+    [[{ index: '5' }]],
+    [[{}]],
+    [[{ index: 0, token: 5 }]],
+    [[{ index: 0, token: 'x'.repeat(2_100) }]],
+    [[{ index: 0, token: 'two words' }]],
+    [[{ index: 0, behind: ['x'] }]],
+    [[{ index: 0 }, null, null]],
+    [[0]],
+    [{ index: 0 }],
     [null],
-  ])('of a search is refused with a forged position', (position) =>
+  ])('of a search is refused with the forged position %#', (position) =>
     expectRefused(SEARCH(PORTS, `${OVER_SINGAPORE}, first: 2`), forge(ofSearch, position)),
   );
 
   test('with a forged index behind the end of the list answers an empty last page', async () => {
-    const after = forge(ofSearch, { part: 0, index: 1_000_000 });
+    const after = forge(ofSearch, [{ index: 10_000 }]);
     const { body } = await facade.ask(
       SEARCH(PORTS, `${OVER_SINGAPORE}, first: 2`).replace('endCursor', 'hasNextPage endCursor'),
       { after },

@@ -6,6 +6,8 @@ import { HARBOUR, OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
 let facade: Facade;
 /** Of one thing of each type, as its field answers it. */
 let things: Readonly<Record<string, { id: string } & Record<string, unknown>>>;
+/** A capture made for an order; the one among the things was made for a task. */
+let ofOrder: { id: string } & Record<string, unknown>;
 
 const FIELDS: Readonly<Record<string, string>> = {
   Contract: 'id name',
@@ -13,6 +15,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   Task: 'id taskId name status createdAt target',
   StacItem: 'id itemId collectionId datetime geometry properties',
   StacCollection: 'id collectionId title keywords',
+  Capture: 'id captureId statusText',
+  Order: 'id orderId name statusText taskId createdAt',
 };
 const TYPES = Object.keys(FIELDS);
 
@@ -25,15 +29,22 @@ beforeAll(async () => {
       tasks(first: 1) { nodes { ${FIELDS['Task']} } }
       archiveSearch(${OVER_SINGAPORE}, first: 1) { nodes { ${FIELDS['StacItem']} } }
       stacCollections { ${FIELDS['StacCollection']} }
+      completed: tasks(first: 5, filter: { status: COMPLETED }) { nodes { captures { ${FIELDS['Capture']} } } }
+      orders(first: 100) { nodes { ${FIELDS['Order']} captures { ${FIELDS['Capture']} } } }
     }
   }`);
-  const { taskingProducts, tasks, archiveSearch, stacCollections, ...contract } = body.data.contract;
+  expect(body.errors).toBeUndefined();
+  const { taskingProducts, tasks, archiveSearch, stacCollections, completed, orders, ...contract } = body.data.contract;
+  const { captures: _captures, ...order } = orders.nodes.find((one: { taskId: unknown }) => one.taskId !== null);
+  ofOrder = orders.nodes.flatMap((one: { captures: unknown[] }) => one.captures)[0];
   things = {
     Contract: contract,
     TaskingProduct: taskingProducts[0],
     Task: tasks.nodes[0],
     StacItem: archiveSearch.nodes[0],
     StacCollection: stacCollections[0],
+    Capture: completed.nodes.flatMap((task: { captures: unknown[] }) => task.captures)[0],
+    Order: order,
   };
 });
 afterAll(() => facade.close());
@@ -52,11 +63,25 @@ describe('node', () => {
     expect(body.data.node).toEqual({ __typename: type, ...things[type] });
   });
 
+  test('fetches a capture of an order again where it was made', async () => {
+    const { body } = await facade.ask(
+      `query ($id: ID!) { node(id: $id) { ... on Capture { ${FIELDS['Capture']} } } }`,
+      { id: ofOrder.id },
+    );
+    expect(body.errors).toBeUndefined();
+    expect(body.data.node).toEqual(ofOrder);
+    expect(facade.upstreamCalls()).toEqual([expect.stringMatching(/^GET \/v2\/orders\/\d{6}\/captures$/)]);
+  });
+
   test.each([
     ['TaskingProduct', encodeNodeId('TaskingProduct', PORTS, 999_999)],
     ['Task', encodeNodeId('Task', PORTS, 999_999)],
     ['StacItem', encodeNodeId('StacItem', PORTS, 'l1d-sr', 'gone')],
     ['StacCollection', encodeNodeId('StacCollection', PORTS, 'gone')],
+    ['Order', encodeNodeId('Order', PORTS, '999999')],
+    ['Capture of a task', encodeNodeId('Capture', PORTS, 'task', '345674', 'gone')],
+    ['Capture of a task that no longer exists', encodeNodeId('Capture', PORTS, 'task', '999999', 'gone')],
+    ['Capture of an order that no longer exists', encodeNodeId('Capture', PORTS, 'order', '999999', 'gone')],
   ])('is null, without an error, for a %s that no longer exists', async (_type, id) => {
     const { body } = await facade.ask('query ($id: ID!) { node(id: $id) { id } }', { id });
     expect(body.data.node).toBeNull();
@@ -136,9 +161,10 @@ describe('an id of another caller', () => {
       encodeNodeId('TaskingProduct', HARBOUR, Number(things['TaskingProduct']?.['productId'])),
       encodeNodeId('StacCollection', HARBOUR, 'l0'),
       encodeNodeId('StacItem', HARBOUR, 'l0', 'x'),
+      encodeNodeId('Order', HARBOUR, String(things['Order']?.['orderId'])),
     ];
     const { body } = await facade.ask(NODES, { ids });
-    expect(body.data.nodes).toEqual([null, null, null, null]);
+    expect(body.data.nodes).toEqual([null, null, null, null, null]);
     expect(body.errors).toBeUndefined();
   });
 });

@@ -10,6 +10,8 @@ const UPSTREAMS = [
   { service: 'products', path: '/tasking/products', field: 'taskingProducts' },
   { service: 'archive', path: '/archive/search', field: 'archiveSearch' },
   { service: 'stac', path: '/archive/stac/collections', field: 'stacCollections' },
+  { service: 'stac', path: '/archive/stac/search', field: 'stacSearch' },
+  { service: 'orders', path: '/v2/orders', field: 'orders' },
 ] as const;
 
 interface Failure {
@@ -83,6 +85,8 @@ const EVERYTHING = `
   taskingProducts { name }
   archiveSearch(${OVER_SINGAPORE}, first: 2) { nodes { itemId } }
   stacCollections { title }
+  stacSearch(input: { ${OVER_SINGAPORE} }, first: 2) { nodes { itemId } }
+  orders(first: 2) { nodes { name } }
 `;
 const QUERY = `{ viewer { credentialKind } contract(id: "${PORTS}") { ${EVERYTHING} } other: contract(id: "${ARCTIC}") { ${EVERYTHING} } }`;
 
@@ -143,6 +147,42 @@ describe('the contract list', () => {
 });
 
 describe('a field one step further', () => {
+  test.each([
+    ['orders', 'events', '/v2/orders/*/events', 'orders { nodes { row: events { type } } }'],
+    ['orders', 'captures', '/v2/orders/*/captures', 'orders { nodes { row: captures { captureId } } }'],
+    ['orders', 'deliverables', '/v2/orders/*/deliverables', 'orders { nodes { row: deliverables { statusText } } }'],
+    [
+      'tasking',
+      'captures of a task',
+      '/tasking/tasks/*/captures',
+      'tasks(first: 4) { nodes { row: captures { captureId } } }',
+    ],
+  ])('of the %s upstream, %s, is null where it fails and answered beside it', async (service, _part, path, field) => {
+    facade.sandbox.inject({ path, times: 1, answer: status(403, {}) });
+    const { body } = await facade.ask(`{ contract(id: "${PORTS}") { name page: ${field} } }`);
+    const rows: readonly { row: unknown }[] = body.data.contract.page.nodes;
+    expect(rows.filter(({ row }) => row === null)).toHaveLength(1);
+    expect(rows.length).toBeGreaterThan(3);
+    expect(body.errors).toHaveLength(1);
+    expect(body.errors[0].extensions).toMatchObject({ code: 'FORBIDDEN', upstream: { service } });
+  });
+
+  test('leaves a capture without attachments when the delivery upstream fails, and its items stand', async () => {
+    facade.sandbox.inject({ path: '/telluric/scenes', answer: status(500, {}) });
+    const { body } = await facade.ask(
+      `{ contract(id: "${PORTS}") { task(taskId: 345674) { captures { items { totalCount } attachments { name } } } } }`,
+    );
+    const { captures } = body.data.contract.task;
+    expect(captures.length).toBeGreaterThan(0);
+    expect(captures.every(({ attachments }: { attachments: unknown }) => attachments === null)).toBe(true);
+    expect(captures.every(({ items }: { items: unknown }) => items !== null)).toBe(true);
+    expect(body.errors).toHaveLength(captures.length);
+    expect(body.errors[0].extensions).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      upstream: { service: 'delivery' },
+    });
+  });
+
   test('is null on every row when its upstream fails, with an error for each and one call for all', async () => {
     facade.sandbox.inject({ path: '/tasking/products', answer: status(403, {}) });
     const { body } = await facade.ask(

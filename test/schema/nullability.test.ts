@@ -1,7 +1,7 @@
 import { type GraphQLArgument, type GraphQLField, isNonNullType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
-import { COLLECTION, CONTRACT, itemLike, PRODUCT, TASK } from '../support/samples.ts';
+import { CAPTURE, COLLECTION, CONTRACT, DELIVERABLE, itemLike, ORDER, PRODUCT, TASK } from '../support/samples.ts';
 
 const pageOf = (node: object) => ({
   edges: [{ cursor: 'c', node }],
@@ -11,6 +11,7 @@ const pageOf = (node: object) => ({
   report: { appliedByAleph: [], appliedHere: [], itemsScanned: 1 },
 });
 const TASKS = pageOf(TASK);
+const ORDERS = pageOf(ORDER);
 const IMAGERY = pageOf(itemLike());
 
 /** What each type is resolved from. */
@@ -22,12 +23,20 @@ const PARENTS: Readonly<Record<string, object>> = {
   Task: TASK,
   TaskConnection: TASKS,
   TaskEdge: TASKS.edges,
+  Capture: CAPTURE,
+  Attachment: { name: 'delivery_zip' },
+  Order: ORDER,
+  OrderConnection: ORDERS,
+  OrderEdge: ORDERS.edges,
+  OrderEvent: { type: 'OrderAccepted' },
+  Deliverable: DELIVERABLE,
   ImageryConnection: IMAGERY,
   ImageryEdge: IMAGERY.edges,
+  ImageryPass: { items: [itemLike()] },
   PageInfo: IMAGERY.pageInfo,
   SearchReport: IMAGERY.report,
   StacItem: itemLike(),
-  Asset: { key: 'visual', roles: [], bands: [], access: 'OPEN', item: itemLike() },
+  Asset: { key: 'visual', roles: [], bands: [], access: 'OPEN', owner: [CONTRACT.id, COLLECTION.collectionId, 'item'] },
   Band: { name: 'Red' },
   StacCollection: COLLECTION,
   Provider: { name: 'Satellogic', roles: [] },
@@ -42,6 +51,7 @@ const ARGUMENTS: Readonly<Record<string, unknown>> = {
   'Int!': 1,
   'String!': 'l1d-sr',
   'BBox!': [0, 0, 1, 1],
+  'StacSearchInput!': {},
   'DateRange!': { start: '2026-01-01', end: '2026-01-02' },
 };
 
@@ -103,8 +113,21 @@ describe('fields that read from Aleph', () => {
         'Query.viewer',
         'Contract.tasks',
         'Contract.archiveSearch',
+        'Contract.stacSearch',
+        'Contract.stacItem',
+        'Contract.orders',
+        'Contract.order',
+        'StacCollection.items',
         'StacItem.collection',
+        'Task.captures',
         'Task.contract',
+        'Capture.items',
+        'Capture.attachments',
+        'Order.outcome',
+        'Order.task',
+        'Order.events',
+        'Order.captures',
+        'Order.deliverables',
       ]),
     );
   });
@@ -117,6 +140,7 @@ describe('fields that read from Aleph', () => {
   test('include the way back to the contract, which needs no more than the list that led here', () => {
     const backLinks = costs.filter(isBackLink);
     expect(backLinks.map(({ name }) => name).sort()).toEqual([
+      'Order.contract',
       'StacCollection.contract',
       'StacItem.contract',
       'Task.contract',

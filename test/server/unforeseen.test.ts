@@ -32,7 +32,11 @@ describe('an exception that nobody foresaw', () => {
     query = '{ viewer { credentialKind } contracts { id tasks { totalCount } } }',
   ) {
     const fake = createFakeAleph({ authenticate: async () => undefined, listContracts: contracts, ...client });
-    const aleph = { connect: () => fake, close: async () => undefined };
+    const aleph = {
+      connect: () => fake,
+      close: async () => undefined,
+      assets: { sealerFor: () => () => undefined, send: async () => false },
+    };
     const server = createServer(aleph, { ...loadConfig({ port: '0' }, {}), graphiql: false }, { log: memory.log });
     servers.push(server);
     const url = await server.listen();

@@ -28,6 +28,15 @@ export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
     getItems: noted('getItems', answers.getItems),
     listCollections: noted('listCollections', answers.listCollections),
     getCollection: noted('getCollection', answers.getCollection),
+    takesFilters: noted('takesFilters', answers.takesFilters),
+    noteFiltersRefused: answers.noteFiltersRefused ?? (() => asked.push(['noteFiltersRefused'])),
+    listTaskCaptures: noted('listTaskCaptures', answers.listTaskCaptures),
+    listAttachments: noted('listAttachments', answers.listAttachments),
+    listOrders: noted('listOrders', answers.listOrders),
+    getOrder: noted('getOrder', answers.getOrder),
+    listOrderEvents: noted('listOrderEvents', answers.listOrderEvents),
+    listOrderCaptures: noted('listOrderCaptures', answers.listOrderCaptures),
+    listDeliverables: noted('listDeliverables', answers.listDeliverables),
     receipt: () => ({ calls: [], totals: { upstreamCalls: 0, tokenCalls: 0, shared: 0, ms: 0, bytes: 0 } }),
   };
 }

@@ -22,17 +22,24 @@ export const PAGE_FIELDS = `
   complete
 `;
 
+// biome-ignore lint/suspicious/noExplicitAny: the shape depends on the query
+type PageIn = (data: any) => any;
+
 /**
- * Every page of `contract.page`, from the first to the one without a next; `query` takes `$after`. What holds of any
- * page is checked on the way.
+ * Every page of `contract.page`, or of wherever `pageIn` finds it, from the first to the one without a next; `query`
+ * takes `$after`. What holds of any page is checked on the way.
  */
-export async function walk(facade: Facade, query: string): Promise<readonly WalkedPage[]> {
+export async function walk(
+  facade: Facade,
+  query: string,
+  pageIn: PageIn = (data) => data.contract.page,
+): Promise<readonly WalkedPage[]> {
   const pages: WalkedPage[] = [];
   let after: string | null = null;
   do {
     const { body } = await facade.ask(query, { after });
     expect(body.errors).toBeUndefined();
-    const { page } = body.data.contract;
+    const page = pageIn(body.data);
     expect(page.nodes).toEqual(page.edges.map((edge: { node: unknown }) => edge.node));
     expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
     expect(page.pageInfo.startCursor).toBe(page.edges.at(0)?.cursor ?? null);

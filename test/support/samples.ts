@@ -1,6 +1,9 @@
+import type { Capture } from '../../src/aleph/captures.ts';
 import type { StacCollection } from '../../src/aleph/collections.ts';
 import type { Contract } from '../../src/aleph/contracts.ts';
+import type { Deliverable } from '../../src/aleph/deliverables.ts';
 import type { StacItem } from '../../src/aleph/items.ts';
+import type { Order } from '../../src/aleph/orders.ts';
 import type { TaskingProduct } from '../../src/aleph/products.ts';
 import type { Task } from '../../src/aleph/tasks.ts';
 
@@ -71,3 +74,35 @@ const ITEM: StacItem = {
 export function itemLike(changes: Partial<StacItem> = {}): StacItem {
   return { ...ITEM, ...changes };
 }
+
+export const CAPTURE: Capture = {
+  contractId: CONTRACT.id,
+  source: { kind: 'task', taskId: TASK.taskId },
+  captureId: '23dab721-0000-4000-8000-000000000001',
+  statusText: 'published',
+};
+
+export const ORDER: Order = {
+  contractId: CONTRACT.id,
+  orderId: '000383',
+  name: 'Rotterdam tank farm',
+  projectName: 'Quarterly stock count',
+  sku: 'TSKPOI-M',
+  productName: 'Tasking, point',
+  statusText: 'closed',
+  statusReport: undefined,
+  latestEvent: undefined,
+  geometry: { type: 'Point', coordinates: [4.4, 51.92] },
+  parameters: { task_id: TASK.taskId },
+  createdAt: '2026-02-01T08:30:00.000Z',
+  updatedAt: undefined,
+  taskId: TASK.taskId,
+};
+
+export const DELIVERABLE: Deliverable = {
+  contractId: CONTRACT.id,
+  orderId: ORDER.orderId,
+  deliverableId: 'deliv.1',
+  statusText: 'DELIVERED',
+  assets: {},
+};

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ArchivePage, type ArchivePageRequest, readArchivePage } from '../../src/aleph/archive-pages.ts';
-import { ARCHIVE_START } from '../../src/aleph/archive-slices.ts';
+import { IMAGERY_START, type ImageryPage, type ImageryPosition, readImageryPage } from '../../src/aleph/imagery.ts';
+import type { ItemFilter } from '../../src/aleph/item-filters.ts';
 import type { StacItem } from '../../src/aleph/items.ts';
 import type { BBox } from '../../src/aleph/wire.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
@@ -8,15 +8,17 @@ import { NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstre
 
 const WORLD: BBox = [-180, -90, 180, 90];
 const FIJI: BBox = [176, -22, -176, -12];
-const REQUEST: ArchivePageRequest = {
-  contractId: NORTH,
-  bbox: WORLD,
-  start: '2023-10-01',
-  end: '2026-09-30',
-  filter: {},
-  first: 20,
-  from: ARCHIVE_START,
-};
+
+interface Changes {
+  readonly bbox?: BBox;
+  readonly start?: string;
+  readonly end?: string;
+  readonly collections?: readonly string[];
+  readonly filter?: ItemFilter;
+  readonly first?: number;
+  readonly from?: ImageryPosition;
+}
+
 const DOCUMENTED: SandboxOptions = { itemCount: 1_500 };
 const STAC_ONLY: SandboxOptions = { ...DOCUMENTED, guesses: { archiveSearch: 'missing' } };
 const ROUTES: readonly (readonly [string, SandboxOptions])[] = [
@@ -33,15 +35,22 @@ const start = async (options: SandboxOptions, maxCalls = 1_000) => {
   upstream = await startUpstreamAleph(options, { maxCalls });
 };
 
-const read = (changes: Partial<ArchivePageRequest> = {}) =>
-  readArchivePage(upstream.connect(), { ...REQUEST, ...changes });
+const read = (changes: Changes = {}) => {
+  const { bbox = WORLD, start: from = '2023-10-01', end: to = '2026-09-30', collections } = changes;
+  return readImageryPage(upstream.connect(), {
+    search: { contractId: NORTH, route: 'archive', bbox, dates: { start: from, end: to }, collections },
+    filter: changes.filter ?? {},
+    first: changes.first ?? 20,
+    from: changes.from ?? IMAGERY_START,
+  });
+};
 const keysOf = (items: readonly StacItem[]) => items.map(({ collectionId, itemId }) => `${collectionId}/${itemId}`);
-const itemsOf = (page: ArchivePage) => page.rows.map(({ item }) => item);
+const itemsOf = (page: ImageryPage) => page.rows.map(({ item }) => item);
 
 /** Page after page until there is no more. */
-async function walk(changes: Partial<ArchivePageRequest>): Promise<StacItem[]> {
+async function walk(changes: Changes): Promise<StacItem[]> {
   const found: StacItem[] = [];
-  for (let from = ARCHIVE_START; ; ) {
+  for (let from: ImageryPosition = IMAGERY_START; ; ) {
     const page = await read({ ...changes, from });
     found.push(...itemsOf(page));
     if (!page.hasMore) return found;
@@ -70,7 +79,7 @@ async function bruteForce([west, south, east, north]: BBox, keep: (item: StacIte
 describe.each(ROUTES)('a walk through the %s', (_route, options) => {
   const wholeArchive = { ...options, pageLimit: Number.POSITIVE_INFINITY };
 
-  const compare = async (changes: Partial<ArchivePageRequest>, keep: (item: StacItem) => boolean) => {
+  const compare = async (changes: Changes, keep: (item: StacItem) => boolean) => {
     await start(wholeArchive);
     const expected = await bruteForce(changes.bbox ?? WORLD, keep);
     await upstream.close();
@@ -86,10 +95,11 @@ describe.each(ROUTES)('a walk through the %s', (_route, options) => {
   });
 
   test('gives every item that passes the filters once', async () => {
-    const filter = { cloudCoverMax: 20, gsdMax: 0.7, collections: ['l1d', 'l1d-sr'] };
+    const filter = { cloudCoverMax: 20, gsdMax: 0.7 };
+    const collections = ['l1d', 'l1d-sr'];
     const keep = (item: StacItem) =>
-      (item.cloudCover ?? 101) <= 20 && (item.gsd ?? 101) <= 0.7 && filter.collections.includes(item.collectionId);
-    expect(await compare({ filter, first: 50 }, keep)).toBeGreaterThan(50);
+      (item.cloudCover ?? 101) <= 20 && (item.gsd ?? 101) <= 0.7 && collections.includes(item.collectionId);
+    expect(await compare({ collections, filter, first: 50 }, keep)).toBeGreaterThan(50);
   });
 });
 
@@ -109,7 +119,7 @@ describe('a page of the documented search', () => {
     expect(page).toMatchObject({ hasMore: true, complete: true, scanned: 20 });
     expect(page.totalCount).toBeGreaterThan(1_000);
     expect(page.report).toEqual({ appliedByAleph: ['bbox', 'dates'], appliedHere: [], itemsScanned: 20 });
-    const filtered = await read({ filter: { collections: ['l0'], cloudCoverMax: undefined } });
+    const filtered = await read({ collections: ['l0'], filter: { cloudCoverMax: undefined } });
     expect(new Set(itemsOf(filtered).map(({ collectionId }) => collectionId))).toEqual(new Set(['l0']));
     expect(filtered.totalCount).toBeUndefined();
     expect(filtered.report).toMatchObject({ appliedByAleph: ['bbox', 'dates'], appliedHere: ['collections'] });
@@ -139,10 +149,9 @@ describe('a page of the STAC search', () => {
 
   test('leaves collections to Aleph and the rest to this client', async () => {
     await start(STAC_ONLY);
-    const filter = { collections: ['l1d'], platform: 'newsat48' };
-    const page = await read({ filter, first: 5 });
+    const page = await read({ collections: ['l1d'], filter: { platform: 'newsat48' }, first: 5 });
     expect(page.report).toMatchObject({ appliedByAleph: ['bbox', 'dates', 'collections'], appliedHere: ['platform'] });
-    const counted = await read({ filter: { collections: ['l1d'] } });
+    const counted = await read({ collections: ['l1d'] });
     expect(counted.report.appliedHere).toEqual([]);
     expect(counted.totalCount).toBeGreaterThan(20);
   });

@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import type { ArchiveSearch } from '../../src/aleph/archive.ts';
+import { AlephError } from '../../src/aleph/errors.ts';
+import {
+  type AreaPart,
+  type ImagerySearch,
+  type PartPosition,
+  partsOf,
+  readPart,
+} from '../../src/aleph/imagery-parts.ts';
+import { itemListOf, type StacItem } from '../../src/aleph/items.ts';
+import type { ItemSearch, ItemSearchPage } from '../../src/aleph/search.ts';
+import type { BBox } from '../../src/aleph/wire.ts';
+import { failureOf } from '../support/upstream-aleph.ts';
+
+const MISSING = new AlephError('UPSTREAM_INVALID_RESPONSE', 'no route', { reason: 'ROUTE' });
+const BOX: BBox = [0, 0, 1, 1];
+const DATES = { start: '2026-01-01', end: '2026-01-31' };
+const SEARCH: ImagerySearch = { contractId: 'cont.1', route: 'archive', bbox: BOX, dates: DATES };
+const START: PartPosition = { index: 0 };
+
+const boxRing = ([west, south, east, north]: BBox) => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+  [west, south],
+];
+/** Items named by one letter each, all with the same footprint. */
+const itemsOf = (ids: string, bbox: BBox = BOX): readonly StacItem[] => {
+  const geometry = { type: 'Polygon', coordinates: [boxRing(bbox)] };
+  return itemListOf('cont.1', { features: [...ids].map((id) => ({ id, collection: 'l1d', geometry })) }).items;
+};
+const pageOf = (ids: string, nextToken?: string, broken = false): ItemSearchPage => ({
+  items: itemsOf(ids),
+  matched: 9,
+  nextToken,
+  broken,
+});
+const idsOf = (rows: readonly { item: StacItem }[]) => rows.map(({ item }) => item.itemId).join('');
+
+/** A client that answers the documented search with a list, or says that it is missing; and pages of the other by token. */
+function fakeClient(list: readonly StacItem[] | undefined, pages: Record<string, ItemSearchPage> = {}) {
+  const archiveSearches: ArchiveSearch[] = [];
+  const itemSearches: ItemSearch[] = [];
+  return {
+    archiveSearches,
+    itemSearches,
+    searchArchive: async (_contractId: string, search: ArchiveSearch) => {
+      archiveSearches.push(search);
+      if (list === undefined) throw MISSING;
+      return { items: list, matched: list.length };
+    },
+    searchItems: async (_contractId: string, search: ItemSearch) => {
+      itemSearches.push(search);
+      return pages[search.token ?? ''] ?? pageOf('');
+    },
+  };
+}
+type Client = Parameters<typeof readPart>[0];
+
+const reading = (client: Client, search: ImagerySearch = SEARCH, position = START, limit = 2) =>
+  readPart(client, { search, parts: partsOf(search), part: 0, filter: undefined, limit }, position);
+
+describe('a part by the documented search', () => {
+  test('asks only what Aleph takes, so that other page sizes and filters share the call', async () => {
+    const client = fakeClient([]);
+    await reading(client, { ...SEARCH, collections: ['l0'] }, START, 99);
+    expect(client.archiveSearches).toEqual([{ bbox: BOX, ...DATES }]);
+    expect(client.itemSearches).toEqual([]);
+  });
+
+  test('is the whole list with a place behind each item', async () => {
+    const slice = await reading(fakeClient(itemsOf('abc')));
+    expect(slice.rows.map(({ next }) => next)).toEqual([
+      { index: 1, behind: 'a' },
+      { index: 2, behind: 'b' },
+      { index: 3, behind: 'c' },
+    ]);
+    expect(slice).toMatchObject({ next: undefined, totalCount: 3, route: 'archive' });
+  });
+
+  test.each([
+    ['stayed the same', 'abcde', 'cde'],
+    ['grew at its start', 'xyabcde', 'cde'],
+    ['shrank before it', 'bcde', 'cde'],
+    ['lost the item itself', 'acde', 'de'],
+    ['shrank to nothing', '', ''],
+  ])('goes on behind the same item when the list %s', async (_how, ids, rest) => {
+    const slice = await reading(fakeClient(itemsOf(ids)), SEARCH, { index: 2, behind: 'b' });
+    expect(idsOf(slice.rows)).toBe(rest);
+  });
+
+  test('fails as Aleph fails', async () => {
+    const down = new AlephError('UPSTREAM_UNAVAILABLE', 'down');
+    const client = { ...fakeClient([]), searchArchive: () => Promise.reject(down) };
+    await expect(reading(client)).rejects.toBe(down);
+    expect(client.itemSearches).toEqual([]);
+  });
+});
+
+describe('a part by the STAC search', () => {
+  const search = { ...SEARCH, collections: ['l1d'] };
+
+  test('stands in where the documented one is missing, with whole days and the collections', async () => {
+    const client = fakeClient(undefined, { '': pageOf('ab', 't1') });
+    expect(await reading(client, search)).toMatchObject({
+      next: { index: 0, token: 't1' },
+      totalCount: 9,
+      route: 'stac',
+    });
+    expect(client.itemSearches).toEqual([
+      {
+        bbox: BOX,
+        datetime: '2026-01-01T00:00:00Z/2026-01-31T23:59:59.999Z',
+        collections: ['l1d'],
+        ids: undefined,
+        sortBy: undefined,
+        filter: undefined,
+        limit: 2,
+        token: undefined,
+      },
+    ]);
+  });
+
+  test('is asked at once where the search says so', async () => {
+    const client = fakeClient(itemsOf('ab'), { '': pageOf('c') });
+    expect(idsOf((await reading(client, { ...SEARCH, route: 'stac' })).rows)).toBe('c');
+    expect(client.archiveSearches).toEqual([]);
+  });
+
+  test('with no collections named names none', async () => {
+    const client = fakeClient(undefined);
+    await reading(client, { ...SEARCH, collections: [] });
+    expect(client.itemSearches[0]?.collections).toBeUndefined();
+  });
+
+  test('goes on at the next page behind its last item, without reading its own page again', async () => {
+    const slice = await reading(fakeClient(undefined, { '': pageOf('ab', 't1') }));
+    expect(slice.rows.map(({ next }) => next)).toEqual([
+      { index: 1, token: '' },
+      { index: 0, token: 't1' },
+    ]);
+  });
+
+  test('goes on in the middle of a page by its token, which is read as long as it was', async () => {
+    const client = fakeClient(undefined, { t1: pageOf('cdefg') });
+    const slice = await reading(client, search, { index: 4, token: 't1' });
+    expect(idsOf(slice.rows)).toBe('g');
+    expect(client.itemSearches).toMatchObject([{ token: 't1', limit: 4 }]);
+    expect(client.archiveSearches).toEqual([]);
+  });
+
+  test('whose link is broken ends there, and can be found broken again behind its last item', async () => {
+    const client = fakeClient(undefined, { '': pageOf('ab', undefined, true) });
+    const slice = await reading(client);
+    expect(slice).toMatchObject({ next: undefined, broken: true });
+    const last = slice.rows.at(-1)?.next ?? START;
+    expect(await reading(client, SEARCH, last)).toMatchObject({ rows: [], next: undefined, broken: true });
+  });
+
+  test('does not know a place in a list that is missing now', async () => {
+    expect(await failureOf(reading(fakeClient(undefined), SEARCH, { index: 2, behind: 'b' }))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argumentPath: ['after'],
+    });
+  });
+});
+
+describe('the parts of a search', () => {
+  const WEST: BBox = [170, -10, 180, 10];
+  const EAST: BBox = [-180, -10, -170, 10];
+
+  test('are two across the antimeridian, and one elsewhere or without an area', () => {
+    expect(partsOf({ ...SEARCH, bbox: [170, -10, -170, 10] })).toEqual([{ bbox: WEST }, { bbox: EAST }]);
+    expect(partsOf(SEARCH)).toEqual([{ bbox: BOX }]);
+    expect(partsOf({ ...SEARCH, bbox: undefined })).toEqual([{}]);
+  });
+
+  const secondOf = async (parts: readonly AreaPart[], boxes: Record<string, BBox>) => {
+    const items = Object.entries(boxes).flatMap(([id, box]) => itemsOf(id, box));
+    const request = { search: SEARCH, parts, part: 1, filter: undefined, limit: 9 };
+    return readPart(fakeClient(items), request, START);
+  };
+
+  test('leave what lies across the line to the first of them, and have no count', async () => {
+    const across = { bbox: WEST };
+    const slice = await secondOf([across, { bbox: EAST }], {
+      a: [-179, 0, -178, 1],
+      b: [-180, 0, -179, 1],
+      c: [179.5, 0, 180, 1],
+    });
+    expect(idsOf(slice.rows)).toBe('ab');
+    expect(slice.rows.map(({ next }) => next)).toMatchObject([{ index: 1 }, { index: 2 }]);
+    expect(slice.totalCount).toBeUndefined();
+  });
+
+  test('are told apart where one of them is wider than half the globe', async () => {
+    const parts = partsOf({ ...SEARCH, bbox: [-10, -10, -30, 10] });
+    expect(parts).toHaveLength(2);
+    const slice = await secondOf(parts, { a: [100, 0, 101, 1], b: [-100, 0, -99, 1] });
+    expect(idsOf(slice.rows)).toBe('b');
+  });
+
+  test.each<[string, BBox, string]>([
+    ['in a hole of the first', [176, 1, 177, 2], 'a'],
+    ['in a bay of the first', [172, 6, 173, 7], 'a'],
+    ['on the first', [171, 1, 172, 2], ''],
+  ])('keep in the second what lies %s', async (_where, box, kept) => {
+    const outline = [
+      [170, -10],
+      [180, -10],
+      [180, 10],
+      [174, 10],
+      [174, 5],
+      [171, 5],
+      [171, 10],
+      [170, 10],
+      [170, -10],
+    ];
+    const hole = boxRing([175, 0, 178, 3]);
+    const west = { intersects: { type: 'Polygon' as const, coordinates: [outline, hole] } };
+    expect(idsOf((await secondOf([west, { bbox: EAST }], { a: box })).rows)).toBe(kept);
+  });
+});

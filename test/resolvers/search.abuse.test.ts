@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Facade, startFacade } from '../support/facade.ts';
+import { PORTS } from '../support/sandbox-world.ts';
+
+let facade: Facade;
+
+beforeAll(async () => {
+  facade = await startFacade({ sandbox: { itemCount: 500 } });
+  await facade.ask('{ contracts { id } }');
+});
+afterAll(() => facade.close());
+beforeEach(() => facade.sandbox.resetCalls());
+
+const QUERY = `query ($input: StacSearchInput!, $first: Int! = 2) {
+  contract(id: "${PORTS}") { name field: stacSearch(input: $input, first: $first) { complete } }
+}`;
+
+const circle = (vertices: number) => {
+  const ring = Array.from({ length: vertices - 1 }, (_, index) => {
+    const angle = (2 * Math.PI * index) / (vertices - 1);
+    return [103.8 + 0.2 * Math.cos(angle), 1.3 + 0.2 * Math.sin(angle)];
+  });
+  return [...ring, ring[0]];
+};
+const square = (west: number) => [
+  [west, 1],
+  [west + 0.1, 1],
+  [west + 0.1, 1.1],
+  [west, 1],
+];
+const polygon = (...rings: unknown[]) => ({ type: 'Polygon', coordinates: rings });
+const multi = (count: number) => ({
+  type: 'MultiPolygon',
+  coordinates: Array.from({ length: count }, (_, index) => [square(index * 0.2)]),
+});
+
+async function expectRefused(input: object, argumentPath: readonly string[], variables = {}): Promise<void> {
+  const { status, body } = await facade.ask(QUERY, { input, ...variables });
+  expect(status).toBe(200);
+  expect(body.data.contract).toEqual({ name: 'Northern Ports Observatory', field: null });
+  expect(body.errors).toHaveLength(1);
+  expect(body.errors[0]).toMatchObject({
+    path: ['contract', 'field'],
+    extensions: { code: 'BAD_USER_INPUT', retryable: false, argumentPath },
+  });
+  expect(facade.upstreamCalls()).toEqual([]);
+}
+
+describe('a geometry to search with', () => {
+  test.each([
+    ['2,001 positions', polygon(circle(2_001))],
+    ['2,001 positions over many points', { type: 'MultiPoint', coordinates: circle(2_001) }],
+    ['51 rings', multi(51)],
+    ['51 lines', { type: 'MultiLineString', coordinates: Array.from({ length: 51 }, () => square(0)) }],
+    [
+      'a ring that is not closed',
+      polygon([
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 1],
+      ]),
+    ],
+    [
+      'a ring of three positions',
+      polygon([
+        [0, 0],
+        [1, 0],
+        [0, 0],
+      ]),
+    ],
+    [
+      'a ring that is a single point',
+      polygon([
+        [1, 1],
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ]),
+    ],
+    [
+      'a hole that is not closed',
+      polygon(square(0), [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 1],
+      ]),
+    ],
+    ['a longitude beyond 180', { type: 'Point', coordinates: [180.1, 0] }],
+    [
+      'a latitude beyond 90',
+      polygon([
+        [0, 89],
+        [1, 89],
+        [1, 90.5],
+        [0, 89],
+      ]),
+    ],
+    ['a position of four numbers', { type: 'Point', coordinates: [1, 1, 1, 1] }],
+    ['no position', { type: 'MultiPolygon', coordinates: [] }],
+    ['no ring', polygon()],
+  ])('that has %s is bad input, and Aleph is not asked', async (_what, intersects) => {
+    await expectRefused({ intersects }, ['input', 'intersects']);
+  });
+
+  test.each([
+    ['2,000 positions', polygon(circle(2_000))],
+    ['50 rings', multi(50)],
+    ['60 points', { type: 'MultiPoint', coordinates: circle(60) }],
+    ['a height', { type: 'Point', coordinates: [103.8, 1.3, 20] }],
+  ])('that has %s is taken', async (_what, intersects) => {
+    const { body } = await facade.ask(QUERY, { input: { intersects } });
+    expect(body.errors).toBeUndefined();
+    expect(facade.upstreamCalls()).toEqual(['POST /archive/stac/search']);
+  });
+
+  test.each([
+    ['text for a coordinate', { type: 'Point', coordinates: ['1', '1'] }],
+    ['null for a coordinate', { type: 'Point', coordinates: [null, 1] }],
+    ['a type that is none', { type: 'Circle', coordinates: [1, 1] }],
+    ['several geometries', { type: 'GeometryCollection', geometries: [{ type: 'Point', coordinates: [1, 1] }] }],
+    ['no coordinates', { type: 'Polygon' }],
+  ])('that has %s is no geometry, and the operation is refused', async (_what, intersects) => {
+    const { status, body } = await facade.ask(QUERY, { input: { intersects } });
+    expect([400, 422]).toContain(status);
+    expect(body.data).toBeUndefined();
+    expect(body.errors[0].extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argumentPath: ['input', 'intersects'],
+    });
+    expect(facade.upstreamCalls()).toEqual([]);
+  });
+});
+
+describe('a search', () => {
+  test('by box and geometry at once is bad input', () =>
+    expectRefused({ bbox: [0, 0, 1, 1], intersects: { type: 'Point', coordinates: [0, 0] } }, ['input', 'bbox']));
+
+  test.each([
+    ['ids', Array.from({ length: 501 }, (_, index) => `item-${index}`)],
+    ['collections', Array.from({ length: 101 }, () => 'l1d')],
+    ['sortBy', Array.from({ length: 6 }, () => ({ field: 'gsd' }))],
+  ])('with too many %s is bad input', async (name, values) => {
+    await expectRefused({ [name]: values }, ['input', name]);
+    const { body } = await facade.ask(QUERY, { input: { [name]: values.slice(1) } });
+    expect(body.errors).toBeUndefined();
+  });
+
+  test.each([[0], [-1], [2_001]])('for %i items is bad input', (first) => expectRefused({}, ['first'], { first }));
+
+  test('of days that run backwards is bad input', async () => {
+    const { body } = await facade.ask(QUERY, { input: { dates: { start: '2026-02-01', end: '2026-01-01' } } });
+    expect(body.data.contract.field).toBeNull();
+    expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', retryable: false });
+    expect(body.errors[0].extensions.argumentPath.slice(-2)).toEqual(['dates', 'end']);
+    expect(facade.upstreamCalls()).toEqual([]);
+  });
+
+  test.each([
+    ['text', 'gsd < 1'],
+    ['a list', [{ op: '=' }]],
+    ['an object eleven deep', JSON.parse(`${'{"a":'.repeat(11)}1${'}'.repeat(11)}`)],
+  ])('by CQL2 that is %s is refused as a whole', async (_what, cql2) => {
+    const { status, body } = await facade.ask(QUERY, { input: { cql2 } });
+    expect([400, 422]).toContain(status);
+    expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath: ['input', 'cql2'] });
+  });
+});
