@@ -1,6 +1,6 @@
 import { comparableOf, propertyOf, type Scalar } from './item-properties.ts';
 import type { StacItem } from './items.ts';
-import { type JsonObject, recordOf, textOf } from './wire.ts';
+import { entryOf, type JsonObject, recordOf, textOf } from './wire.ts';
 
 /** True, false, or unknown: a comparison with a missing value is neither. */
 type Truth = boolean | undefined;
@@ -31,7 +31,7 @@ function testOf(expression: unknown, depth: number): Test | undefined {
   if (op === 'isNull') return nullTest(args[0]);
   if (op === 'in') return membership(args);
   if (op === 'between') return range(args);
-  const compare = COMPARISONS[op];
+  const compare = entryOf(COMPARISONS, op);
   const [left, right] = args.map(operandOf);
   return compare && left && right && args.length === 2
     ? (item) => compared(left(item), right(item), compare)

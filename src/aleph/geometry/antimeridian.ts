@@ -30,7 +30,7 @@ export function cutAreasOf(geometry: Geometry): readonly Area[] {
 }
 
 /** Whether a ring has to be cut: an edge jumps across the antimeridian, or a longitude lies beyond it. */
-export function crosses(ring: Ring): boolean {
+function crosses(ring: Ring): boolean {
   return edgesOf(ring).some(([[from], [to]]) => Math.abs(to - from) > 180 || Math.abs(from) > 180);
 }
 

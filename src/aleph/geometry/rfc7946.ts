@@ -1,28 +1,47 @@
 import type { Geometry, Position } from 'geojson';
-import { crosses, cutAreasOf, polygonal } from './antimeridian.ts';
-import { areasOf, type Ring } from './rings.ts';
+import { cutAreasOf, polygonal } from './antimeridian.ts';
+import type { Point, Ring } from './rings.ts';
 
 const PRECISION = 1e6;
+/** In square degrees, doubled: below what any ring of rounded points encloses. */
+const NOTHING = 0.5 / PRECISION ** 2;
 
 /** A geometry as RFC 7946 wants it: outer rings to the left, cut at the antimeridian, six decimals (about 10 cm). */
 export function mapReady(geometry: Geometry): Geometry {
-  const areas = areasOf(geometry);
+  const areas = cutAreasOf(geometry);
   if (areas.length === 0) return withCoordinates(geometry, rounded);
-  const cut = areas.some(({ outer }) => crosses(outer)) ? cutAreasOf(geometry) : areas;
-  const wound = cut.map(({ outer, holes }) => ({ outer: wind(outer, 1), holes: holes.map((hole) => wind(hole, -1)) }));
-  return withCoordinates(polygonal(wound), rounded);
+  const wound = areas.map(({ outer, holes }) => ({
+    outer: wind(outer.map(roundedPoint), 1),
+    holes: holes.map((hole) => wind(hole.map(roundedPoint), -1)).filter(isSolid),
+  }));
+  // A cut may leave a piece thinner than the digits, which is no polygon any more.
+  const solid = wound.filter(({ outer }) => isSolid(outer));
+  return polygonal(solid.length > 0 ? solid : wound);
 }
 
 function wind(ring: Ring, direction: 1 | -1): Ring {
-  const doubled = ring.reduce((sum, [lon, lat], index) => {
+  return doubledArea(ring) * direction >= 0 ? ring : ring.toReversed();
+}
+
+function isSolid(ring: Ring): boolean {
+  return Math.abs(doubledArea(ring)) > NOTHING;
+}
+
+/** Positive counter-clockwise. Seen from the ring's first point, as far from 0, 0 the digits would not do. */
+function doubledArea(ring: Ring): number {
+  const [[lon0, lat0] = [0, 0]] = ring;
+  return ring.reduce((sum, [lon, lat], index) => {
     const next = ring[(index + 1) % ring.length] ?? [lon, lat];
-    return sum + lon * next[1] - next[0] * lat;
+    return sum + (lon - lon0) * (next[1] - lat0) - (next[0] - lon0) * (lat - lat0);
   }, 0);
-  return doubled * direction >= 0 ? ring : ring.toReversed();
 }
 
 /** Height is dropped with the digits: a map does not show it. */
 function rounded([lon = 0, lat = 0]: Position): Position {
+  return [...roundedPoint([lon, lat])];
+}
+
+function roundedPoint([lon, lat]: Point): Point {
   return [Math.round(lon * PRECISION) / PRECISION, Math.round(lat * PRECISION) / PRECISION];
 }
 

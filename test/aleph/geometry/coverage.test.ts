@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { coverageOf, targetOfBox, targetOfGeometry, touches } from '../../../src/aleph/geometry/coverage.ts';
+import { areaOfBox, areasOf } from '../../../src/aleph/geometry/rings.ts';
+import { around, type Place, polygonOf, type Shape, sampledCoverage, square } from '../../support/shapes.ts';
+
+const PLACES: readonly (readonly [string, Place])[] = [
+  ['at the equator', [10, 0]],
+  ['at 50 south', [-70, -50]],
+  ['at 80 north', [15, 80]],
+  ['across the antimeridian', [180, -17]],
+  ['across the antimeridian from the west', [-179.9, 65]],
+  ['across the antimeridian at 80 north', [179.9, 80]],
+];
+
+const BAY = [
+  [-50, -50],
+  [50, -50],
+  [50, 50],
+  [20, 50],
+  [20, -20],
+  [-20, -20],
+  [-20, 50],
+  [-50, 50],
+] as const;
+const RINGED = [square(100), square(50)];
+const FORMS: readonly (readonly [string, readonly (readonly (readonly [number, number])[])[]])[] = [
+  ['a turned tile', [square(60, [30, 20], 33)]],
+  ['a small tile inside', [square(10, [-12, 7], 12)]],
+  ['a tile around', [square(200)]],
+  ['a concave footprint', [BAY.map(([east, north]) => [east + 15, north - 10] as const)]],
+  ['a footprint with a hole', [square(90, [20, 0], 45), square(30, [20, 0])]],
+];
+const TARGETS: readonly (readonly [string, typeof RINGED])[] = [
+  ['a turned square', [square(100, [0, 0], 20)]],
+  ['a bay', [[...BAY]]],
+  ['a square with a hole', RINGED],
+];
+const CASES = PLACES.flatMap(([where, place]) =>
+  TARGETS.flatMap(([target, rings]) =>
+    FORMS.map(([form, shape]) => [form, target, where, place, rings, shape] as const),
+  ),
+);
+
+describe('the coverage', () => {
+  test.each(CASES)('by %s of %s %s is right to one percent', (_form, _target, _where, place, rings, form) => {
+    const target: Shape = rings.map((ring) => around(place, ring));
+    const footprint: Shape = form.map((ring) => around(place, ring));
+    const measured = coverageOf(targetOfGeometry(polygonOf(target)), polygonOf(footprint));
+    expect(Math.abs((measured ?? Number.NaN) - sampledCoverage(target, footprint))).toBeLessThan(1);
+  });
+
+  test('of a box across the antimeridian counts both of its sides', () => {
+    const target = targetOfBox([179, 10, -179, 11]);
+    expect(coverageOf(target, polygonOf([around([180, 10.5], square(1_000))]))).toBeCloseTo(100, 6);
+    expect(
+      coverageOf(target, {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [179, 10],
+            [180, 10],
+            [180, 11],
+            [179, 11],
+            [179, 10],
+          ],
+        ],
+      }),
+    ).toBeCloseTo(50, 6);
+  });
+
+  test('counts a footprint that goes on beyond 180 instead of being cut', () => {
+    const beyond = [
+      [179.5, 10],
+      [180.5, 10],
+      [180.5, 11],
+      [179.5, 11],
+      [179.5, 10],
+    ];
+    expect(coverageOf(targetOfBox([179.5, 10, -179.5, 11]), { type: 'Polygon', coordinates: [beyond] })).toBeCloseTo(
+      100,
+      6,
+    );
+  });
+
+  test('is unknown without a footprint, a footprint with an area, or a target with one', () => {
+    const target = targetOfBox([0, 0, 1, 1]);
+    expect(coverageOf(target, undefined)).toBeUndefined();
+    expect(coverageOf(target, { type: 'Point', coordinates: [0.5, 0.5] })).toBeUndefined();
+    expect(coverageOf(targetOfBox([0, 0, 0, 1]), polygonOf([around([0, 0], square(9))]))).toBeUndefined();
+    expect(
+      coverageOf(targetOfGeometry({ type: 'Point', coordinates: [0, 0] }), polygonOf([around([0, 0], square(9))])),
+    ).toBeUndefined();
+  });
+
+  test('of two hundred tiles is measured against five hundred vertices, each between 0 and 100', () => {
+    const ring = Array.from({ length: 500 }, (_, index) => {
+      const turn = (index / 500) * 2 * Math.PI;
+      const radius = 40 + 8 * Math.sin(9 * turn);
+      return [radius * Math.cos(turn), radius * Math.sin(turn)] as const;
+    });
+    const target = targetOfGeometry(polygonOf([around([103.8, 1.3], ring)]));
+    const tiles = Array.from({ length: 200 }, (_, index) =>
+      square(6, [(index % 20) * 5 - 50, Math.floor(index / 20) * 10 - 50], index),
+    );
+    const percents = tiles.map((tile) => coverageOf(target, polygonOf([around([103.8, 1.3], tile)])) ?? Number.NaN);
+    expect(percents).toHaveLength(200);
+    expect(percents.every((percent) => percent >= 0 && percent < 5)).toBe(true);
+    expect(percents.filter((percent) => percent > 0).length).toBeGreaterThan(50);
+  });
+
+  test('of any turned tile by itself is whole, and by one far away nothing', () => {
+    const tile = fc.record({
+      lon: fc.double({ min: -180, max: 180, noNaN: true }),
+      lat: fc.double({ min: -80, max: 80, noNaN: true }),
+      size: fc.integer({ min: 1, max: 100 }),
+      degrees: fc.integer({ min: 0, max: 89 }),
+    });
+    fc.assert(
+      fc.property(tile, ({ lon, lat, size, degrees }) => {
+        const own = polygonOf([around([lon, lat], square(size, [0, 0], degrees))]);
+        const far = polygonOf([around([lon, lat], square(size, [3 * size, 0], degrees))]);
+        expect(coverageOf(targetOfGeometry(own), own)).toBeCloseTo(100, 3);
+        expect(coverageOf(targetOfGeometry(own), far)).toBe(0);
+      }),
+      { seed: 2 },
+    );
+  });
+});
+
+describe('a footprint touches', () => {
+  const holed = areasOf(polygonOf([around([0, 0], square(100)), around([0, 0], square(50))]));
+  const bay = areasOf(polygonOf([around([0, 0], BAY)]));
+
+  test.each<[string, typeof holed, readonly (readonly [number, number])[], boolean]>([
+    ['an area that it lies in', holed, square(5, [40, 0]), true],
+    ['an area in whose hole it reaches', holed, square(20, [30, 0]), true],
+    ['an area around all of it', bay, square(5, [-35, 0]), true],
+    ['an area that lies in it', bay, square(500), true],
+    ['an area at a corner', bay, square(10, [55, 55]), true],
+    ['no area whose hole it lies in', holed, square(20), false],
+    ['no area in whose bay it lies', bay, square(20, [0, 20]), false],
+    ['no area beside it', bay, square(20, [80, 0]), false],
+  ])('%s: %#', (_what, areas, tile, isTouched) => {
+    expect(touches(polygonOf([around([0, 0], tile)]), areas)).toBe(isTouched);
+  });
+
+  test('an area wider than half the globe only where it is', () => {
+    const wide = [areaOfBox([-10, -10, 180, 10])];
+    expect(touches(polygonOf([around([100, 0], square(5))]), wide)).toBe(true);
+    expect(touches(polygonOf([around([-100, 0], square(5))]), wide)).toBe(false);
+  });
+});
