@@ -7,6 +7,7 @@ import { AlephError } from './errors.ts';
 import type { Grant } from './grants.ts';
 import type { Engine } from './reader.ts';
 import { createLedger } from './receipt.ts';
+import type { Secret } from './secret.ts';
 import { type OpenAnswer, type Transport, TransportFault, type UpstreamRequest } from './transport.ts';
 
 export interface AssetRequest {
@@ -73,21 +74,7 @@ async function ask(source: Source, file: HeldFile, request: AssetRequest): Promi
   const { identity, credentials } = file.holder;
   signal.throwIfAborted();
   const askWith = ({ token }: Pick<Grant, 'token'>) =>
-    open(
-      source.transport,
-      {
-        method: request.method,
-        url: file.href,
-        // Lengths and ranges count the bytes of the file, not those of a compressed form.
-        headers: {
-          accept: '*/*',
-          'accept-encoding': 'identity',
-          ...request.headers,
-          ...authorizationHeaders(token, file.contractId),
-        },
-      },
-      signal,
-    );
+    open(source.transport, upstreamRequestOf(file, request, token), signal);
   if (credentials.kind === 'TOKEN') return askWith(credentials);
   const { tokens, clock } = source.engine;
   const claimant = { pair: credentials, identity, origin: undefined, signal, ledger: createLedger(clock.now) };
@@ -97,6 +84,13 @@ async function ask(source: Source, file: HeldFile, request: AssetRequest): Promi
   discard(answer);
   const renewed = await tokens.renew(claimant, grant);
   return renewed === undefined ? answer : askWith(renewed);
+}
+
+function upstreamRequestOf(file: HeldFile, { method, headers }: AssetRequest, token: Secret): UpstreamRequest {
+  // Lengths and ranges count the bytes of the file, not those of a compressed form.
+  const plain = { accept: '*/*', 'accept-encoding': 'identity' };
+  const access = authorizationHeaders(token, file.contractId);
+  return { method, url: file.href, headers: { ...plain, ...headers, ...access } };
 }
 
 async function open(transport: Transport, request: UpstreamRequest, signal: AbortSignal): Promise<OpenAnswer> {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Facade, type FacadeOptions, SOUTH, startFacade } from '../support/facade.ts';
+import { untilAsked } from '../support/http.ts';
 
 const QUERY = `{ contracts { archiveSearch(bbox: [-122.6, 37.6, -122.2, 37.9],
   dates: { start: "2025-01-01", end: "2025-12-31" }, collections: ["quickview-visual-thumb", "l1d-sr"], first: 1)
@@ -52,6 +53,32 @@ describe('the asset route', () => {
     expect(bytes.subarray(1, 4).toString()).toBe('PNG');
     expect(bytes).toHaveLength(Number(reply.headers.get('content-length')));
     expect(assetCalls()).toMatchObject([{ method: 'GET', status: 200 }]);
+  });
+
+  test('starts its addresses with the public URL, when one is set', async () => {
+    await start({ config: { publicUrl: 'https://aleph.example.com/graph' } });
+    expect(await loadUrl()).toMatch(/^https:\/\/aleph\.example\.com\/graph\/assets\/[\w-]+$/);
+  });
+
+  test('lets pages of listed origins read the bytes, and no others', async () => {
+    await start({ config: { corsOrigins: ['https://maps.example.com'] } });
+    const url = await loadUrl();
+    const origins = ['https://maps.example.com', 'https://evil.example'];
+    const replies = await Promise.all(origins.map((origin) => fetch(url, { headers: { origin } })));
+    expect(replies.map(({ headers }) => headers.get('access-control-allow-origin'))).toEqual([origins[0], null]);
+    expect(replies.map(({ headers }) => headers.get('vary'))).toEqual(['Origin', 'Origin']);
+  });
+
+  test('refuses what comes while the server drains', async () => {
+    await start();
+    const url = await loadUrl();
+    facade.sandbox.inject({ path: '/contracts', latencyMs: 300 });
+    const slow = facade.ask('{ contracts { name } }', {}, SOUTH);
+    await untilAsked(facade, '/contracts', 2);
+    const drained = facade.server.drain();
+    const reply = await fetch(url);
+    expect([reply.status, (await reply.json()).errors[0].extensions.code]).toEqual([503, 'SHUTTING_DOWN']);
+    await Promise.all([slow, drained]);
   });
 
   test('answers HEAD without a body, and a range with that range', async () => {

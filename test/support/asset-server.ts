@@ -1,0 +1,45 @@
+import type { Aleph } from '../../src/aleph/client.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createServer } from '../../src/server.ts';
+import { createFakeClock, type FakeClock } from './clock.ts';
+import { createMemoryLog, type MemoryLog } from './memory-log.ts';
+import { type Script, startUpstream, type Upstream } from './upstream.ts';
+import { bearerOf, NORTH, openAleph } from './upstream-aleph.ts';
+
+export const TOKEN = 'CANARY.token';
+
+/** A server with the asset route on, in front of an Aleph that sends files as a test wants them. */
+export interface AssetServer {
+  readonly url: string;
+  readonly aleph: Aleph;
+  readonly upstream: Upstream;
+  readonly clock: FakeClock;
+  readonly memory: MemoryLog;
+  /** The address for a file of the upstream. */
+  addressOf(path: string): string;
+  close(): Promise<void>;
+}
+
+export async function startAssetServer(script: Script, timeoutMs = 5_000): Promise<AssetServer> {
+  const upstream = await startUpstream(script);
+  const clock = createFakeClock();
+  const memory = createMemoryLog();
+  const aleph = openAleph(upstream.url, { clock, timeoutMs });
+  const config = { ...loadConfig({ port: '0' }, {}), assetRoute: true, graphiql: false };
+  const server = createServer(aleph, config, { log: memory.log });
+  const url = await server.listen();
+  const seal = aleph.assets.sealerFor(bearerOf(TOKEN));
+  return {
+    url,
+    aleph,
+    upstream,
+    clock,
+    memory,
+    addressOf: (path) => `${url}/assets/${seal(NORTH, upstream.url + path)}`,
+    close: async () => {
+      await server.drain();
+      await aleph.close();
+      await upstream.close();
+    },
+  };
+}
