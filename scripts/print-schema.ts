@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { printSchema } from 'graphql';
-import { schema } from '../src/schema/index.ts';
+import { printedSchema } from '../src/schema/print.ts';
 
 /** Writes schema.graphql; with --check only tells whether it is up to date. */
 const file = new URL('../schema.graphql', import.meta.url);
-const printed = `${printSchema(schema)}\n`;
+const printed = printedSchema();
 
 if (!process.argv.includes('--check')) {
   writeFileSync(file, printed);

@@ -1,11 +1,10 @@
-import { printSchema } from 'graphql';
 import { createAleph } from './aleph/client.ts';
 import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './cli.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createLog, type Log } from './log.ts';
-import { SANDBOX_CREDENTIALS, type Sandbox, startSandbox } from './sandbox/server.ts';
-import { schema } from './schema/index.ts';
+import { type Sandbox, startSandbox } from './sandbox/server.ts';
+import { printedSchema } from './schema/print.ts';
 import { createServer } from './server.ts';
 
 /** Runs the process. `defaultUpstream` holds where neither a flag nor ALEPH_UPSTREAM says. */
@@ -23,7 +22,7 @@ export async function launch(defaultUpstream: Config['upstream']): Promise<void>
 async function carryOut(command: Command): Promise<void> {
   if (command.kind === 'run') return run(command.config);
   if (command.kind === 'print') process.stdout.write(command.text);
-  if (command.kind === 'print-schema') process.stdout.write(`${printSchema(schema)}\n`);
+  if (command.kind === 'print-schema') process.stdout.write(printedSchema());
   if (command.kind === 'check-config') process.stdout.write(`${JSON.stringify(command.config, null, 2)}\n`);
 }
 
@@ -71,12 +70,12 @@ function announce(addresses: Addresses, log: Log): void {
     return;
   }
   const { url, upstream, graphiql, sandbox } = addresses;
-  if (sandbox) log.info({ url: sandbox.url, credentials: SANDBOX_CREDENTIALS.map(publicPair) }, 'sandbox');
+  if (sandbox) log.info({ url: sandbox.url, credentials: sandbox.credentials.map(publicPair) }, 'sandbox');
   const graphql = `${url}/graphql`;
   log.info({ url, graphql, graphiql: graphiql ? graphql : undefined, upstream }, 'listening');
 }
 
-function publicPair({ clientId, clientSecret }: Sandbox['credentials'][number]) {
+function publicPair({ clientId, clientSecret }: Pick<Sandbox['credentials'][number], 'clientId' | 'clientSecret'>) {
   return { clientId, clientSecret };
 }
 

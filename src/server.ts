@@ -6,7 +6,7 @@ import {
   type RequestListener,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ExecutionResult, printSchema } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { admit, type Gate } from './admission.ts';
 import type { Aleph } from './aleph/client.ts';
@@ -22,6 +22,7 @@ import { replyType } from './http/negotiation.ts';
 import type { Log } from './log.ts';
 import { answerOf, refusedResult } from './results.ts';
 import { schema } from './schema/index.ts';
+import { printedSchema } from './schema/print.ts';
 
 export interface Server {
   /** Resolves with the server's base URL once it takes requests. */
@@ -60,7 +61,7 @@ export function createServer(aleph: Aleph, config: Config, { log, sandboxCredent
   const front = createFront({
     config,
     log,
-    schemaText: `${printSchema(schema)}\n`,
+    schemaText: printedSchema(),
     graphiql: config.graphiql
       ? createGraphiql({ endpoint: GRAPHQL_PATH, ...(sandboxCredentials && { sandboxCredentials }) })
       : undefined,

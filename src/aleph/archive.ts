@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
 import { AlephError } from './errors.ts';
 import { type ItemList, itemListOf } from './items.ts';
+import { createMemory, type Memory } from './memory.ts';
 import type { Reader } from './reader.ts';
 import type { BBox } from './wire.ts';
 
@@ -15,23 +15,11 @@ export interface ArchiveSearch {
 const SEARCH_PATH = '/archive/search';
 const MISSING_KEPT_MS = 10 * 60_000;
 
-/** Remembers for ten minutes that an Aleph has no POST /archive/search. */
-export interface ArchiveRoute {
-  missing(): AlephError | undefined;
-  noteMissing(error: AlephError): void;
-}
+/** Remembers for ten minutes that an Aleph has no POST /archive/search, by the error that told. */
+export type ArchiveRoute = Memory<AlephError>;
 
 export function createArchiveRoute(clock: Clock): ArchiveRoute {
-  const memory = new LRUCache<'missing', AlephError>({
-    max: 1,
-    ttl: MISSING_KEPT_MS,
-    perf: clock,
-    ttlResolution: 0,
-  });
-  return {
-    missing: () => memory.get('missing'),
-    noteMissing: (error) => memory.set('missing', error),
-  };
+  return createMemory(clock, MISSING_KEPT_MS);
 }
 
 /**
@@ -40,11 +28,11 @@ export function createArchiveRoute(clock: Clock): ArchiveRoute {
  */
 export async function searchArchive(
   reader: Reader,
-  route: ArchiveRoute,
+  missingRoute: ArchiveRoute,
   contractId: string,
   { bbox, start, end }: ArchiveSearch,
 ): Promise<ItemList> {
-  const missing = route.missing();
+  const missing = missingRoute.get();
   if (missing !== undefined) throw missing;
   try {
     return await reader.read({
@@ -58,7 +46,7 @@ export async function searchArchive(
       shape: (json) => itemListOf(contractId, json),
     });
   } catch (error) {
-    if (isMissingRoute(error)) route.noteMissing(error);
+    if (isMissingRoute(error)) missingRoute.set(error);
     throw error;
   }
 }

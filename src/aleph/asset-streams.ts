@@ -1,6 +1,6 @@
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type CallSite, faultError, invalidAnswer, statusError, timeoutError } from './answers.ts';
+import { accessError, type CallSite, faultError, invalidAnswer, statusError, timeoutError } from './answers.ts';
 import { authorizationHeaders, type Credentials } from './authorization.ts';
 import { withDeadline } from './deadline.ts';
 import { AlephError } from './errors.ts';
@@ -8,7 +8,7 @@ import type { Grant } from './grants.ts';
 import type { Engine } from './reader.ts';
 import { createLedger } from './receipt.ts';
 import type { Secret } from './secret.ts';
-import { type OpenAnswer, type Transport, TransportFault, type UpstreamRequest } from './transport.ts';
+import { discard, type OpenAnswer, type Transport, TransportFault, type UpstreamRequest } from './transport.ts';
 
 export interface AssetRequest {
   readonly method: 'GET' | 'HEAD';
@@ -59,9 +59,9 @@ export async function streamAsset(source: Source, file: HeldFile, { request, beg
   const answer = await withDeadline(timeoutMs, request.signal, expired, (signal) =>
     ask(source, file, { ...request, signal }),
   );
-  const error = errorOf(answer, file.holder, request.method);
+  const error = errorOf(answer, file, request.method);
   if (error !== undefined) {
-    discard(answer);
+    discard(answer.body);
     throw error;
   }
   const maxAgeSeconds = Math.max(0, Math.floor((file.expiresAt - clock.wallNow()) / 1_000));
@@ -81,7 +81,7 @@ async function ask(source: Source, file: HeldFile, request: AssetRequest): Promi
   const grant = await tokens.grantFor(claimant);
   const answer = await askWith(grant);
   if (answer.status !== 401) return answer;
-  discard(answer);
+  discard(answer.body);
   const renewed = await tokens.renew(claimant, grant);
   return renewed === undefined ? answer : askWith(renewed);
 }
@@ -102,19 +102,12 @@ async function open(transport: Transport, request: UpstreamRequest, signal: Abor
 }
 
 /** Undefined for an answer to pass on: the file, a part of it, or word that there is no such part. */
-function errorOf(answer: OpenAnswer, { credentials }: Holder, method: AssetRequest['method']): AlephError | undefined {
-  const { status, headers } = answer;
-  const upstream = { service: SITE.service, status, attempts: 1 };
-  if (status === 401 && credentials.kind === 'TOKEN') {
-    return new AlephError('TOKEN_EXPIRED', 'The bearer token is expired or revoked. Get a new one.', { upstream });
-  }
-  if (status === 401) {
-    return new AlephError('CONTRACT_NOT_ACCESSIBLE', 'This contract is not available to these credentials.', {
-      upstream,
-    });
-  }
+function errorOf({ status, headers }: OpenAnswer, file: HeldFile, method: AssetRequest['method']) {
   if (status === 416) return undefined;
   const head = { status, retryAfter: headers['retry-after'], contentType: '', body: Buffer.alloc(0), wireBytes: 0 };
+  if (status === 401) {
+    return accessError({ ...SITE, contractId: file.contractId }, file.holder.credentials.kind, head, 1);
+  }
   const isFile = status === 200 || status === 206;
   if (!isFile) return statusError(SITE, head, 1) ?? invalidAnswer(SITE, 'STATUS', 1, status);
   if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) return invalidAnswer(SITE, 'ENCODING', 1, status);
@@ -124,7 +117,7 @@ function errorOf(answer: OpenAnswer, { credentials }: Holder, method: AssetReque
 
 async function pour(answer: OpenAnswer, destination: Writable, { method, signal }: AssetRequest): Promise<void> {
   if (method === 'HEAD' || answer.status === 416) {
-    discard(answer);
+    discard(answer.body);
     destination.end();
     return;
   }
@@ -146,9 +139,4 @@ function upTo(maxBytes: number): Transform {
       else done(null, chunk);
     },
   });
-}
-
-function discard({ body }: OpenAnswer): void {
-  body.on('error', () => undefined);
-  body.destroy();
 }

@@ -96,7 +96,6 @@ export function createAleph(options: AlephOptions): Aleph {
   const { tokenUrl, audience } = options;
   const engine = createEngine(options, clock);
   const learned = { archiveRoute: createArchiveRoute(clock), filterSupport: createFilterSupport(clock) };
-
   const assetTransport = createAssetTransport(engine);
 
   return {

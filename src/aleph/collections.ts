@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlephError } from './errors.ts';
+import { absentWhenNotFound } from './errors.ts';
 import { pathSegment } from './ids.ts';
 import type { Reader } from './reader.ts';
 import {
@@ -91,8 +91,8 @@ export async function getCollection(
   collectionId: string,
 ): Promise<StacCollection | undefined> {
   const segment = pathSegment(collectionId, 'collectionId');
-  try {
-    return await reader.read({
+  return absentWhenNotFound(
+    reader.read({
       service: 'stac',
       operation: 'getCollection',
       method: 'GET',
@@ -105,11 +105,8 @@ export async function getCollection(
         if (collection.collectionId !== collectionId) throw new ShapeMismatch('another collection');
         return collection;
       },
-    });
-  } catch (error) {
-    if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+    }),
+  );
 }
 
 function collectionOf(contractId: string, row: z.infer<typeof CollectionWire>): StacCollection {

@@ -71,3 +71,13 @@ export class AlephError extends Error {
 export function badInput(argumentPath: readonly (string | number)[], message: string): AlephError {
   return new AlephError('BAD_USER_INPUT', message, { argumentPath });
 }
+
+/** What a read by id found; undefined when Aleph knows nothing by that id. */
+export async function absentWhenNotFound<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}

@@ -1,23 +1,19 @@
 import type { Geometry } from 'geojson';
 import { z } from 'zod';
-import { AlephError } from './errors.ts';
+import { absentWhenNotFound } from './errors.ts';
 import { pathSegment } from './ids.ts';
 import { type OrderEvent, orderEventOf } from './order-events.ts';
-import { offsetLinkOf, type Slice } from './pages.ts';
+import { offsetSliceOf, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
 import {
-  countOf,
   documentOf,
   geometryOf,
-  indexedRowsOf,
   instantOf,
   type JsonObject,
-  listOf,
   membersOf,
   numberOf,
   optional,
   passThroughOf,
-  recordOf,
 } from './wire.ts';
 
 /** An order (Aleph v2) placed under a contract. */
@@ -88,22 +84,19 @@ export function listOrders(reader: Reader, contractId: string, query: OrderQuery
     path: LIST_PATH,
     contractId,
     query: { limit, offset, query: search },
-    shape: (json) => ({
-      rows: indexedRowsOf(json, OrderWire, (row) => orderOf(contractId, row)).map(({ index, value }) => ({
-        item: value,
-        next: offset + index + 1,
-      })),
-      ...offsetLinkOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
-      totalCount: countOf(recordOf(json)?.['count']),
-    }),
+    shape: (json) =>
+      offsetSliceOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }, [
+        OrderWire,
+        (row) => orderOf(contractId, row),
+      ]),
   });
 }
 
 /** One order; undefined when the contract has none by that id. */
 export async function getOrder(reader: Reader, contractId: string, orderId: string): Promise<Order | undefined> {
   const segment = pathSegment(orderId, 'orderId');
-  try {
-    const order = await reader.read({
+  const order = await absentWhenNotFound(
+    reader.read({
       service: 'orders',
       operation: 'getOrder',
       method: 'GET',
@@ -111,12 +104,9 @@ export async function getOrder(reader: Reader, contractId: string, orderId: stri
       path: `/v2/orders/${segment}`,
       contractId,
       shape: (json) => orderOf(contractId, documentOf(json, OrderWire)),
-    });
-    return order.orderId === orderId ? order : undefined;
-  } catch (error) {
-    if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+    }),
+  );
+  return order?.orderId === orderId ? order : undefined;
 }
 
 function orderOf(contractId: string, row: z.infer<typeof OrderWire>): Order {

@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import { canonicalJson } from './canonical.ts';
 import { AlephError } from './errors.ts';
-import { ShapeMismatch } from './wire.ts';
+import { countOf, indexedRowsOf, listOf, recordOf, ShapeMismatch } from './wire.ts';
 
 /** One item with the position at which reading goes on behind it. */
 export interface Row<T, P> {
@@ -140,6 +141,20 @@ export function resolveWithin({ apiUrl, path }: ListingSite, link: string): URL 
 
 function withoutSlash(pathname: string): string {
   return pathname.replace(/\/+$/, '');
+}
+
+/** One page of an offset listing: its rows with their places, how it goes on, and Aleph's `count`. */
+export function offsetSliceOf<W, T>(
+  json: unknown,
+  site: ListingSite & { readonly offset: number },
+  [schema, shape]: readonly [z.ZodType<W>, (row: W) => T],
+): Slice<T, number> {
+  const { offset } = site;
+  return {
+    rows: indexedRowsOf(json, schema, shape).map(({ index, value }) => ({ item: value, next: offset + index + 1 })),
+    ...offsetLinkOf(json, site, offset, listOf(json).length),
+    totalCount: countOf(recordOf(json)?.['count']),
+  };
 }
 
 /** The offset alone, for a listing that could not tell its reader that a broken link cut it short: that is a mismatch. */

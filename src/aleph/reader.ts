@@ -1,4 +1,5 @@
 import {
+  accessError,
   type CallSite,
   faultError,
   invalidAnswer,
@@ -12,7 +13,6 @@ import type { Budget } from './budget.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
-import { AlephError } from './errors.ts';
 import type { Grant } from './grants.ts';
 import { type Ledger, roundMs } from './receipt.ts';
 import type { Retries } from './retry.ts';
@@ -137,7 +137,7 @@ async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal):
   if (answer.status === 401 && !namesContract(answer) && (await renew(session, call, signal))) {
     answer = await send(session, call, signal);
   }
-  if (answer.status === 401) throw unauthorized(session, call, answer);
+  if (answer.status === 401) throw accessError(call.read, session.caller.credentials.kind, answer, call.attempts);
   const error = statusError(call.read, answer, call.attempts);
   if (error !== undefined) throw error;
   return { value: shapeAnswer(call, answer), bytes: answer.body.length };
@@ -221,16 +221,4 @@ function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T 
   } catch (error) {
     throw error instanceof ShapeMismatch ? invalidAnswer(read, error.reason, attempts, answer.status) : error;
   }
-}
-
-/** What a final 401 means: a fresh token is fine, so under a contract it is the contract that is refused. */
-function unauthorized({ caller }: Session, { read, attempts }: Call<unknown>, answer: UpstreamAnswer): AlephError {
-  const { kind } = caller.credentials;
-  const init = { upstream: { service: read.service, status: answer.status, attempts } };
-  if (read.contractId !== undefined && (kind === 'PAIR' || namesContract(answer))) {
-    return new AlephError('CONTRACT_NOT_ACCESSIBLE', 'This contract is not available to these credentials.', init);
-  }
-  return kind === 'TOKEN'
-    ? new AlephError('TOKEN_EXPIRED', 'The bearer token is expired or revoked. Get a new one.', init)
-    : new AlephError('CREDENTIALS_REJECTED', 'Satellogic did not accept these credentials.', init);
 }

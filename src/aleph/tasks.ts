@@ -1,20 +1,9 @@
 import type { Geometry } from 'geojson';
 import { z } from 'zod';
-import { AlephError } from './errors.ts';
-import { offsetLinkOf, type Slice } from './pages.ts';
+import { absentWhenNotFound } from './errors.ts';
+import { offsetSliceOf, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
-import {
-  countOf,
-  documentOf,
-  entryOf,
-  geometryOf,
-  indexedRowsOf,
-  instantOf,
-  listOf,
-  optional,
-  recordOf,
-  ShapeMismatch,
-} from './wire.ts';
+import { documentOf, entryOf, geometryOf, instantOf, optional, ShapeMismatch } from './wire.ts';
 
 export type TaskStatus = 'RECEIVED' | 'COMPLETED' | 'FAILED' | 'REJECTED' | 'CANCELED' | 'OTHER';
 
@@ -88,21 +77,18 @@ export function listTasks(reader: Reader, contractId: string, query: TaskQuery):
       task_name: filter?.name,
       project_name: filter?.projectName,
     },
-    shape: (json) => ({
-      rows: indexedRowsOf(json, TaskWire, (row) => taskOf(contractId, row)).map(({ index, value }) => ({
-        item: value,
-        next: offset + index + 1,
-      })),
-      ...offsetLinkOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
-      totalCount: countOf(recordOf(json)?.['count']),
-    }),
+    shape: (json) =>
+      offsetSliceOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }, [
+        TaskWire,
+        (row) => taskOf(contractId, row),
+      ]),
   });
 }
 
 /** One task by Aleph's number; undefined when the contract has no such task. */
 export async function getTask(reader: Reader, contractId: string, taskId: number): Promise<Task | undefined> {
-  try {
-    return await reader.read({
+  return absentWhenNotFound(
+    reader.read({
       service: 'tasking',
       operation: 'getTask',
       method: 'GET',
@@ -115,11 +101,8 @@ export async function getTask(reader: Reader, contractId: string, taskId: number
         if (task.taskId !== taskId) throw new ShapeMismatch('another task');
         return task;
       },
-    });
-  } catch (error) {
-    if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+    }),
+  );
 }
 
 function taskOf(contractId: string, row: z.infer<typeof TaskWire>): Task {

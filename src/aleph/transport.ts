@@ -131,6 +131,12 @@ function dispatchOptions({ method, url, headers, body }: UpstreamRequest): Dispa
   };
 }
 
+/** Destroys a body rather than draining it: a socket with an unread one must not serve somebody else. */
+export function discard(body: Readable): void {
+  body.on('error', () => undefined);
+  body.destroy();
+}
+
 async function readAnswer(response: Dispatcher.ResponseData, maxBodyBytes: number): Promise<UpstreamAnswer> {
   const { statusCode, headers, body } = response;
   const head = {
@@ -139,9 +145,7 @@ async function readAnswer(response: Dispatcher.ResponseData, maxBodyBytes: numbe
     contentType: single(headers['content-type']) ?? '',
   };
   if (statusCode >= 300 && statusCode < 400) {
-    // Destroyed rather than drained: a socket with an unread body must not serve somebody else.
-    body.destroy();
-    body.on('error', () => undefined);
+    discard(body);
     return { ...head, body: Buffer.alloc(0), wireBytes: 0 };
   }
   const raw = await readBounded(body, maxBodyBytes);

@@ -1,5 +1,5 @@
 import type { Capture } from '../aleph/captures.ts';
-import { AlephError } from '../aleph/errors.ts';
+import { absentWhenNotFound } from '../aleph/errors.ts';
 import type { Order } from '../aleph/orders.ts';
 import type { Attachment } from '../aleph/scenes.ts';
 import type { Task } from '../aleph/tasks.ts';
@@ -36,16 +36,12 @@ export async function findCapture(
   contractId: string,
   [kind, sourceId = '', captureId]: readonly string[],
 ): Promise<Capture | undefined> {
-  try {
-    const captures =
-      kind === 'task'
-        ? await aleph.listTaskCaptures(contractId, Number(sourceId))
-        : await aleph.listOrderCaptures(contractId, sourceId);
-    return captures.find((capture) => capture.captureId === captureId);
-  } catch (error) {
-    if (error instanceof AlephError && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+  const made =
+    kind === 'task'
+      ? aleph.listTaskCaptures(contractId, Number(sourceId))
+      : aleph.listOrderCaptures(contractId, sourceId);
+  const captures = await absentWhenNotFound(made);
+  return captures?.find((capture) => capture.captureId === captureId);
 }
 
 /** A capture's id is the outcome id of what was made from it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../aleph/canonical.ts';
 import { badInput } from '../aleph/errors.ts';
+import { readOpaque, writeOpaque } from './opaque-text.ts';
 
 /** What a cursor is good for: one field, one contract, one set of arguments. */
 export interface CursorScope {
@@ -21,7 +22,7 @@ export function cursorScope(field: string, contractId: string, args: unknown): C
 
 /** A cursor holds a position, never a URL or a secret; readers must not look into it. */
 export function encodeCursor(scope: CursorScope, position: unknown): string {
-  return Buffer.from(JSON.stringify([VERSION, scope.name, position])).toString('base64url');
+  return writeOpaque([VERSION, scope.name, position]);
 }
 
 /**
@@ -34,19 +35,9 @@ export function decodeCursor<P>(
   isPosition: (value: unknown) => value is P,
 ): P | undefined {
   if (after == null) return undefined;
-  const [version, name, position] = partsOf(after);
+  const [version, name, position] = readOpaque(after, LONGEST_CURSOR) ?? [];
   if (version === VERSION && name === scope.name && isPosition(position)) return position;
   throw badInput(['after'], 'after: this cursor belongs to another contract, field or set of arguments.');
-}
-
-function partsOf(cursor: string): readonly unknown[] {
-  if (cursor.length > LONGEST_CURSOR) return [];
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
 }
 
 /** A position in a listing by offset. */

@@ -1,4 +1,5 @@
 import { badInput } from '../aleph/errors.ts';
+import { readOpaque, writeOpaque } from './opaque-text.ts';
 
 export type NodeType = 'Contract' | 'TaskingProduct' | 'Task' | 'StacItem' | 'StacCollection' | 'Capture' | 'Order';
 export type NodeKey = readonly (string | number)[];
@@ -20,15 +21,16 @@ const KEY_KINDS: Readonly<Record<Exclude<NodeType, 'Contract'>, readonly ('strin
 };
 
 const LONGEST_ID = 2_048;
+const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 /** An opaque global id. A contract's id is Aleph's own and not encoded. */
 export function encodeNodeId(type: Exclude<NodeType, 'Contract'>, contractId: string, ...key: NodeKey): string {
-  return Buffer.from(JSON.stringify([type, contractId, ...key])).toString('base64url');
+  return writeOpaque([type, contractId, ...key]);
 }
 
 /** Reads the global id in an argument; text that is none of ours is taken for a contract's. */
 export function decodeNodeId(argument: string, id: string): NodeName {
-  const parts = partsOf(id);
+  const parts = BASE64URL.test(id) ? readOpaque(id, LONGEST_ID) : undefined;
   if (parts === undefined) return { type: 'Contract', contractId: id, key: [] };
   const [type, contractId, ...key] = parts;
   if (isEncodedType(type) && typeof contractId === 'string' && fits(key, KEY_KINDS[type])) {
@@ -48,14 +50,4 @@ function fits(key: readonly unknown[], kinds: readonly string[]): key is NodeKey
 /** Aleph's own numbers are whole and count from 0. */
 function isPart(part: unknown): boolean {
   return typeof part === 'string' || (Number.isSafeInteger(part) && Number(part) >= 0);
-}
-
-function partsOf(id: string): readonly unknown[] | undefined {
-  if (id.length > LONGEST_ID || !/^[A-Za-z0-9_-]+$/.test(id)) return undefined;
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'));
-    return Array.isArray(parts) ? parts : undefined;
-  } catch {
-    return undefined;
-  }
 }

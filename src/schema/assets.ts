@@ -1,6 +1,7 @@
 import { type Asset, type AssetHolder, assetFor, assetsOf, type Band } from '../aleph/assets.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { loadUrlOfAsset } from '../resolvers/assets.ts';
+import { writeOpaque } from '../resolvers/opaque-text.ts';
 import { builder } from './builder.ts';
 import { StacItemRef } from './items.ts';
 
@@ -34,7 +35,7 @@ export const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
   fields: (t) => ({
     id: t.id({
       description: 'Contract, parent and key: stable for caches. Not a Node.',
-      resolve: ({ owner, key }) => Buffer.from(JSON.stringify(['Asset', ...owner, key])).toString('base64url'),
+      resolve: ({ owner, key }) => writeOpaque(['Asset', ...owner, key]),
     }),
     key: t.exposeString('key', { description: 'Aleph’s key in the item, e.g. visual' }),
     href: t.expose('href', {

@@ -3,7 +3,7 @@ import type { Attachment } from '../aleph/scenes.ts';
 import { attachmentsOfCapture, capturesOfTask, itemsOfCapture } from '../resolvers/captures.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
 import { builder } from './builder.ts';
-import { ImageryConnectionRef } from './imagery.ts';
+import { ImageryConnectionRef, imageryPageArgs } from './imagery.ts';
 import { NodeRef } from './nodes.ts';
 import { TaskRef } from './tasks.ts';
 
@@ -39,10 +39,7 @@ export const CaptureRef = builder.objectRef<Capture>('Capture').implement({
       type: ImageryConnectionRef,
       nullable: true,
       description: 'The archive items made from this capture. first: 1 to 2,000.',
-      args: {
-        first: t.arg.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 2,000.' }),
-        after: t.arg.string({ description: 'endCursor of the page before.' }),
-      },
+      args: imageryPageArgs,
       resolve: itemsOfCapture,
     }),
     attachments: t.field({

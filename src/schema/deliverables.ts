@@ -1,4 +1,5 @@
 import type { Deliverable } from '../aleph/deliverables.ts';
+import { writeOpaque } from '../resolvers/opaque-text.ts';
 import { AssetRef, ownedAssets } from './assets.ts';
 import { builder } from './builder.ts';
 
@@ -8,7 +9,7 @@ export const DeliverableRef = builder.objectRef<Deliverable>('Deliverable').impl
     id: t.id({
       description: 'Contract, order and deliverable: stable for caches. Not a Node.',
       resolve: ({ contractId, orderId, deliverableId }) =>
-        Buffer.from(JSON.stringify(['Deliverable', contractId, orderId, deliverableId])).toString('base64url'),
+        writeOpaque(['Deliverable', contractId, orderId, deliverableId]),
     }),
     deliverableId: t.exposeString('deliverableId', { description: 'e.g. deliv.10504203-021b-410f-ab34-276f7e8090d5' }),
     statusText: t.exposeString('statusText', { description: 'Aleph’s own word, e.g. DELIVERED' }),

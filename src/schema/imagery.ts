@@ -15,7 +15,7 @@ export const DateRangeInput = builder.inputType('DateRange', {
   }),
 });
 
-export const ImageryFilterInput = builder.inputType('ImageryFilter', {
+const ImageryFilterInput = builder.inputType('ImageryFilter', {
   description:
     'Filters Aleph cannot apply run here, after fetching; see ImageryConnection.report. An item without the value in question fails that filter.',
   fields: (t) => ({
@@ -28,6 +28,18 @@ export const ImageryFilterInput = builder.inputType('ImageryFilter', {
     }),
   }),
 });
+
+/** What every field that answers an ImageryConnection takes. */
+export const imageryPageArgs = builder.args((t) => ({
+  first: t.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 2,000.' }),
+  after: t.string({ description: 'endCursor of the page before.' }),
+}));
+
+/** The same, where a filter makes sense. */
+export const filteredPageArgs = builder.args((t) => ({
+  ...imageryPageArgs,
+  filter: t.field({ type: ImageryFilterInput, description: 'Further conditions; all must hold.' }),
+}));
 
 const SearchReportRef = builder.objectRef<SearchReport>('SearchReport').implement({
   description: 'How a search was carried out.',

@@ -3,7 +3,7 @@ import { itemsOfStacCollection, stacSearchOfContract } from '../resolvers/search
 import { builder } from './builder.ts';
 import { StacCollectionRef } from './collections.ts';
 import { ContractRef } from './contracts.ts';
-import { DateRangeInput, ImageryConnectionRef, ImageryFilterInput } from './imagery.ts';
+import { DateRangeInput, filteredPageArgs, ImageryConnectionRef } from './imagery.ts';
 import { StacItemRef } from './items.ts';
 
 const SortDirectionRef = builder.enumType('SortDirection', {
@@ -54,9 +54,7 @@ builder.objectFields(ContractRef, (t) => ({
     description: 'Full STAC item search: geometry, ids, collections, time, CQL2, sort. first: 1 to 2,000.',
     args: {
       input: t.arg({ type: StacSearchInputRef, required: true, description: 'What to search for.' }),
-      first: t.arg.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 2,000.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
-      filter: t.arg({ type: ImageryFilterInput, description: 'Further conditions; all must hold.' }),
+      ...filteredPageArgs,
     },
     resolve: stacSearchOfContract,
   }),
@@ -80,9 +78,7 @@ builder.objectField(StacCollectionRef, 'items', (t) =>
     args: {
       bbox: t.arg({ type: 'BBox', description: 'Box that an item’s footprint must meet; the globe when absent.' }),
       dates: t.arg({ type: DateRangeInput, description: 'Days on which an item may have been taken.' }),
-      first: t.arg.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 2,000.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
-      filter: t.arg({ type: ImageryFilterInput, description: 'Further conditions; all must hold.' }),
+      ...filteredPageArgs,
     },
     resolve: itemsOfStacCollection,
   }),

@@ -3,7 +3,7 @@ import type { Geometry } from 'geojson';
 import type { BBox } from '../wire.ts';
 import { cutAreasOf, partsOfBox } from './antimeridian.ts';
 import { clipTo } from './clip.ts';
-import { type Area, areaOfBox, edgesOf, holds, type Ring } from './rings.ts';
+import { type Area, areaOfBox, doubledArea, edgesOf, holds, type Ring } from './rings.ts';
 import { areaOnSphere } from './sphere.ts';
 
 /** An area that others are measured against. */
@@ -102,11 +102,7 @@ function turnsOnce(ring: Ring): boolean {
 }
 
 function isCounterClockwise(ring: Ring): boolean {
-  return signedArea(ring) > 0;
-}
-
-function signedArea(ring: Ring): number {
-  return sum(edgesOf(ring), ([a, b]) => a[0] * b[1] - b[0] * a[1]);
+  return doubledArea(ring) > 0;
 }
 
 function sum<T>(values: readonly T[], of: (value: T) => number): number {

@@ -1,6 +1,6 @@
 import type { Geometry, Position } from 'geojson';
 import { cutAreasOf, polygonal } from './antimeridian.ts';
-import type { Point, Ring } from './rings.ts';
+import { doubledArea, type Point, type Ring } from './rings.ts';
 
 const PRECISION = 1e6;
 /** In square degrees, doubled: below what any ring of rounded points encloses. */
@@ -25,15 +25,6 @@ function wind(ring: Ring, direction: 1 | -1): Ring {
 
 function isSolid(ring: Ring): boolean {
   return Math.abs(doubledArea(ring)) > NOTHING;
-}
-
-/** Positive counter-clockwise. Seen from the ring's first point, as far from 0, 0 the digits would not do. */
-function doubledArea(ring: Ring): number {
-  const [[lon0, lat0] = [0, 0]] = ring;
-  return ring.reduce((sum, [lon, lat], index) => {
-    const next = ring[(index + 1) % ring.length] ?? [lon, lat];
-    return sum + (lon - lon0) * (next[1] - lat0) - (next[0] - lon0) * (lat - lat0);
-  }, 0);
 }
 
 /** Height is dropped with the digits: a map does not show it. */

@@ -50,6 +50,18 @@ export function edgesOf(ring: Ring): readonly (readonly [Point, Point])[] {
   return ring.map((point, index) => [point, ring[(index + 1) % ring.length] ?? point] as const);
 }
 
+/**
+ * In square degrees, positive counter-clockwise. Seen from the ring's first point, as far from 0, 0 the digits would
+ * not do.
+ */
+export function doubledArea(ring: Ring): number {
+  const [[lon0, lat0] = [0, 0]] = ring;
+  return edgesOf(ring).reduce(
+    (sum, [[lon, lat], [nextLon, nextLat]]) => sum + (lon - lon0) * (nextLat - lat0) - (nextLon - lon0) * (lat - lat0),
+    0,
+  );
+}
+
 /** Whether a point is inside a ring, by the even-odd rule. */
 export function holds(ring: Ring, [lon, lat]: Point = [Number.NaN, Number.NaN]): boolean {
   const crossed = edgesOf(ring).filter(

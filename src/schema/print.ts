@@ -1,0 +1,7 @@
+import { printSchema } from 'graphql';
+import { schema } from './index.ts';
+
+/** The text of schema.graphql. */
+export function printedSchema(): string {
+  return `${printSchema(schema)}\n`;
+}
