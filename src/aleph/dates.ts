@@ -8,10 +8,11 @@ export interface DateRange {
 
 const LONGEST_YEARS = 10;
 
-/** A range that runs forward and is not longer than ten years. */
-export function checkDateRange({ start, end }: DateRange): DateRange {
-  if (end < start) throw badInput(['dates', 'end'], 'dates.end: the last day must not be before the first.');
+/** A range that runs forward and is not longer than ten years; `at` says where it stands in the caller's arguments. */
+export function checkDateRange({ start, end }: DateRange, at: readonly string[] = ['dates']): DateRange {
+  const refuse = (rule: string) => badInput([...at, 'end'], `${[...at, 'end'].join('.')}: ${rule}`);
+  if (end < start) throw refuse('the last day must not be before the first.');
   const limit = `${String(Number(start.slice(0, 4)) + LONGEST_YEARS).padStart(4, '0')}${start.slice(4)}`;
-  if (end > limit) throw badInput(['dates', 'end'], `dates.end: a search spans at most ${LONGEST_YEARS} years.`);
+  if (end > limit) throw refuse(`a search spans at most ${LONGEST_YEARS} years.`);
   return { start, end };
 }

@@ -34,7 +34,7 @@ export function checkSearchInput(input: { readonly [K in keyof SearchInput]?: Se
     ids: input.ids ?? undefined,
     bbox: bbox ?? undefined,
     intersects: intersects ?? undefined,
-    dates: dates ? checkDateRange(dates) : undefined,
+    dates: dates ? checkDateRange(dates, ['input', 'dates']) : undefined,
     cql2: input.cql2 ?? undefined,
     sortBy: input.sortBy ?? undefined,
   };

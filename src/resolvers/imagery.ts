@@ -1,3 +1,4 @@
+import { badInput } from '../aleph/errors.ts';
 import type { Target } from '../aleph/geometry/coverage.ts';
 import { IMAGERY_START, isImageryPosition, readImageryPage, type SearchReport } from '../aleph/imagery.ts';
 import type { ImagerySearch } from '../aleph/imagery-parts.ts';
@@ -38,10 +39,19 @@ export async function imageryPage(
 ): Promise<ImageryConnection> {
   const first = checkFirst(args.first, MOST_ITEMS);
   const filter = conditionsOf<ItemFilter>(args.filter);
+  checkCoverage(filter, search);
   const scope = cursorScope(field, search.contractId, [search, cql2, filter]);
   const from = decodeCursor(scope, after, isImageryPosition) ?? IMAGERY_START;
   const page = await readImageryPage(aleph, { search, filter, cql2, first, from });
   const connection = connectionOf(page, scope, after);
   const edges = connection.edges.map((edge) => ({ ...edge, target: page.target }));
   return { ...connection, edges, report: page.report };
+}
+
+function checkCoverage({ coverageMin }: Partial<ItemFilter>, { bbox, intersects }: ImagerySearch): void {
+  if (coverageMin === undefined || bbox !== undefined || intersects !== undefined) return;
+  throw badInput(
+    ['filter', 'coverageMin'],
+    'filter.coverageMin: an area to cover is missing; search with bbox or intersects.',
+  );
 }

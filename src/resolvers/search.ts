@@ -1,6 +1,6 @@
 import type { StacCollection } from '../aleph/collections.ts';
 import type { Contract } from '../aleph/contracts.ts';
-import type { DateRange } from '../aleph/dates.ts';
+import { checkDateRange, type DateRange } from '../aleph/dates.ts';
 import { checkSearchInput, type SearchInput } from '../aleph/search-input.ts';
 import type { BBox } from '../aleph/wire.ts';
 import type { Nullish } from './arguments.ts';
@@ -30,6 +30,6 @@ export async function itemsOfStacCollection(
   { bbox, dates, ...page }: CollectionItemsArgs,
   context: Context,
 ): Promise<ImageryConnection> {
-  const search = { ...checkSearchInput({ bbox, dates }), collections: [collectionId] };
-  return imageryPage('items', { contractId, route: 'stac', ...search }, page, context);
+  const area = { bbox: bbox ?? undefined, dates: dates ? checkDateRange(dates) : undefined };
+  return imageryPage('items', { contractId, route: 'stac', ...area, collections: [collectionId] }, page, context);
 }

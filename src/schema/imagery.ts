@@ -24,7 +24,8 @@ const ImageryFilterInput = builder.inputType('ImageryFilter', {
     gsdMax: t.float({ description: 'Metres per pixel.' }),
     platform: t.string({ description: 'e.g. newsat48' }),
     coverageMin: t.float({
-      description: 'Percent of the searched area that one item must cover, 0 to 100; see ImageryEdge.coverage.',
+      description:
+        'Percent of the searched area (bbox or intersects, of which one is then needed) that one item must cover, 0 to 100; see ImageryEdge.coverage.',
     }),
   }),
 });

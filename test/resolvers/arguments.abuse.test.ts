@@ -188,3 +188,19 @@ describe('a filter', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
+
+describe('of stacSearch', () => {
+  const stacSearch = (args: string) => `stacSearch(${args}) { totalCount }`;
+
+  test.each([
+    ['end before they start', 'dates: { start: "2026-02-01", end: "2026-01-01" }'],
+    ['span more than ten years', 'dates: { start: "2000-01-01", end: "2026-01-01" }'],
+  ])('dates that %s are named with the input they stand in', async (_what, dates) => {
+    expectRefusedField(await ask(stacSearch(`input: { ${dates} }`)), ['input', 'dates', 'end']);
+  });
+
+  test('a least coverage without an area to cover is bad input', async () => {
+    const answer = await ask(stacSearch('input: {}, filter: { coverageMin: 5 }'));
+    expectRefusedField(answer, ['filter', 'coverageMin']);
+  });
+});
