@@ -1,6 +1,6 @@
 import type { Credentials } from './authorization.ts';
 import { AlephError, type AlephErrorDetails, type Service } from './errors.ts';
-import type { FaultReason, UpstreamAnswer } from './transport.ts';
+import type { TransportFault, UpstreamAnswer } from './transport.ts';
 
 /** The call that an answer belongs to, as far as it may be told. `route` is a template: no ids, no query. */
 export interface CallSite {
@@ -37,7 +37,8 @@ export function jsonOf(site: CallSite, answer: UpstreamAnswer, attempts: number)
 }
 
 /** The error for a call that got no usable answer. */
-export function faultError(site: CallSite, reason: FaultReason, attempts: number): AlephError {
+export function faultError(site: CallSite, fault: TransportFault, attempts: number): AlephError {
+  const { reason, retryAfterSeconds } = fault;
   const upstream = { service: site.service, attempts };
   if (reason === 'NOT_JSON' || reason === 'TOO_LARGE' || reason === 'TRUNCATED') {
     return invalidAnswer(site, reason, attempts);
@@ -47,6 +48,7 @@ export function faultError(site: CallSite, reason: FaultReason, attempts: number
   return new AlephError('UPSTREAM_UNAVAILABLE', message, {
     reason,
     retryable: reason !== 'TLS',
+    retryAfterSeconds,
     upstream,
   });
 }

@@ -2,8 +2,10 @@ import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { accessError, type CallSite, faultError, invalidAnswer, statusError, timeoutError } from './answers.ts';
 import { authorizationHeaders, type Credentials } from './authorization.ts';
+import { makeCall, type ObserveCall, unobserved } from './calls.ts';
 import { withDeadline } from './deadline.ts';
 import { AlephError } from './errors.ts';
+import { justFollow } from './flights.ts';
 import type { Grant } from './grants.ts';
 import type { Engine } from './reader.ts';
 import { createLedger } from './receipt.ts';
@@ -15,6 +17,7 @@ export interface AssetRequest {
   /** `Range` and `If-Range`, as they may go to Aleph. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  readonly observe?: ObserveCall;
 }
 
 /** How the answer begins: with status 200, 206 or 416. Header names are in lower case. */
@@ -70,14 +73,14 @@ export async function streamAsset(source: Source, file: HeldFile, { request, beg
 
 /** One call, and one more with another token when Aleph refuses a grant that has got old. */
 async function ask(source: Source, file: HeldFile, request: AssetRequest): Promise<OpenAnswer> {
-  const { signal } = request;
+  const { signal, observe = unobserved } = request;
   const { identity, credentials } = file.holder;
   signal.throwIfAborted();
-  const askWith = ({ token }: Pick<Grant, 'token'>) =>
-    open(source.transport, upstreamRequestOf(file, request, token), signal);
+  const askWith = ({ token }: Pick<Grant, 'token'>) => open(source, upstreamRequestOf(file, request, token), request);
   if (credentials.kind === 'TOKEN') return askWith(credentials);
   const { tokens, clock } = source.engine;
-  const claimant = { pair: credentials, identity, origin: undefined, signal, ledger: createLedger(clock.now) };
+  const ledger = createLedger(clock.now);
+  const claimant = { pair: credentials, identity, origin: undefined, signal, ledger, observe, follow: justFollow };
   const grant = await tokens.grantFor(claimant);
   const answer = await askWith(grant);
   if (answer.status !== 401) return answer;
@@ -93,11 +96,15 @@ function upstreamRequestOf(file: HeldFile, { method, headers }: AssetRequest, to
   return { method, url: file.href, headers: { ...plain, ...headers, ...access } };
 }
 
-async function open(transport: Transport, request: UpstreamRequest, signal: AbortSignal): Promise<OpenAnswer> {
+async function open(
+  { engine, transport }: Source,
+  upstream: UpstreamRequest,
+  { signal, observe = unobserved }: Pick<AssetRequest, 'signal' | 'observe'>,
+): Promise<OpenAnswer> {
   try {
-    return await transport.open(request, signal);
+    return await makeCall(engine.breakers, { site: SITE, signal, observe }, () => transport.open(upstream, signal));
   } catch (error) {
-    throw error instanceof TransportFault ? faultError(SITE, error.reason, 1) : error;
+    throw error instanceof TransportFault ? faultError(SITE, error, 1) : error;
   }
 }
 
@@ -125,7 +132,7 @@ async function pour(answer: OpenAnswer, destination: Writable, { method, signal 
     await pipeline(answer.body, upTo(MAX_ASSET_BYTES), destination, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof AlephError ? error : faultError(SITE, 'TRUNCATED', 1);
+    throw error instanceof AlephError ? error : faultError(SITE, new TransportFault('TRUNCATED'), 1);
   }
 }
 

@@ -1,13 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { type ArchiveRoute, type ArchiveSearch, createArchiveRoute, searchArchive } from './archive.ts';
 import { type Credentials, identityOf } from './authorization.ts';
+import { createBreakers } from './breakers.ts';
 import { createBudget } from './budget.ts';
+import { type ObserveCall, unobserved } from './calls.ts';
 import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
 import { type Deliverable, listDeliverables } from './deliverables.ts';
 import { createFilterSupport, type FilterSupport } from './filter-support.ts';
+import { type Follow, justFollow } from './flights.ts';
 import { checkContractId } from './ids.ts';
 import type { ItemList, StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
@@ -70,6 +73,8 @@ export interface AlephOptions {
   readonly tokenTimeoutMs?: number;
   /** HTTP calls per `connect`. */
   readonly maxCalls?: number;
+  /** How long a service that fails is left alone. */
+  readonly breakerOpenMs?: number;
   readonly clock?: Clock;
 }
 
@@ -79,6 +84,8 @@ export interface Connection {
   readonly signal?: AbortSignal;
   /** A handle on where the caller comes from, e.g. a network address; see exchange-limits.ts. */
   readonly origin?: string;
+  readonly observe?: ObserveCall;
+  readonly follow?: Follow;
 }
 
 /** One Aleph for a whole process: sockets, tokens and the short cache are shared, always by the caller's identity. */
@@ -103,7 +110,9 @@ export function createAleph(options: AlephOptions): Aleph {
     close: async () => {
       await Promise.all([engine.transport.close(), assetTransport.close()]);
     },
-    connect({ credentials, signal = new AbortController().signal, origin }) {
+    connect(connection) {
+      const { credentials, signal = new AbortController().signal, origin } = connection;
+      const { observe = unobserved, follow = justFollow } = connection;
       // Every read under way listens to it, which for an operation of sixty is no leak.
       setMaxListeners(0, signal);
       const ledger = createLedger(clock.now);
@@ -114,6 +123,8 @@ export function createAleph(options: AlephOptions): Aleph {
         signal,
         budget: createBudget(options.maxCalls ?? 60),
         ledger,
+        observe,
+        follow,
       });
       return { ...clientOf(reader, learned), credentialKind: credentials.kind, receipt: ledger.receipt };
     },
@@ -126,13 +137,16 @@ function createAssetTransport({ timeoutMs: stallTimeoutMs }: Engine): Transport 
 
 function createEngine(options: AlephOptions, clock: Clock): Engine {
   const transport = createTransport({ maxBodyBytes: MAX_BODY_BYTES, connectTimeoutMs: 3_000, connections: 64 });
+  const breakers = createBreakers(clock, options.breakerOpenMs ?? 5_000);
   const { tokenUrl, audience, tokenTimeoutMs: timeoutMs = 5_000 } = options;
+  const tokenOptions = { tokenUrl, audience, timeoutMs, maxAgeMs: MAX_TOKEN_AGE_MS };
   return {
     apiUrl: options.apiUrl.replace(/\/+$/, ''),
     timeoutMs: options.timeoutMs ?? 10_000,
     clock,
     transport,
-    tokens: createTokens(transport, clock, { tokenUrl, audience, timeoutMs, maxAgeMs: MAX_TOKEN_AGE_MS }),
+    breakers,
+    tokens: createTokens({ transport, breakers, clock }, tokenOptions),
     sharing: createSharing(clock),
     retries: createRetries(clock),
   };

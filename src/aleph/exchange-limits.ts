@@ -4,25 +4,30 @@ import { AlephError } from './errors.ts';
 import { createLanes } from './lanes.ts';
 
 const WINDOW_MS = 10 * 60_000;
-const MAX_REJECTIONS = 10;
-const MAX_ORIGINS = 10_000;
+const MOST_PER_ORIGIN = 10;
+const MOST_PER_CLIENT_ID = 20;
+const MAX_NAMES = 10_000;
 const REJECTION_KEPT_MS = 30_000;
 const MAX_REJECTIONS_KEPT = 5_000;
 const MAX_PROVEN = 5_000;
-/** Exchanges of one origin under way at once for pairs that were never granted a token. */
-const UNPROVEN_AT_ONCE = 4;
+/** Exchanges under way at once: of all pairs granted a token before, of all others, and of those of one origin. */
+const AT_ONCE = 4;
+/** How fast pairs that were never granted a token may be tried, by all origins together. */
+const NEW_PAIRS = { perSecond: 5, burst: 20, longestWaitMs: 5_000 };
 
 /** Whose exchange it is; `origin` is absent for callers that nobody needs protection from, e.g. a script. */
 export interface Applicant {
   readonly identity: string;
+  readonly clientId: string;
   readonly origin: string | undefined;
 }
 
 /** Holds back those who try secrets: Aleph's sign-in does not, and it counts every try against all our callers. */
 export interface ExchangeLimits {
   /**
-   * Runs an exchange, unless this identity was rejected just now or its origin too often: then it throws. A pair that
-   * was granted a token before is not held against its origin, so that an attacker cannot lock out a neighbour.
+   * Runs an exchange, unless this identity was rejected just now, or its origin or client id too often: then it throws.
+   * A pair that was granted a token before is held up by none of this, so that an attacker cannot lock out a neighbour,
+   * or the owner of a client id.
    */
   run<T>(applicant: Applicant, exchange: () => Promise<T>): Promise<T>;
 }
@@ -35,15 +40,12 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
     ttlResolution: 0,
   });
   const proven = new LRUCache<string, true>({ max: MAX_PROVEN });
-  const inLane = createLanes(UNPROVEN_AT_ONCE);
-  const origins = createOrigins(clock);
+  const inLane = createLanes(AT_ONCE);
+  const origins = createRejectionCounts(clock, MOST_PER_ORIGIN);
+  const clientIds = createRejectionCounts(clock, MOST_PER_CLIENT_ID);
+  const waitForTurn = createRate(clock);
 
-  function checkIdentity(identity: string): void {
-    const rejection = rejections.get(identity);
-    if (rejection !== undefined) throw rejection;
-  }
-
-  async function runNoted<T>({ identity, origin }: Applicant, exchange: () => Promise<T>): Promise<T> {
+  async function runNoted<T>({ identity, clientId, origin }: Applicant, exchange: () => Promise<T>): Promise<T> {
     try {
       const grant = await exchange();
       proven.set(identity, true);
@@ -52,48 +54,82 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
       if (error instanceof AlephError && error.code === 'CREDENTIALS_REJECTED') {
         proven.delete(identity);
         rejections.set(identity, error);
-        if (origin !== undefined) origins.noteRejection(origin);
+        clientIds.note(clientId);
+        if (origin !== undefined) origins.note(origin);
       }
       throw error;
     }
   }
 
+  /** Checked once it is its turn: many tries at once must not all start before the first was rejected. */
+  async function runUnproven<T>(applicant: Applicant, origin: string, exchange: () => Promise<T>): Promise<T> {
+    const check = () => {
+      origins.check(origin);
+      clientIds.check(applicant.clientId);
+    };
+    check();
+    await waitForTurn();
+    return inLane('unproven', () => {
+      check();
+      return runNoted(applicant, exchange);
+    });
+  }
+
   return {
     async run<T>(applicant: Applicant, exchange: () => Promise<T>): Promise<T> {
       const { identity, origin } = applicant;
-      checkIdentity(identity);
-      if (origin === undefined || proven.has(identity)) return runNoted(applicant, exchange);
-      // Checked once it is its turn: many tries at once must not all start before the first was rejected.
-      return inLane(origin, () => {
-        origins.check(origin);
-        return runNoted(applicant, exchange);
-      });
+      const rejection = rejections.get(identity);
+      if (rejection !== undefined) throw rejection;
+      if (origin === undefined) return runNoted(applicant, exchange);
+      if (proven.has(identity)) return inLane('proven', () => runNoted(applicant, exchange));
+      return inLane(`of ${origin}`, () => runUnproven(applicant, origin, exchange));
     },
   };
 }
 
-function createOrigins(clock: Clock) {
-  const timesByOrigin = new LRUCache<string, readonly number[]>({ max: MAX_ORIGINS });
+/** Counts the rejections of the last ten minutes under a name, and refuses when there are too many. */
+function createRejectionCounts(clock: Clock, most: number) {
+  const timesByName = new LRUCache<string, readonly number[]>({ max: MAX_NAMES });
 
-  function recentTimes(origin: string): readonly number[] {
+  function recentTimes(name: string): readonly number[] {
     const horizon = clock.now() - WINDOW_MS;
-    return (timesByOrigin.get(origin) ?? []).filter((time) => time > horizon);
+    return (timesByName.get(name) ?? []).filter((time) => time > horizon);
   }
 
   return {
-    check(origin: string): void {
-      const times = recentTimes(origin);
+    check(name: string): void {
+      const times = recentTimes(name);
       const [first] = times;
-      if (first === undefined || times.length < MAX_REJECTIONS) return;
-      const retryAfterSeconds = Math.max(1, Math.ceil((first + WINDOW_MS - clock.now()) / 1_000));
-      throw new AlephError('AUTH_RATE_LIMITED', `Too many rejected sign-ins. Wait ${retryAfterSeconds} s.`, {
-        reason: 'LOCAL_LIMIT',
-        retryable: true,
-        retryAfterSeconds,
-      });
+      if (first === undefined || times.length < most) return;
+      throw heldBack('Too many rejected sign-ins.', first + WINDOW_MS - clock.now());
     },
-    noteRejection(origin: string): void {
-      timesByOrigin.set(origin, [...recentTimes(origin), clock.now()].slice(-MAX_REJECTIONS));
+    note(name: string): void {
+      timesByName.set(name, [...recentTimes(name), clock.now()].slice(-most));
     },
   };
+}
+
+/** Spreads tries out in time; refuses those that would have to wait for long. */
+function createRate(clock: Clock): () => Promise<void> {
+  const stepMs = 1_000 / NEW_PAIRS.perSecond;
+  /** When the next try would be due if they came evenly; a burst may be ahead of it. */
+  let dueAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const now = clock.now();
+    const waitMs = dueAt - (NEW_PAIRS.burst - 1) * stepMs - now;
+    if (waitMs > NEW_PAIRS.longestWaitMs) throw heldBack('Too many new sign-ins at once.', waitMs);
+    dueAt = Math.max(dueAt, now) + stepMs;
+    if (waitMs > 0) await clock.sleep(waitMs, NEVER);
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+function heldBack(why: string, waitMs: number): AlephError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  return new AlephError('AUTH_RATE_LIMITED', `${why} Wait ${retryAfterSeconds} s.`, {
+    reason: 'LOCAL_LIMIT',
+    retryable: true,
+    retryAfterSeconds,
+  });
 }

@@ -10,6 +10,12 @@ export interface Joined<T> {
   readonly shared: boolean;
 }
 
+/** Waits for what was joined. Whoever hands it in learns whether an operation does work or waits for somebody else's. */
+export type Follow = <T>(joined: Joined<T>) => Promise<T>;
+
+/** For those to whom it makes no difference. */
+export const justFollow: Follow = ({ result }) => result;
+
 export interface Flights {
   /**
    * Runs `work` once for everybody who asks for `key` while it is under way. A waiter whose signal aborts leaves alone,

@@ -56,6 +56,7 @@ export function signInUnreachable(error: AlephError): AlephError {
   return new AlephError('AUTH_UNAVAILABLE', "Satellogic's sign-in is not reachable. Try again in a moment.", {
     reason: error.reason,
     retryable: error.reason !== 'TLS',
+    retryAfterSeconds: error.retryAfterSeconds,
     upstream: error.upstream,
   });
 }

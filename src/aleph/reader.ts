@@ -9,10 +9,13 @@ import {
   timeoutError,
 } from './answers.ts';
 import { authorizationHeaders, type Credentials } from './authorization.ts';
+import type { Breakers } from './breakers.ts';
 import type { Budget } from './budget.ts';
+import { makeCall, type ObserveCall } from './calls.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
+import type { Follow } from './flights.ts';
 import type { Grant } from './grants.ts';
 import { type Ledger, roundMs } from './receipt.ts';
 import type { Retries } from './retry.ts';
@@ -53,6 +56,7 @@ export interface Engine {
   readonly tokens: Tokens;
   readonly sharing: Sharing;
   readonly retries: Retries;
+  readonly breakers: Breakers;
 }
 
 /** What one operation brings. */
@@ -64,6 +68,8 @@ export interface Caller {
   readonly signal: AbortSignal;
   readonly budget: Budget;
   readonly ledger: Ledger;
+  readonly observe: ObserveCall;
+  readonly follow: Follow;
 }
 
 /** An operation while it lasts: its grant is asked for once, and replaced when Aleph no longer takes it. */
@@ -95,7 +101,7 @@ export function createReader(engine: Engine, caller: Caller): Reader {
 
 async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
   const { sharing, clock } = session.engine;
-  const { budget, identity, signal: waiter } = session.caller;
+  const { budget, identity, signal: waiter, follow } = session.caller;
   waiter.throwIfAborted();
   const startedAt = clock.now();
   const key = shareKeyOf(read, identity);
@@ -108,13 +114,11 @@ async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
   budget.take();
   // Before the read is shared: those who join it must not fail because the first to ask left the queue for a token.
   call.grant = await grantOf(session);
-  const { result, shared } = sharing.read<T>(key, read.keepMs ?? 0, waiter, (signal) =>
-    fetchWithin(session, call, signal),
-  );
+  const joined = sharing.read<T>(key, read.keepMs ?? 0, waiter, (signal) => fetchWithin(session, call, signal));
   try {
-    return (await result).value;
+    return (await follow(joined)).value;
   } finally {
-    note(session, call, startedAt, shared);
+    note(session, call, startedAt, joined.shared);
   }
 }
 
@@ -144,20 +148,21 @@ async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal):
 }
 
 async function send(session: Session, call: Call<unknown>, signal: AbortSignal): Promise<UpstreamAnswer> {
-  const { transport, apiUrl } = session.engine;
+  const { transport, apiUrl, breakers } = session.engine;
   const { read, key } = call;
-  call.attempts += 1;
   const headers = authorizationHeaders(tokenOf(session, call), key.contractId);
+  const request = { method: read.method, url: apiUrl + key.path, headers, body: key.body };
+  const { observe } = session.caller;
   try {
-    const answer = await transport.send(
-      { method: read.method, url: apiUrl + key.path, headers, body: key.body },
-      signal,
-    );
+    const answer = await makeCall(breakers, { site: read, signal, observe }, () => {
+      call.attempts += 1;
+      return transport.send(request, signal);
+    });
     call.status = answer.status;
     call.bytes += answer.wireBytes;
     return answer;
   } catch (error) {
-    throw error instanceof TransportFault ? faultError(read, error.reason, call.attempts) : error;
+    throw error instanceof TransportFault ? faultError(read, error, call.attempts) : error;
   }
 }
 

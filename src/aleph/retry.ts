@@ -65,11 +65,16 @@ export function createRetries(clock: Clock): Retries {
 
 /** Milliseconds to wait after the failed try `number`; undefined when the error must not be tried again. */
 function delayAfter(number: number, error: unknown, clock: Clock): number | undefined {
-  if (!(error instanceof AlephError) || !error.retryable || isOfSignIn(error)) return undefined;
+  if (!(error instanceof AlephError) || !error.retryable || isOfSignIn(error) || isSpared(error)) return undefined;
   if (error.retryAfterSeconds !== undefined) {
     return error.retryAfterSeconds <= PATIENCE_SECONDS ? error.retryAfterSeconds * 1_000 : undefined;
   }
   return clock.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (number - 1));
+}
+
+/** A service that is not called for a while would not be called again either. */
+function isSpared({ reason }: AlephError): boolean {
+  return reason === 'BREAKER_OPEN';
 }
 
 /** A read that fails for want of a token is not repeated: each try would be an exchange of its own. */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
-import { createFlights } from './flights.ts';
+import { createFlights, type Joined } from './flights.ts';
 
 /** What names a read across requests. The identity comes first: nothing is shared between callers without it. */
 export interface ShareKey {
@@ -17,11 +17,6 @@ export interface Fetched<T> {
   readonly bytes: number;
 }
 
-export interface SharedResult<T> {
-  readonly result: Promise<Fetched<T>>;
-  readonly shared: boolean;
-}
-
 export interface Sharing {
   /** A kept answer for `key`, if one is still fresh. */
   kept<T>(key: ShareKey): Fetched<T> | undefined;
@@ -31,7 +26,7 @@ export interface Sharing {
     keepMs: number,
     waiter: AbortSignal,
     work: (signal: AbortSignal) => Promise<Fetched<T>>,
-  ): SharedResult<T>;
+  ): Joined<Fetched<T>>;
 }
 
 const MAX_KEPT = 2_000;

@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { faultError, timeoutError } from './answers.ts';
 import { type ClientPair, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
+import type { Breakers } from './breakers.ts';
+import { makeCall, type ObserveCall } from './calls.ts';
 import type { Clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
 import { AlephError } from './errors.ts';
 import { createExchangeLimits, type ExchangeLimits } from './exchange-limits.ts';
-import { createFlights, type Flights } from './flights.ts';
+import { createFlights, type Flights, type Follow } from './flights.ts';
 import { type Grant, readGrant, signInUnreachable, TOKEN_SITE } from './grants.ts';
 import { type Ledger, roundMs } from './receipt.ts';
 import { type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';
@@ -17,6 +19,8 @@ export interface Claimant {
   readonly origin: string | undefined;
   readonly signal: AbortSignal;
   readonly ledger: Ledger;
+  readonly observe: ObserveCall;
+  readonly follow: Follow;
 }
 
 export interface Tokens {
@@ -38,9 +42,14 @@ export interface TokenOptions extends TokenEndpoint {
   readonly maxAgeMs: number;
 }
 
-interface Desk {
+/** What exchanges have in common with reads. */
+export interface TokenEngine {
   readonly transport: Transport;
+  readonly breakers: Breakers;
   readonly clock: Clock;
+}
+
+interface Desk extends TokenEngine {
   readonly options: TokenOptions;
   readonly flights: Flights;
   readonly limits: ExchangeLimits;
@@ -50,7 +59,8 @@ interface Desk {
 const MAX_TOKENS = 1_000;
 const YOUNG_MS = 60_000;
 
-export function createTokens(transport: Transport, clock: Clock, options: TokenOptions): Tokens {
+export function createTokens(engine: TokenEngine, options: TokenOptions): Tokens {
+  const { clock } = engine;
   const grants = new LRUCache<string, Grant>({
     max: MAX_TOKENS,
     perf: clock,
@@ -58,8 +68,7 @@ export function createTokens(transport: Transport, clock: Clock, options: TokenO
     ttl: options.maxAgeMs,
   });
   const desk = {
-    transport,
-    clock,
+    ...engine,
     options,
     grants,
     // A token serves everybody who waits, and the next to ask when all have left meanwhile.
@@ -73,10 +82,14 @@ export function createTokens(transport: Transport, clock: Clock, options: TokenO
 }
 
 async function grantFor(desk: Desk, claimant: Claimant): Promise<Grant> {
-  const { identity, signal } = claimant;
+  const { identity, signal, follow } = claimant;
   const grant = desk.grants.get(identity);
   if (grant !== undefined) return grant;
-  return desk.flights.join(identity, signal, () => desk.limits.run(claimant, () => exchange(desk, claimant))).result;
+  return follow(
+    desk.flights.join(identity, signal, () =>
+      desk.limits.run({ ...claimant, clientId: claimant.pair.clientId }, () => exchange(desk, claimant)),
+    ),
+  );
 }
 
 async function renew(desk: Desk, claimant: Claimant, refused: Grant): Promise<Grant | undefined> {
@@ -95,7 +108,8 @@ async function exchange(desk: Desk, claimant: Claimant): Promise<Grant> {
   return grant;
 }
 
-async function askForToken({ transport, clock, options }: Desk, { pair, ledger }: Claimant): Promise<UpstreamAnswer> {
+async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Promise<UpstreamAnswer> {
+  const { transport, breakers, clock, options } = desk;
   const startedAt = clock.now();
   const request = {
     method: 'POST',
@@ -104,12 +118,18 @@ async function askForToken({ transport, clock, options }: Desk, { pair, ledger }
     body: tokenRequestBody(pair, options),
   } as const;
   const expired = () => timeoutError(TOKEN_SITE, 'TOTAL_DEADLINE', 1);
+  let attempts = 0;
   let answer: UpstreamAnswer | undefined;
   try {
-    answer = await withDeadline(options.timeoutMs, undefined, expired, (signal) => transport.send(request, signal));
+    answer = await withDeadline(options.timeoutMs, undefined, expired, (signal) =>
+      makeCall(breakers, { site: TOKEN_SITE, signal, observe }, () => {
+        attempts += 1;
+        return transport.send(request, signal);
+      }),
+    );
     return answer;
   } catch (error) {
-    if (error instanceof TransportFault) throw signInUnreachable(faultError(TOKEN_SITE, error.reason, 1));
+    if (error instanceof TransportFault) throw signInUnreachable(faultError(TOKEN_SITE, error, attempts));
     throw error instanceof AlephError ? signInUnreachable(error) : error;
   } finally {
     ledger.note({
@@ -119,7 +139,7 @@ async function askForToken({ transport, clock, options }: Desk, { pair, ledger }
       status: answer?.status ?? null,
       ms: roundMs(clock.now() - startedAt),
       bytes: answer?.wireBytes ?? 0,
-      attempts: 1,
+      attempts,
       shared: false,
     });
   }

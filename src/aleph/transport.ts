@@ -14,15 +14,19 @@ export type FaultReason =
   | 'CONNECT_TIMEOUT'
   | 'TRUNCATED'
   | 'TOO_LARGE'
-  | 'NOT_JSON';
+  | 'NOT_JSON'
+  | 'BREAKER_OPEN';
 
 /** Thrown by `send`. The library's own errors stay behind: some repeat header values in their text. */
 export class TransportFault extends Error {
   readonly reason: FaultReason;
+  /** When to try again, where that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(reason: FaultReason) {
+  constructor(reason: FaultReason, retryAfterSeconds?: number) {
     super(reason);
     this.reason = reason;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

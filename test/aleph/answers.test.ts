@@ -10,7 +10,7 @@ import {
   statusError,
   timeoutError,
 } from '../../src/aleph/answers.ts';
-import type { FaultReason, UpstreamAnswer } from '../../src/aleph/transport.ts';
+import { type FaultReason, TransportFault, type UpstreamAnswer } from '../../src/aleph/transport.ts';
 
 const SITE: CallSite = { service: 'tasking', method: 'GET', route: '/tasking/tasks/{task_id}/', contractId: 'cont.x' };
 
@@ -125,7 +125,7 @@ describe('the error of a call without an answer', () => {
     ['TOO_LARGE', { code: 'UPSTREAM_INVALID_RESPONSE', retryable: false }],
     ['NOT_JSON', { code: 'UPSTREAM_INVALID_RESPONSE', retryable: false }],
   ])('%s has its code', (reason, expected) => {
-    const error = faultError(SITE, reason, 3);
+    const error = faultError(SITE, new TransportFault(reason), 3);
     expect(error).toMatchObject({ reason, ...expected });
     expect(error.upstream).toEqual({ service: 'tasking', attempts: 3 });
   });

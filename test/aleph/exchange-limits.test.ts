@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AlephError } from '../../src/aleph/errors.ts';
-import { createExchangeLimits, type ExchangeLimits } from '../../src/aleph/exchange-limits.ts';
+import { type Applicant, createExchangeLimits, type ExchangeLimits } from '../../src/aleph/exchange-limits.ts';
 import { createFakeClock, type FakeClock } from '../support/clock.ts';
 
 const TEN_MINUTES = 600_000;
@@ -13,6 +13,13 @@ beforeEach(() => {
   clock = createFakeClock();
   limits = createExchangeLimits(clock);
   exchanges = 0;
+});
+
+/** A pair with a client id of its own. */
+const applicant = (identity: string, origin?: string): Applicant => ({
+  identity,
+  clientId: `id of ${identity}`,
+  origin,
 });
 
 const rejected = async () => {
@@ -29,7 +36,7 @@ const outcomeOf = (promise: Promise<string>) => promise.catch((error: AlephError
 /** Rejections of so many different pairs, a second apart. */
 async function reject(times: number, origin?: string): Promise<void> {
   for (let time = 0; time < times; time += 1) {
-    await outcomeOf(limits.run({ identity: `bad-${clock.now()}`, origin }, rejected));
+    await outcomeOf(limits.run(applicant(`bad-${clock.now()}`, origin), rejected));
     clock.advance(1_000);
   }
   exchanges = 0;
@@ -39,7 +46,7 @@ const isHeldBack = { code: 'AUTH_RATE_LIMITED', reason: 'LOCAL_LIMIT', retryable
 
 describe('the limits of exchanges', () => {
   test('answer a pair rejected just now without asking again, for 30 seconds', async () => {
-    const pair = { identity: 'pair', origin: undefined };
+    const pair = applicant('pair');
     expect(await outcomeOf(limits.run(pair, rejected))).toBe('CREDENTIALS_REJECTED');
     clock.advance(30_000);
     expect(await outcomeOf(limits.run(pair, granted))).toBe('CREDENTIALS_REJECTED');
@@ -50,35 +57,35 @@ describe('the limits of exchanges', () => {
 
   test('hold back an origin after ten rejections within ten minutes', async () => {
     await reject(10, 'one');
-    await expect(limits.run({ identity: 'new', origin: 'one' }, granted)).rejects.toMatchObject(isHeldBack);
+    await expect(limits.run(applicant('new', 'one'), granted)).rejects.toMatchObject(isHeldBack);
     expect(exchanges).toBe(0);
   });
 
   test('do not hold back an origin after nine', async () => {
     await reject(9, 'one');
-    expect(await limits.run({ identity: 'new', origin: 'one' }, granted)).toBe('grant');
+    expect(await limits.run(applicant('new', 'one'), granted)).toBe('grant');
   });
 
   test('say after how many seconds the oldest rejection no longer counts, and keep to it', async () => {
     await reject(10, 'one');
-    const applicant = { identity: 'new', origin: 'one' };
+    const late = applicant('new', 'one');
     const wait = 600 - 10;
-    await expect(limits.run(applicant, granted)).rejects.toMatchObject({ retryAfterSeconds: wait });
+    await expect(limits.run(late, granted)).rejects.toMatchObject({ retryAfterSeconds: wait });
     clock.advance(wait * 1_000 - 1);
-    await expect(limits.run(applicant, granted)).rejects.toMatchObject({ retryAfterSeconds: 1 });
+    await expect(limits.run(late, granted)).rejects.toMatchObject({ retryAfterSeconds: 1 });
     clock.advance(1);
-    expect(await limits.run(applicant, granted)).toBe('grant');
+    expect(await limits.run(late, granted)).toBe('grant');
   });
 
   test('do not hold back another origin, nor a caller of no origin', async () => {
     await reject(10, 'one');
     await reject(20);
-    expect(await limits.run({ identity: 'new', origin: 'two' }, granted)).toBe('grant');
-    expect(await limits.run({ identity: 'newer', origin: undefined }, granted)).toBe('grant');
+    expect(await limits.run(applicant('new', 'two'), granted)).toBe('grant');
+    expect(await limits.run(applicant('newer'), granted)).toBe('grant');
   });
 
   test('do not hold back a pair that was granted a token before, until it is rejected itself', async () => {
-    const pair = { identity: 'good', origin: 'one' };
+    const pair = applicant('good', 'one');
     await limits.run(pair, granted);
     await reject(10, 'one');
     expect(await limits.run(pair, granted)).toBe('grant');
@@ -91,23 +98,53 @@ describe('the limits of exchanges', () => {
     await reject(9, 'one');
     clock.advance(TEN_MINUTES);
     await reject(9, 'one');
-    expect(await limits.run({ identity: 'new', origin: 'one' }, granted)).toBe('grant');
+    expect(await limits.run(applicant('new', 'one'), granted)).toBe('grant');
   });
 
   test('count only rejections, not a sign-in that is out of order', async () => {
     const down = async () => {
       throw new AlephError('AUTH_UNAVAILABLE', 'down', { retryable: true });
     };
-    for (let time = 0; time < 20; time += 1) await outcomeOf(limits.run({ identity: 'pair', origin: 'one' }, down));
-    expect(await limits.run({ identity: 'pair', origin: 'one' }, granted)).toBe('grant');
+    for (let time = 0; time < 20; time += 1) await outcomeOf(limits.run(applicant('pair', 'one'), down));
+    expect(await limits.run(applicant('pair', 'one'), granted)).toBe('grant');
   });
 
   test('let four new pairs of one origin try at once, so that 200 at once cost 13 exchanges at most', async () => {
     const tries = Array.from({ length: 200 }, (_, number) =>
-      outcomeOf(limits.run({ identity: `bad-${number}`, origin: 'one' }, rejected)),
+      outcomeOf(limits.run(applicant(`bad-${number}`, 'one'), rejected)),
     );
     const codes = await Promise.all(tries);
     expect(exchanges).toBeLessThanOrEqual(13);
     expect(codes.filter((code) => code === 'AUTH_RATE_LIMITED')).toHaveLength(200 - exchanges);
+  });
+
+  test('hold back new secrets of a client id after twenty rejections, wherever they come from', async () => {
+    const secretOfOwner = { identity: 'owner', clientId: 'id', origin: 'home' };
+    await limits.run(secretOfOwner, granted);
+    for (let time = 0; time < 20; time += 1) {
+      await outcomeOf(limits.run({ identity: `guess-${time}`, clientId: 'id', origin: `origin-${time}` }, rejected));
+      clock.advance(1_000);
+    }
+    const another = { identity: 'guess-20', clientId: 'id', origin: 'origin-20' };
+    await expect(limits.run(another, granted)).rejects.toMatchObject(isHeldBack);
+    expect(await limits.run(secretOfOwner, granted)).toBe('grant');
+  });
+
+  test('let new pairs of all origins through at five a second after the first twenty', async () => {
+    for (let time = 0; time < 23; time += 1) await limits.run(applicant(`new-${time}`, `origin-${time}`), granted);
+    expect(clock.slept).toEqual([200, 200, 200]);
+  });
+
+  test('refuse new pairs that would wait for more than five seconds, and spare those granted before', async () => {
+    limits = createExchangeLimits({ ...clock, sleep: () => new Promise(() => undefined) });
+    await limits.run(applicant('known', 'known'), granted);
+    const outcomes: string[] = [];
+    for (let number = 0; number < 60; number += 1) {
+      const pair = applicant(`new-${number}`, `origin-${number}`);
+      outcomeOf(limits.run(pair, granted)).then((outcome) => outcomes.push(outcome));
+    }
+    await vi.waitFor(() => expect(outcomes).toHaveLength(60 - 25));
+    expect(outcomes.filter((outcome) => outcome === 'AUTH_RATE_LIMITED')).toHaveLength(60 - 19 - 25);
+    expect(await limits.run(applicant('known', 'known'), granted)).toBe('grant');
   });
 });

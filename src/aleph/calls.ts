@@ -1,0 +1,42 @@
+import type { CallSite } from './answers.ts';
+import type { Breakers } from './breakers.ts';
+import { AlephError } from './errors.ts';
+import { TransportFault } from './transport.ts';
+
+/** How a call ended: with a status, or without an answer for a reason such as RESET. */
+export type CallEnd = { readonly status: number } | { readonly reason: string };
+
+/** Told when an HTTP call to Aleph begins; what it returns is told when the call has ended. For figures and traces. */
+export type ObserveCall = (site: CallSite) => (end: CallEnd) => void;
+
+export const unobserved: ObserveCall = () => () => undefined;
+
+export interface CallOptions {
+  readonly site: CallSite;
+  readonly signal: AbortSignal;
+  readonly observe: ObserveCall;
+}
+
+/** One HTTP call to Aleph, whatever it is for: past the breaker of its service, and seen by the observer. */
+export function makeCall<A extends { readonly status: number }>(
+  breakers: Breakers,
+  { site, signal, observe }: CallOptions,
+  call: () => Promise<A>,
+): Promise<A> {
+  return breakers.run(site.service, signal, async () => {
+    const end = observe(site);
+    try {
+      const answer = await call();
+      end({ status: answer.status });
+      return answer;
+    } catch (error) {
+      end({ reason: reasonOf(error) });
+      throw error;
+    }
+  });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof TransportFault) return error.reason;
+  return error instanceof AlephError ? (error.reason ?? error.code) : 'ABORTED';
+}
