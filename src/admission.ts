@@ -2,51 +2,57 @@ import { type DocumentNode, type GraphQLSchema, getOperationAST, Kind, type Sele
 import type { Credentials } from './aleph/authorization.ts';
 import type { Aleph } from './aleph/client.ts';
 import { AlephError } from './aleph/errors.ts';
+import type { Follow } from './aleph/flights.ts';
+import type { Operation } from './coercion.ts';
+import { checkCost } from './costs.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Documents } from './documents.ts';
 import { Refusal } from './errors.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
+import type { Limits } from './limits.ts';
 import { type Context, createContext, type LoadUrlOf } from './resolvers/context.ts';
 
 export interface Gate {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly aleph: Aleph;
+  readonly limits: Limits;
   /** Absent unless the asset route is on. */
   readonly loadUrlsFor?: ((credentials: Credentials) => LoadUrlOf) | undefined;
+}
+
+/** Finds out who asks; needs no call. Credentials that came are judged by their form even when none are needed. */
+export function connect({ aleph, loadUrlsFor }: Gate, exchange: Exchange): void {
+  const credentials = credentialsOf(exchange.request);
+  if (credentials === undefined) return;
+  const { signal, address: origin, observeCall: observe } = exchange;
+  const follow: Follow = (joined) => exchange.slot?.follow(joined) ?? joined.result;
+  const client = aleph.connect({ credentials, signal, observe, follow, ...(origin === undefined ? {} : { origin }) });
+  exchange.caller = { client, context: createContext(client, loadUrlsFor?.(credentials)) };
 }
 
 /**
  * Decides whether an operation may run: the document, the operation in it, the credentials, in this order. What is
  * wrong here refuses the whole request, before anything is resolved. Throws Refusal, DocumentErrors or AlephError.
  */
-export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLParameters): Promise<void> {
+export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLParameters): Promise<Operation> {
+  const { schema, limits } = gate;
   const document = gate.documents.prepare(parameters.query);
   const definition = getOperationAST(document, parameters.operationName);
   if (definition == null) {
     throw new Refusal('OPERATION_RESOLUTION_FAILURE', 'Which operation should run? Send its name as operationName.');
   }
-  exchange.operation = { schema: gate.schema, document, definition, variables: parameters.variables ?? {} };
-  const context = connect(gate, exchange);
-  if (!asksAleph(document, definition.selectionSet)) return;
-  if (context === undefined) {
+  const operation = { schema, document, definition, variables: parameters.variables ?? {} };
+  exchange.operation = operation;
+  checkCost(operation, limits);
+  if (!asksAleph(document, definition.selectionSet)) return operation;
+  if (exchange.caller === undefined) {
     const forms = 'X-Aleph-Client-Id and X-Aleph-Client-Secret, Basic, or a bearer token';
     throw new Refusal('CREDENTIALS_MISSING', `Send ${forms}.`);
   }
-  await prove(context);
-}
-
-/** Credentials that came are checked for their form even when the operation needs none. */
-function connect({ aleph, loadUrlsFor }: Gate, exchange: Exchange): Context | undefined {
-  const credentials = credentialsOf(exchange.request);
-  if (credentials === undefined) return undefined;
-  const origin = exchange.request.socket.remoteAddress;
-  const { signal } = exchange;
-  const client = aleph.connect({ credentials, signal, ...(origin === undefined ? {} : { origin }) });
-  const context = createContext(client, loadUrlsFor?.(credentials));
-  exchange.caller = { client, context };
-  return context;
+  await prove(exchange.caller.context);
+  return operation;
 }
 
 /** Whether anything but introspection is selected at the root. Validation has seen to it that fragments end. */

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { isLoopbackName } from './aleph/loopback.ts';
+import { isNetwork } from './http/addresses.ts';
+import { DEFAULT_LIMITS, type LimitName, type Limits } from './limits.ts';
 
 /** Every setting of the process, checked. */
 export interface Config {
@@ -13,10 +16,21 @@ export interface Config {
   readonly upstreamTimeoutMs: number;
   readonly tokenTimeoutMs: number;
   readonly operationTimeoutMs: number;
+  /** How long a part of Aleph that fails is left alone. */
+  readonly breakerOpenMs: number;
   readonly maxUpstreamCalls: number;
+  /** Operations at work at once, and those of one caller. */
+  readonly maxConcurrent: number;
+  readonly maxConcurrentPerCaller: number;
+  /** What one request may cost; see limits.ts. */
+  readonly limits: Limits;
   /** Exact origins of pages that may ask; none by default. */
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
+  /** Whether the schema may be asked for, and mistyped names are answered with a guess. */
+  readonly introspection: boolean;
+  /** Addresses and subnets whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   /** Whether /assets/ loads files for browsers. */
   readonly assetRoute: boolean;
   /** Where others reach this server, no slash at its end; the address listened on when undefined. */
@@ -44,6 +58,14 @@ const origin = z.string().refine(isOrigin, {
   error: 'expected origins such as https://maps.example.com, separated by commas, without wildcards',
 });
 
+const network = z.string().refine(isNetwork, 'expected addresses or subnets such as 10.0.0.0/8, separated by commas');
+
+const limitNames = Object.keys(DEFAULT_LIMITS) as LimitName[];
+/** LIMIT_BODY_BYTES for bodyBytes, and so on. */
+const limitVariables = Object.fromEntries(
+  limitNames.map((name) => [variableOf(name), integer(1, 999_999_999).default(DEFAULT_LIMITS[name])]),
+);
+
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(4000),
@@ -55,21 +77,18 @@ const Environment = z.object({
   UPSTREAM_TIMEOUT_MS: timeoutMs.default(10_000),
   TOKEN_TIMEOUT_MS: timeoutMs.default(5_000),
   OPERATION_TIMEOUT_MS: timeoutMs.default(25_000),
+  BREAKER_OPEN_MS: timeoutMs.default(5_000),
   MAX_UPSTREAM_CALLS: integer(1, 1_000).default(60),
-  CORS_ORIGINS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(origin)),
+  MAX_CONCURRENT: integer(1, 10_000).default(200),
+  MAX_CONCURRENT_PER_CALLER: integer(1, 10_000).default(25),
+  CORS_ORIGINS: listOf(origin),
+  TRUSTED_PROXIES: listOf(network),
   GRAPHIQL: z.stringbool().optional(),
+  DISABLE_INTROSPECTION: z.stringbool().default(false),
   ASSET_ROUTE: z.stringbool().default(false),
   PUBLIC_URL: secureUrl.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  ...limitVariables,
 });
 
 export interface ConfigOverrides {
@@ -99,9 +118,15 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
     upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
     tokenTimeoutMs: env.TOKEN_TIMEOUT_MS,
     operationTimeoutMs: env.OPERATION_TIMEOUT_MS,
+    breakerOpenMs: env.BREAKER_OPEN_MS,
     maxUpstreamCalls: env.MAX_UPSTREAM_CALLS,
+    maxConcurrent: env.MAX_CONCURRENT,
+    maxConcurrentPerCaller: env.MAX_CONCURRENT_PER_CALLER,
+    limits: limitsIn(env),
     corsOrigins: env.CORS_ORIGINS,
     graphiql: env.GRAPHIQL ?? upstream === 'sandbox',
+    introspection: !env.DISABLE_INTROSPECTION,
+    trustedProxies: env.TRUSTED_PROXIES,
     assetRoute: env.ASSET_ROUTE,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
@@ -123,12 +148,34 @@ function integer(least: number, most: number) {
     .pipe(z.number().min(least, rule).max(most, rule));
 }
 
+/** Parts between commas; empty ones are left out. */
+function listOf(part: z.ZodType<string, string>) {
+  return z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(part));
+}
+
+function variableOf(name: LimitName): string {
+  return `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+function limitsIn(env: Readonly<Record<string, unknown>>): Limits {
+  const entries = limitNames.map((name) => [name, Number(env[variableOf(name)])]);
+  return Object.freeze(Object.fromEntries(entries)) as Limits;
+}
+
 function isOrigin(text: string): boolean {
   return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isSecure({ protocol, hostname, username, password, search, hash }: URL): boolean {
-  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
   const isBare = [username, password, search, hash].every((part) => part === '');
-  return isBare && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
+  return isBare && (protocol === 'https:' || (protocol === 'http:' && isLoopbackName(hostname)));
 }

@@ -19,8 +19,8 @@ import { badInput } from './aleph/errors.ts';
 import { argumentPathTo } from './argument-paths.ts';
 import { ruleOf } from './coercion.ts';
 import { Refusal } from './errors.ts';
-import { checkLimits, checkText } from './limits.ts';
-import { RULES } from './rules.ts';
+import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { rulesFor } from './rules.ts';
 
 /** A document that may run. */
 export interface Documents {
@@ -52,7 +52,19 @@ interface Verdict {
   readonly errors: readonly GraphQLError[];
 }
 
-export function createDocuments(schema: GraphQLSchema): Documents {
+export interface DocumentsOptions {
+  readonly limits?: Limits;
+  /** Whether the schema may be asked for, and mistyped names are answered with a guess. */
+  readonly introspection?: boolean;
+  /** Told of a document that kept everybody waiting while it was parsed and validated. */
+  readonly noteSlow?: (slow: { readonly ms: number; readonly characters: number }) => void;
+}
+
+const SLOW_MS = 250;
+
+export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions = {}): Documents {
+  const { limits = DEFAULT_LIMITS, introspection = true, noteSlow } = options;
+  const rules = rulesFor(introspection);
   const verdicts = new LRUCache<string, Verdict>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_TOKENS_KEPT,
@@ -60,26 +72,36 @@ export function createDocuments(schema: GraphQLSchema): Documents {
   });
 
   function judge(text: string): Verdict {
-    const { tokens, document } = read(text);
-    checkLimits(document);
-    const errors = validate(schema, document, RULES, { maxErrors: MAX_ERRORS });
+    const { tokens, document } = read(text, limits);
+    checkLimits(document, limits);
+    const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !introspection });
     const verdict = { tokens, document, errors: errors.map((error) => typed(error, schema, document)) };
     verdicts.set(text, verdict);
     return verdict;
   }
 
+  function judgeTimed(text: string): Verdict {
+    const startedAt = performance.now();
+    try {
+      return judge(text);
+    } finally {
+      const ms = Math.round(performance.now() - startedAt);
+      if (ms > SLOW_MS) noteSlow?.({ ms, characters: text.length });
+    }
+  }
+
   return {
     prepare(text) {
-      const { document, errors } = verdicts.get(text) ?? judge(text);
+      const { document, errors } = verdicts.get(text) ?? judgeTimed(text);
       if (errors.length > 0) throw new DocumentErrors(errors);
       return document;
     },
   };
 }
 
-function read(text: string): Pick<Verdict, 'tokens' | 'document'> {
+function read(text: string, limits: Limits): Pick<Verdict, 'tokens' | 'document'> {
   try {
-    return { tokens: checkText(text), document: parse(text) };
+    return { tokens: checkText(text, limits), document: parse(text) };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     const [place] = error.locations ?? [];

@@ -6,6 +6,7 @@ import { createLog, type Log } from './log.ts';
 import { type Sandbox, startSandbox } from './sandbox/server.ts';
 import { printedSchema } from './schema/print.ts';
 import { createServer } from './server.ts';
+import { findTracing } from './tracing.ts';
 
 /** Runs the process. `defaultUpstream` holds where neither a flag nor ALEPH_UPSTREAM says. */
 export async function launch(defaultUpstream: Config['upstream']): Promise<void> {
@@ -45,8 +46,10 @@ async function run(config: Config): Promise<void> {
     timeoutMs: config.upstreamTimeoutMs,
     tokenTimeoutMs: config.tokenTimeoutMs,
     maxCalls: config.maxUpstreamCalls,
+    breakerOpenMs: config.breakerOpenMs,
   });
-  const server = createServer(aleph, config, { log, ...(sandbox && { sandboxCredentials: sandbox.credentials }) });
+  const sandboxCredentials = sandbox?.credentials;
+  const server = createServer(aleph, config, { log, tracing: await findTracing(), sandboxCredentials });
   const url = await server.listen();
   // Before anybody is told that the server is there: whoever hears of it may end it at once.
   onceToldToEnd(async (signal) => {

@@ -12,8 +12,9 @@ import {
 } from 'graphql';
 import { Refusal } from './errors.ts';
 
-/** What one document may cost before anything is asked of Aleph. None of it depends on variables or callers. */
-export const DOCUMENT_LIMITS = {
+/** What one request may cost. Only `cost` depends on variables, and none on who asks. */
+export const DEFAULT_LIMITS = {
+  bodyBytes: 1_048_576,
   bytes: 32_768,
   tokens: 2_000,
   brackets: 64,
@@ -26,11 +27,15 @@ export const DOCUMENT_LIMITS = {
   operations: 5,
   directives: 20,
   directivesPerNode: 5,
+  cost: 10_000,
+  replyBytes: 8_388_608,
 } as const;
 
-type LimitName = keyof typeof DOCUMENT_LIMITS;
+export type LimitName = keyof typeof DEFAULT_LIMITS;
+export type Limits = Readonly<Record<LimitName, number>>;
 
 const LABELS: Record<LimitName, string> = {
+  bodyBytes: 'The request body is too long in bytes',
   bytes: 'The document is too long in bytes',
   tokens: 'Too many tokens',
   brackets: 'Brackets nested too deep',
@@ -43,6 +48,8 @@ const LABELS: Record<LimitName, string> = {
   operations: 'Too many operations',
   directives: 'Too many directives',
   directivesPerNode: 'Too many directives in one place',
+  cost: 'The pages asked for hold too many objects',
+  replyBytes: 'The reply is too long in bytes',
 };
 
 const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
@@ -52,8 +59,8 @@ const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
  * Counts the tokens of a text before the parser sees it, which would run out of stack on deep brackets. Throws
  * QUERY_TOO_COMPLEX, or the syntax error of a text that cannot be cut into tokens.
  */
-export function checkText(text: string): number {
-  check('bytes', Buffer.byteLength(text));
+export function checkText(text: string, limits: Limits = DEFAULT_LIMITS): number {
+  checkLimit('bytes', Buffer.byteLength(text), limits);
   const lexer = new Lexer(new Source(text));
   let tokens = 0;
   let brackets = 0;
@@ -61,31 +68,32 @@ export function checkText(text: string): number {
     tokens += 1;
     if (OPENING.has(kind)) brackets += 1;
     if (CLOSING.has(kind)) brackets -= 1;
-    if (tokens > DOCUMENT_LIMITS.tokens) throw tooComplex('tokens');
-    if (brackets > DOCUMENT_LIMITS.brackets) throw tooComplex('brackets');
+    if (tokens > limits.tokens) throw tooComplex('tokens', limits);
+    if (brackets > limits.brackets) throw tooComplex('brackets', limits);
   }
   return tokens + 1;
 }
 
 /** Throws QUERY_TOO_COMPLEX naming the first limit that the document breaks. */
-export function checkLimits(document: DocumentNode): void {
+export function checkLimits(document: DocumentNode, limits: Limits = DEFAULT_LIMITS): void {
   const counts = countNodes(document);
-  for (const name of Object.keys(counts) as (keyof typeof counts)[]) check(name, counts[name]);
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) checkLimit(name, counts[name], limits);
   const measure = measurer(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    check('rootFields', measure(definition.selectionSet).width);
-    check('fields', measure(definition.selectionSet).fields);
-    check('depth', measure(definition.selectionSet).depth);
+    checkLimit('rootFields', measure(definition.selectionSet).width, limits);
+    checkLimit('fields', measure(definition.selectionSet).fields, limits);
+    checkLimit('depth', measure(definition.selectionSet).depth, limits);
   }
 }
 
-function check(name: LimitName, actual: number): void {
-  if (actual > DOCUMENT_LIMITS[name]) throw tooComplex(name, actual);
+/** Throws QUERY_TOO_COMPLEX when there is more than the limit of that name allows. */
+export function checkLimit(name: LimitName, actual: number, limits: Limits): void {
+  if (actual > limits[name]) throw tooComplex(name, limits, actual);
 }
 
-function tooComplex(name: LimitName, actual?: number): Refusal {
-  const allowed = DOCUMENT_LIMITS[name];
+function tooComplex(name: LimitName, limits: Limits, actual?: number): Refusal {
+  const allowed = limits[name];
   const count = actual === undefined ? `limit ${allowed}` : `${actual}, limit ${allowed}`;
   const limit = { name, allowed, ...(actual === undefined ? {} : { actual }) };
   return new Refusal('QUERY_TOO_COMPLEX', `${LABELS[name]}: ${count}.`, { limit });

@@ -5,6 +5,7 @@ import {
   GraphQLFloat,
   getNamedType,
   type IntValueNode,
+  NoSchemaIntrospectionCustomRule,
   specifiedRules,
   type ValidationContext,
   type ValidationRule,
@@ -33,4 +34,8 @@ function ExistingOperationsRule(context: ValidationContext): ASTVisitor {
 }
 
 /** The rules of GraphQL, and what graphql-js leaves out. None reads variables or callers: verdicts are shared. */
-export const RULES: readonly ValidationRule[] = [...specifiedRules, FiniteFloatsRule, ExistingOperationsRule];
+const RULES: readonly ValidationRule[] = [...specifiedRules, FiniteFloatsRule, ExistingOperationsRule];
+
+export function rulesFor(introspection: boolean): readonly ValidationRule[] {
+  return introspection ? RULES : [...RULES, NoSchemaIntrospectionCustomRule];
+}

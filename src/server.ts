@@ -3,26 +3,30 @@ import {
   createServer as createHttpServer,
   type Server as HttpServer,
   type ServerOptions as HttpServerOptions,
-  type RequestListener,
+  type IncomingMessage,
+  type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ExecutionResult } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
-import { admit, type Gate } from './admission.ts';
+import { connect, type Gate } from './admission.ts';
 import type { Aleph } from './aleph/client.ts';
 import type { Config } from './config.ts';
 import { createDocuments } from './documents.ts';
+import { createExecution } from './execution.ts';
 import { createGraphiql, type GraphiqlOptions } from './graphiql/graphiql.ts';
+import { createAddresses, limitConnections } from './http/addresses.ts';
 import { createAssetRoute } from './http/asset-route.ts';
-import type { GraphQLParameters } from './http/bodies.ts';
 import { refuseBrokenRequests } from './http/broken-requests.ts';
+import { createCapacity } from './http/capacity.ts';
+import { answerAll } from './http/draining.ts';
 import type { Exchange } from './http/exchange.ts';
 import { createFront } from './http/front.ts';
-import { replyType } from './http/negotiation.ts';
 import type { Log } from './log.ts';
-import { answerOf, refusedResult } from './results.ts';
+import { watchLoopDelay } from './loop-delay.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { schema } from './schema/index.ts';
 import { printedSchema } from './schema/print.ts';
+import { createTelemetry } from './telemetry.ts';
+import type { Tracing } from './tracing.ts';
 
 export interface Server {
   /** Resolves with the server's base URL once it takes requests. */
@@ -33,11 +37,11 @@ export interface Server {
 
 export interface ServerOptions {
   readonly log: Log;
+  readonly tracing?: Tracing | undefined;
   /** Public ones, to be filled in on the GraphiQL page. */
-  readonly sandboxCredentials?: GraphiqlOptions['sandboxCredentials'];
+  readonly sandboxCredentials?: GraphiqlOptions['sandboxCredentials'] | undefined;
 }
 
-const GRAPHQL_PATH = '/graphql';
 const HTTP_OPTIONS: HttpServerOptions = {
   requestTimeout: 15_000,
   headersTimeout: 10_000,
@@ -47,43 +51,47 @@ const HTTP_OPTIONS: HttpServerOptions = {
   // The front refuses a request without a host, with an answer in our form.
   requireHostHeader: false,
 };
-const DRAIN_MS = 25_000;
-const DRAIN_POLL_MS = 20;
 
-/** From here a request goes: front → admit → Yoga's executor and our resolvers → answerOf. */
-export function createServer(aleph: Aleph, config: Config, { log, sandboxCredentials }: ServerOptions): Server {
-  const baseUrl = () => config.publicUrl ?? urlOf(server, config);
-  const assetRoute = config.assetRoute ? createAssetRoute(aleph.assets, baseUrl) : undefined;
-  const gate = { schema, documents: createDocuments(schema), aleph, loadUrlsFor: assetRoute?.urlsFor };
-  const yoga = createExecution(gate, log);
+/** Without a listener to the second, Node answers an unknown expectation itself, with nothing in it. */
+const REQUEST_EVENTS = ['request', 'checkExpectation'] as const;
+
+/** From here a request goes: front → admit → Yoga's executor and our resolvers → replyTo. */
+export function createServer(
+  aleph: Aleph,
+  config: Config,
+  { log, tracing, sandboxCredentials }: ServerOptions,
+): Server {
+  const open = new Set<Exchange>();
   let draining = false;
-  let underWay = 0;
+  const load = watchLoad(config);
+  const { metrics } = load;
+  const addresses = createAddresses(config.trustedProxies);
+  const assetRoute = config.assetRoute
+    ? createAssetRoute(aleph.assets, () => config.publicUrl ?? urlOf(server, config))
+    : undefined;
+  const gate = createGate(aleph, config, { metrics, log, loadUrlsFor: assetRoute?.urlsFor });
   const front = createFront({
+    ...load,
     config,
     log,
-    schemaText: printedSchema(),
-    graphiql: config.graphiql
-      ? createGraphiql({ endpoint: GRAPHQL_PATH, ...(sandboxCredentials && { sandboxCredentials }) })
-      : undefined,
+    addresses,
     assetRoute,
+    telemetry: createTelemetry({ log, metrics, tracing }),
+    schemaText: printedSchema(),
+    graphiql: config.graphiql ? createGraphiql({ endpoint: '/graphql', sandboxCredentials }) : undefined,
     isDraining: () => draining,
-    runOperation: (exchange, parameters) => {
-      // Yoga takes a body that somebody has read, and of several media types the first; the path is judged already.
-      const request = Object.assign(exchange.request, { body: parameters, url: GRAPHQL_PATH });
-      Object.assign(request.headers, { 'content-type': 'application/json', accept: replyType(request) });
-      return yoga(request, exchange.response, { exchange });
-    },
+    connect: (exchange) => connect(gate, exchange),
+    runOperation: createExecution(gate, log),
   });
-  const takeIn: RequestListener = (request, response) => {
-    underWay += 1;
-    response.once('close', () => {
-      underWay -= 1;
+  const server = createHttpServer(HTTP_OPTIONS);
+  limitConnections(server, addresses);
+  for (const event of REQUEST_EVENTS) {
+    server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+      const exchange = front(request, response);
+      open.add(exchange);
+      response.once('close', () => open.delete(exchange));
     });
-    front(request, response);
-  };
-  const server = createHttpServer(HTTP_OPTIONS, takeIn);
-  // Without a listener Node answers an unknown expectation itself, with nothing in it.
-  server.on('checkExpectation', takeIn);
+  }
   server.on('clientError', refuseBrokenRequests(log));
 
   return {
@@ -94,62 +102,41 @@ export function createServer(aleph: Aleph, config: Config, { log, sandboxCredent
     },
     async drain() {
       draining = true;
-      const giveUpAt = performance.now() + DRAIN_MS;
-      // New work is refused by a reply rather than by a closed port, so the port stays open until the last reply.
-      while (underWay > 0 && performance.now() < giveUpAt) await new Promise((done) => setTimeout(done, DRAIN_POLL_MS));
+      await answerAll(open);
+      load.stop();
       await close(server);
     },
   };
 }
 
-interface ServerContext {
-  readonly exchange: Exchange;
-}
-
-/** Yoga with everything off that this server does elsewhere or not at all. */
-function createExecution(gate: Gate, log: Log) {
-  return createYoga<ServerContext>({
-    schema: gate.schema,
-    graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ exchange }) => ({ ...exchange.caller?.context }),
-    plugins: [useAdmission(gate), useAnswers(log)],
-    parserAndValidationCache: false,
-    maskedErrors: false,
-    landingPage: false,
-    graphiql: false,
-    cors: false,
-    multipart: false,
-    batching: false,
-    logging: false,
+/** How busy this server is: bounded, and shown in figures. */
+function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config) {
+  const loopDelay = watchLoopDelay();
+  const metrics = createMetrics({
+    atWork: () => capacity.atWork,
+    waiting: () => capacity.waiting,
+    loopDelayMs: () => loopDelay.p99Ms,
   });
+  const capacity = createCapacity(
+    { atOnce: maxConcurrent, perCaller: maxConcurrentPerCaller },
+    { isStalled: () => loopDelay.isStalled, noteShed: metrics.noteShed },
+  );
+  return { metrics, capacity, stop: loopDelay.stop };
 }
 
-/** Runs `admit` before Yoga does anything; what was parsed and validated there is not done again. */
-function useAdmission(gate: Gate): Plugin<ServerContext, ServerContext> {
-  return {
-    async onParams({ params, setResult, context }) {
-      try {
-        await admit(gate, context.exchange, params as GraphQLParameters);
-      } catch (error) {
-        setResult(refusedResult(error));
-      }
-    },
-    onParse({ context, setParsedDocument }) {
-      const { operation } = context.exchange;
-      if (operation !== undefined) setParsedDocument(operation.document);
-    },
-    onValidate({ setResult }) {
-      setResult([]);
-    },
-  };
-}
+type GateSigns = Pick<Gate, 'loadUrlsFor'> & { readonly metrics: Metrics; readonly log: Log };
 
-function useAnswers(log: Log): Plugin<ServerContext, ServerContext> {
-  return {
-    onResultProcess({ result, setResult, serverContext }) {
-      setResult(answerOf(result as ExecutionResult, serverContext.exchange, log) as ExecutionResult);
+function createGate(aleph: Aleph, config: Config, { metrics, log, loadUrlsFor }: GateSigns): Gate {
+  const { limits, introspection } = config;
+  const documents = createDocuments(schema, {
+    limits,
+    introspection,
+    noteSlow(slow) {
+      metrics.noteSlowDocument();
+      log.warn(slow, 'slow document');
     },
-  };
+  });
+  return { schema, aleph, limits, loadUrlsFor, documents };
 }
 
 async function close(server: HttpServer): Promise<void> {

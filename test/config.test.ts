@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, type ConfigOverrides, loadConfig } from '../src/config.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
 
 function mistakesOf(environment: NodeJS.ProcessEnv, overrides: ConfigOverrides = {}): readonly string[] {
   try {
@@ -26,13 +27,20 @@ describe('the configuration', () => {
       upstreamTimeoutMs: 10_000,
       tokenTimeoutMs: 5_000,
       operationTimeoutMs: 25_000,
+      breakerOpenMs: 5_000,
       maxUpstreamCalls: 60,
+      maxConcurrent: 200,
+      maxConcurrentPerCaller: 25,
+      limits: DEFAULT_LIMITS,
       corsOrigins: [],
+      trustedProxies: [],
       graphiql: true,
+      introspection: true,
       assetRoute: false,
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.limits)).toBe(true);
   });
 
   test('takes every variable of the environment', () => {
@@ -47,9 +55,16 @@ describe('the configuration', () => {
       UPSTREAM_TIMEOUT_MS: '100',
       TOKEN_TIMEOUT_MS: '200',
       OPERATION_TIMEOUT_MS: '120000',
+      BREAKER_OPEN_MS: '300',
       MAX_UPSTREAM_CALLS: '1000',
+      MAX_CONCURRENT: '50',
+      MAX_CONCURRENT_PER_CALLER: '5',
+      LIMIT_BODY_BYTES: '2000000',
+      LIMIT_DIRECTIVES_PER_NODE: '1',
       CORS_ORIGINS: 'https://maps.example.com, http://localhost:5173',
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,::1',
       GRAPHIQL: 'true',
+      DISABLE_INTROSPECTION: 'true',
       ASSET_ROUTE: 'true',
       PUBLIC_URL: 'https://aleph.example.com/',
       LOG_LEVEL: 'silent',
@@ -65,9 +80,15 @@ describe('the configuration', () => {
       upstreamTimeoutMs: 100,
       tokenTimeoutMs: 200,
       operationTimeoutMs: 120_000,
+      breakerOpenMs: 300,
       maxUpstreamCalls: 1_000,
+      maxConcurrent: 50,
+      maxConcurrentPerCaller: 5,
+      limits: { ...DEFAULT_LIMITS, bodyBytes: 2_000_000, directivesPerNode: 1 },
       corsOrigins: ['https://maps.example.com', 'http://localhost:5173'],
+      trustedProxies: ['10.0.0.0/8', '192.0.2.1', '::1'],
       graphiql: true,
+      introspection: false,
       assetRoute: true,
       publicUrl: 'https://aleph.example.com',
       logLevel: 'silent',
@@ -125,6 +146,19 @@ describe('the configuration', () => {
   test.each(['-1', '1.5', 'NaN', '1e9', ' ', '0x10', '65536'])('refuses %j as a port', (port) => {
     expect(mistakesOf({ PORT: port })).toEqual([expect.stringMatching(/^PORT: /)]);
     expect(mistakesOf({}, { port })).toEqual([expect.stringMatching(/^PORT: /)]);
+  });
+
+  test.each(['10.0.0.0/33', '10.0.0', 'proxy.example', '::/129', '10.0.0.1/8/8', '10.0.0.1/'])(
+    'refuses %j as a trusted proxy',
+    (proxy) => {
+      expect(mistakesOf({ TRUSTED_PROXIES: `192.0.2.1,${proxy}` })).toEqual([
+        expect.stringMatching(/^TRUSTED_PROXIES/),
+      ]);
+    },
+  );
+
+  test.each(['0', '-1', '1e3', 'none'])('refuses a limit of %j', (limit) => {
+    expect(mistakesOf({ LIMIT_TOKENS: limit })).toEqual([expect.stringMatching(/^LIMIT_TOKENS: /)]);
   });
 
   test.each(['99', '120001', 'Infinity', '1e400'])('refuses %j milliseconds', (ms) => {

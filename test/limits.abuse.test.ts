@@ -1,7 +1,7 @@
 import { getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../src/errors.ts';
-import { checkLimits, checkText, DOCUMENT_LIMITS } from '../src/limits.ts';
+import { checkLimits, checkText, DEFAULT_LIMITS } from '../src/limits.ts';
 
 const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, n) => text(n)).join(' ');
@@ -20,7 +20,7 @@ function limitBrokenBy(text: string): unknown {
 }
 
 /** Each limit with the largest document that keeps it and the smallest that breaks it. */
-const EDGES: readonly (readonly [keyof typeof DOCUMENT_LIMITS, (amount: number) => string])[] = [
+const EDGES: readonly (readonly [keyof typeof DEFAULT_LIMITS, (amount: number) => string])[] = [
   ['bytes', (amount) => `{ a }${'#'.repeat(amount - 5)}`],
   ['tokens', (amount) => `{ f(x: [${'1 '.repeat(amount - 9)}]) }`],
   ['brackets', (amount) => `{ f(x: ${nested(amount - 2, '[', '', ']')}) }`],
@@ -38,11 +38,11 @@ const EDGES: readonly (readonly [keyof typeof DOCUMENT_LIMITS, (amount: number) 
 describe('document limits', () => {
   // Brackets beyond the input limit break that one first, so the edge below is no document that may run.
   test.each(EDGES.filter(([name]) => name !== 'brackets'))('%s may be as many as allowed', (name, document) => {
-    expect(limitBrokenBy(document(DOCUMENT_LIMITS[name]))).toBeUndefined();
+    expect(limitBrokenBy(document(DEFAULT_LIMITS[name]))).toBeUndefined();
   });
 
   test.each(EDGES)('one more of %s than allowed is refused by that name', (name, document) => {
-    const allowed = DOCUMENT_LIMITS[name];
+    const allowed = DEFAULT_LIMITS[name];
     expect(limitBrokenBy(document(allowed + 1))).toMatchObject({ name, allowed });
   });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { GraphQLClient } from 'graphql-request';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DOCUMENT_LIMITS } from '../src/limits.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
 import { type Facade, startFacade } from './support/facade.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -44,10 +44,11 @@ describe('the README', () => {
   });
 
   test('names the document limits that hold', () => {
-    const row = README.split('\n').find((line) => /^\| document +\|/.test(line));
-    for (const [name, limit] of Object.entries(DOCUMENT_LIMITS)) {
-      if (name === 'bytes' || name === 'directivesPerNode') continue;
-      expect(row).toContain(limit.toLocaleString('en'));
+    for (const [name, limit] of Object.entries(DEFAULT_LIMITS)) {
+      const variable = `LIMIT_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+      const row = README.split('\n').find((line) => line.includes(`\`${variable}\``));
+      const asMebibytes = `${limit / 1_048_576} MiB`;
+      expect(row, variable).toMatch(new RegExp(`${limit.toLocaleString('en')}|${asMebibytes}`));
     }
   });
 

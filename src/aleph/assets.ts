@@ -1,3 +1,4 @@
+import { isLoopbackName } from './loopback.ts';
 import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
 
 export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
@@ -57,19 +58,14 @@ function assetOf(key: string, value: unknown): Asset | undefined {
 export function followableUrlOf(href: unknown): URL | undefined {
   if (typeof href !== 'string' || !URL.canParse(href)) return undefined;
   const url = new URL(href);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)) ? url : undefined;
-}
-
-const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
-
-function isLoopback({ hostname }: URL): boolean {
-  return LOOPBACK.test(hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)) ? url : undefined;
 }
 
 function accessOf(url: URL | undefined): Pick<Asset, 'access' | 'expiresAt'> {
   if (url === undefined) return { access: 'UNKNOWN', expiresAt: undefined };
   if (url.searchParams.has('X-Amz-Signature')) return { access: 'SIGNED', expiresAt: expiryOf(url.searchParams) };
-  const needsHeaders = url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopback(url);
+  const needsHeaders =
+    url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopbackName(url.hostname);
   return { access: needsHeaders ? 'HEADERS' : 'OPEN', expiresAt: undefined };
 }
 

@@ -38,6 +38,8 @@ export interface Access {
  * or the caller's own abort reason.
  */
 export interface AlephClient {
+  /** A name for the caller that reveals nothing, and holds for this process only. */
+  readonly identity: string;
   readonly credentialKind: Credentials['kind'];
   /** Exchanges a pair. A token was obtained elsewhere: its access is not known here, and only a read can prove it. */
   authenticate(): Promise<Access | undefined>;
@@ -116,9 +118,10 @@ export function createAleph(options: AlephOptions): Aleph {
       // Every read under way listens to it, which for an operation of sixty is no leak.
       setMaxListeners(0, signal);
       const ledger = createLedger(clock.now);
+      const identity = identityOf(credentials, { tokenUrl, audience });
       const reader = createReader(engine, {
         credentials,
-        identity: identityOf(credentials, { tokenUrl, audience }),
+        identity,
         origin,
         signal,
         budget: createBudget(options.maxCalls ?? 60),
@@ -126,7 +129,7 @@ export function createAleph(options: AlephOptions): Aleph {
         observe,
         follow,
       });
-      return { ...clientOf(reader, learned), credentialKind: credentials.kind, receipt: ledger.receipt };
+      return { ...clientOf(reader, learned), identity, credentialKind: credentials.kind, receipt: ledger.receipt };
     },
   };
 }
@@ -158,7 +161,7 @@ interface Learned {
   readonly filterSupport: FilterSupport;
 }
 
-function clientOf(reader: Reader, learned: Learned): Omit<AlephClient, 'receipt' | 'credentialKind'> {
+function clientOf(reader: Reader, learned: Learned): Omit<AlephClient, 'receipt' | 'credentialKind' | 'identity'> {
   const { archiveRoute, filterSupport } = learned;
   const contract = (id: string) => checkContractId(id, 'contractId');
   return {

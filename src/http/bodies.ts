@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AlephError } from '../aleph/errors.ts';
 import { Refusal } from '../errors.ts';
+import type { Limits } from '../limits.ts';
 
 /** The members of a GraphQL request over HTTP. */
 export interface GraphQLParameters {
@@ -10,22 +11,23 @@ export interface GraphQLParameters {
   readonly extensions?: Readonly<Record<string, unknown>> | null;
 }
 
-const MAX_BODY_BYTES = 1_048_576;
-
-/** A POST body as GraphQL parameters. Throws PAYLOAD_TOO_LARGE, BAD_REQUEST, BATCHING_DISABLED or CANCELLED. */
-export async function readParameters(request: IncomingMessage): Promise<GraphQLParameters> {
-  return parametersOf(parseJson(await readBounded(request)));
+/** A POST body as GraphQL parameters. Throws BAD_REQUEST or BATCHING_DISABLED. */
+export function parametersIn(body: Buffer): GraphQLParameters {
+  return parametersOf(parseJson(body));
 }
 
-/** Counts what arrives, since a chunked body declares nothing and a declared length may lie. */
-async function readBounded(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge(request);
+/**
+ * The body, as long as it may be: what arrives is counted, since a chunked body declares nothing and a declared length
+ * may lie. Throws PAYLOAD_TOO_LARGE or CANCELLED.
+ */
+export async function readBody(request: IncomingMessage, { bodyBytes }: Limits): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(request, bodyBytes);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) throw tooLarge(request);
+      if (size > bodyBytes) throw tooLarge(request, bodyBytes);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -36,17 +38,17 @@ async function readBounded(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks, size);
 }
 
-const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES;
+const MAX_DISCARDED_BYTES = 16_777_216;
 
 /** The rest is thrown away for a while, so that a client still busy sending gets to read why it was refused. */
-function tooLarge(request: IncomingMessage): Refusal {
+function tooLarge(request: IncomingMessage, bodyBytes: number): Refusal {
   let discarded = 0;
   request.on('data', (chunk: Buffer) => {
     discarded += chunk.length;
     if (discarded > MAX_DISCARDED_BYTES) request.destroy();
   });
-  const limit = { name: 'bodyBytes', allowed: MAX_BODY_BYTES };
-  return new Refusal('PAYLOAD_TOO_LARGE', 'The request body is over 1 MiB.', {
+  const limit = { name: 'bodyBytes', allowed: bodyBytes };
+  return new Refusal('PAYLOAD_TOO_LARGE', `The request body is over ${bodyBytes.toLocaleString('en')} bytes.`, {
     limit,
     headers: { Connection: 'close' },
   });

@@ -1,42 +1,64 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ObserveCall } from '../aleph/calls.ts';
 import type { AlephClient } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
 import type { Operation } from '../coercion.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Context } from '../resolvers/context.ts';
+import type { Slot } from './capacity.ts';
 
 /** One HTTP request with its reply, from the first header in to the last byte out. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
+  /** The client's network address, as far as it is known. */
+  readonly address: string | undefined;
   /** Aborts with CANCELLED when the client leaves, with DEADLINE_EXCEEDED when the operation takes too long. */
   readonly signal: AbortSignal;
+  readonly abort: (reason: AlephError) => void;
+  readonly observeCall: ObserveCall;
   readonly wantsReceipt: boolean;
   /** Set once the caller is known. */
   caller?: { readonly client: AlephClient; readonly context: Context };
+  /** Set once there is a place to work at. */
+  slot?: Slot;
   /** Set once the document is known to be able to run. */
   operation?: Operation;
   readonly errorCodes: ErrorCode[];
 }
 
-const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
+export interface ExchangeOptions {
+  readonly timeoutMs: number;
+  readonly address: string | undefined;
+  readonly observeCall: ObserveCall;
+}
 
-export function openExchange(request: IncomingMessage, response: ServerResponse, timeoutMs: number): Exchange {
+const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
+/** A client may take so long to read a reply that is ready. */
+const WRITE_TIMEOUT_MS = 30_000;
+
+export function openExchange(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions): Exchange {
+  const { timeoutMs, address, observeCall } = options;
   const proposed = request.headers['x-request-id'];
   const requestId = typeof proposed === 'string' && REQUEST_ID.test(proposed) ? proposed : randomUUID();
+  const controller = operationController(response, timeoutMs);
+  endSlowReaders(response);
   return {
     request,
     response,
     requestId,
-    signal: operationSignal(response, timeoutMs),
+    address,
+    signal: controller.signal,
+    abort: (reason) => controller.abort(reason),
+    observeCall,
     wantsReceipt: request.headers['x-aleph-receipt'] === '1',
     errorCodes: [],
   };
 }
 
-function operationSignal(response: ServerResponse, timeoutMs: number): AbortSignal {
+function operationController(response: ServerResponse, timeoutMs: number): AbortController {
   const controller = new AbortController();
   const timer = setTimeout(() => {
     const message = `The operation took over ${timeoutMs / 1_000} s. Ask for less at once.`;
@@ -46,5 +68,13 @@ function operationSignal(response: ServerResponse, timeoutMs: number): AbortSign
     clearTimeout(timer);
     if (!response.writableFinished) controller.abort(new AlephError('CANCELLED', 'The client left.'));
   });
-  return controller.signal;
+  return controller;
+}
+
+/** A reply that nobody takes holds memory and a socket. */
+function endSlowReaders(response: ServerResponse): void {
+  response.once('prefinish', () => {
+    const timer = setTimeout(() => response.destroy(), WRITE_TIMEOUT_MS);
+    response.once('close', () => clearTimeout(timer));
+  });
 }

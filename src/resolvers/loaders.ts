@@ -4,7 +4,7 @@ import type { AlephClient } from '../aleph/client.ts';
 import type { StacItem } from '../aleph/items.ts';
 
 /** The Aleph client with a memory of one request: whatever aliases and components ask for it, a read happens once. */
-export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt'> {
+export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'identity'> {
   /** Items asked for one by one; those of one collection go to Aleph as one search. */
   getItem(contractId: string, collectionId: string, itemId: string): Promise<StacItem | undefined>;
 }

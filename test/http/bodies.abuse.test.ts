@@ -46,7 +46,7 @@ describe('request bodies', () => {
 
   test('that declare too much are refused before they are sent', async () => {
     const head =
-      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n';
+      'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 999999999\r\n\r\n';
     expect(await sendRaw(facade.url, head)).toMatchObject({
       status: 413,
       body: { errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] },
@@ -129,7 +129,7 @@ describe('request bodies', () => {
   test('that break off are no mistake of the server', async () => {
     const socket = connect(Number(new URL(facade.url).port), '127.0.0.1');
     socket.write(
-      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"qu',
+      'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"qu',
       () => socket.destroy(),
     );
 

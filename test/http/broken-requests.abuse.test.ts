@@ -19,14 +19,14 @@ describe('what is no HTTP request', () => {
   afterAll(() => facade.close());
 
   test.each([
-    ['an unknown method', 'CANARY / HTTP/1.1\r\nHost: x\r\n\r\n'],
-    ['another protocol', 'GET /graphql CANARY/1.1\r\nHost: x\r\n\r\n'],
+    ['an unknown method', 'CANARY / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'],
+    ['another protocol', 'GET /graphql CANARY/1.1\r\nHost: 127.0.0.1\r\n\r\n'],
     ['a TLS handshake', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
-    ['a path with a space', 'GET /graphql CANARY HTTP/1.1\r\nHost: x\r\n\r\n'],
-    ['a header without a name', 'GET /graphql HTTP/1.1\r\nHost: x\r\n: CANARY\r\n\r\n'],
+    ['a path with a space', 'GET /graphql CANARY HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'],
+    ['a header without a name', 'GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\n: CANARY\r\n\r\n'],
     ['two lengths', graphqlRequest('{ CANARY }', ['Content-Length: 3'])],
     ['a length beside chunks', graphqlRequest('{ CANARY }', ['Transfer-Encoding: chunked'])],
-    ['a negative length', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\nCANARY'],
+    ['a negative length', 'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\nCANARY'],
     ['no host', 'POST /graphql HTTP/1.1\r\nConnection: close\r\n\r\n'],
   ])('%s is refused in our form, with one line in the log', async (_what, bytes) => {
     const { status, head, body } = await sendRaw(facade.url, bytes);

@@ -2,7 +2,7 @@ import type { Config } from '../../src/config.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
 import { type Answer, type Facade, SOUTH } from '../support/facade.ts';
-import { post, send, untilAsked } from '../support/http.ts';
+import { graphqlRequest, post, send, sendRaw, untilAsked } from '../support/http.ts';
 
 /** How a caller comes to meet a code, and what the reply must say. */
 export interface Case {
@@ -114,6 +114,22 @@ export const REFUSALS = {
     faults: [{ path: '/tasking/products', latencyMs: 800 }],
     send: askWhileDraining,
   },
+  OVERLOADED: {
+    ...request,
+    status: 503,
+    retryable: true,
+    headers: { 'retry-after': '1' },
+    members: { reason: 'QUEUE_WAIT', retryAfterSeconds: 1 },
+    config: { maxConcurrent: 1 },
+    faults: [{ path: '/tasking/products', latencyMs: 800 }],
+    send: askBesideAnother,
+  },
+  CSRF_BLOCKED: {
+    ...request,
+    status: 403,
+    members: { reason: 'HOST' },
+    send: askUnderAnotherName,
+  },
   DEADLINE_EXCEEDED: {
     ...request,
     status: 504,
@@ -123,6 +139,27 @@ export const REFUSALS = {
     send: asSouth,
   },
 } satisfies Partial<Record<ErrorCode, Case>>;
+
+/** While the only place to work at is taken. */
+async function askBesideAnother(facade: Facade): Promise<Answer> {
+  const working = facade.ask('{ contracts { taskingProducts { name } } }', {}, SOUTH);
+  await untilAsked(facade, '/tasking/products');
+  const answer = await facade.ask(CONTRACTS);
+  await working;
+  return answer;
+}
+
+/** As a page does whose own name leads to this machine. */
+async function askUnderAnotherName({ url }: Facade): Promise<Answer> {
+  const bytes = graphqlRequest('{ __typename }', []).replace('Host: 127.0.0.1', 'Host: rebound.example');
+  const { status, head, body } = await sendRaw(url, bytes);
+  const lines = head.split('\r\n').slice(1);
+  const headers = lines.map((line): [string, string] => [
+    line.slice(0, line.indexOf(':')),
+    line.slice(line.indexOf(':') + 1),
+  ]);
+  return { status, headers: new Headers(headers), body };
+}
 
 /** The port stays open for as long as somebody still waits, which is when a newcomer can be told. */
 async function askWhileDraining(facade: Facade): Promise<Answer> {

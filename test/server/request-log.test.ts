@@ -17,6 +17,9 @@ const MEMBERS = new Set([
   'upstreamCalls',
   'tokenCalls',
   'upstreamBytes',
+  'upstream',
+  'sharedReads',
+  'tenant',
 ]);
 
 describe('the log of a request', () => {
@@ -44,9 +47,12 @@ describe('the log of a request', () => {
         operationName: 'Compare',
         status: 200,
         ms: expect.any(Number),
+        tenant: expect.stringMatching(/^[0-9a-f]{8}$/),
         upstreamCalls: 1,
         tokenCalls: 1,
+        sharedReads: 0,
         upstreamBytes: expect.any(Number),
+        upstream: { 'auth 200': 1, 'contracts 200': 1 },
       },
     ]);
   });

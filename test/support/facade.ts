@@ -4,6 +4,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createServer, type Server } from '../../src/server.ts';
+import type { Tracing } from '../../src/tracing.ts';
 
 export const NORTH = { 'x-aleph-client-id': 'sandbox-north', 'x-aleph-client-secret': 'sandbox-north-secret' };
 export const SOUTH = { 'x-aleph-client-id': 'sandbox-south', 'x-aleph-client-secret': 'sandbox-south-secret' };
@@ -13,6 +14,7 @@ export interface FacadeOptions {
   readonly config?: Partial<Config>;
   readonly clock?: Clock;
   readonly log?: Log;
+  readonly tracing?: Tracing;
 }
 
 export interface Answer {
@@ -46,10 +48,12 @@ export async function startFacade(options: FacadeOptions = {}): Promise<Facade> 
     timeoutMs: config.upstreamTimeoutMs,
     tokenTimeoutMs: config.tokenTimeoutMs,
     maxCalls: config.maxUpstreamCalls,
+    breakerOpenMs: config.breakerOpenMs,
     ...(options.clock && { clock: options.clock }),
   });
   const server = createServer(aleph, config, {
     log: options.log ?? createLog(config.logLevel),
+    tracing: options.tracing,
     sandboxCredentials: sandbox.credentials,
   });
   const url = await server.listen();

@@ -17,6 +17,7 @@ export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
     };
   return {
     asked,
+    identity: 'fake',
     credentialKind: answers.credentialKind ?? 'PAIR',
     authenticate: noted('authenticate', answers.authenticate),
     listContracts: noted('listContracts', answers.listContracts),

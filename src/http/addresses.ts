@@ -1,0 +1,83 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { BlockList, isIP, type Socket } from 'node:net';
+
+/** Where requests come from, seen through the proxies that the operator trusts. */
+export interface Addresses {
+  /** The address of the client; undefined when its socket is gone. */
+  of(request: IncomingMessage): string | undefined;
+  /** Whether a peer may hold any number of connections: one of this machine, or a trusted proxy. */
+  isExempt(address: string): boolean;
+}
+
+/** `trusted` holds addresses and subnets, e.g. 10.0.0.0/8. What other peers forward is their word, and not taken. */
+export function createAddresses(trusted: readonly string[]): Addresses {
+  const proxies = blockListOf(trusted);
+  const loopback = blockListOf(['127.0.0.0/8', '::1']);
+  return {
+    of({ socket, headers }) {
+      const peer = socket.remoteAddress && plainAddress(socket.remoteAddress);
+      if (peer === undefined || !holds(proxies, peer)) return peer;
+      const hops = String(headers['x-forwarded-for'] ?? '').split(',');
+      const known = hops.map((hop) => plainAddress(hop.trim())).filter((hop) => isIP(hop) !== 0);
+      return known.findLast((hop) => !holds(proxies, hop)) ?? peer;
+    },
+    isExempt: (address) => holds(loopback, plainAddress(address)) || holds(proxies, plainAddress(address)),
+  };
+}
+
+const MOST_CONNECTIONS = 1_000;
+const MOST_PER_ADDRESS = 50;
+
+/** Closes what one peer opens beyond its share, so that idle connections cannot keep others out. */
+export function limitConnections(server: Server, { isExempt }: Addresses): void {
+  server.maxConnections = MOST_CONNECTIONS;
+  const counts = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (isExempt(address)) return;
+    const count = (counts.get(address) ?? 0) + 1;
+    if (count > MOST_PER_ADDRESS) {
+      socket.destroy();
+      return;
+    }
+    counts.set(address, count);
+    socket.once('close', () => {
+      const left = (counts.get(address) ?? 0) - 1;
+      if (left > 0) counts.set(address, left);
+      else counts.delete(address);
+    });
+  });
+}
+
+/** Whether text is an address, or a subnet written as address/prefix. */
+export function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  const longest = family === 4 ? 32 : 128;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest);
+  return family !== 0 && isPrefix && rest.length === 0;
+}
+
+function blockListOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = familyOf(address);
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}
+
+function holds(list: BlockList, address: string): boolean {
+  return isIP(address) !== 0 && list.check(address, familyOf(address));
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+/** On a socket of both families, IPv4 comes as ::ffff:192.0.2.1. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import type { Graphiql } from '../graphiql/graphiql.ts';
+import type { Metrics } from '../metrics.ts';
+
+export interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer | string;
+}
+
+export interface PageOptions {
+  readonly schemaText: string;
+  readonly metrics: Metrics;
+  readonly graphiql: Graphiql | undefined;
+  /** True from the moment the process is told to end. */
+  readonly isDraining: () => boolean;
+}
+
+/** What is served beside /graphql and the files: the state of the process, its figures, the schema, the page's parts. */
+export async function pageAt(path: string, request: IncomingMessage, options: PageOptions): Promise<Page | undefined> {
+  const { schemaText, metrics, graphiql, isDraining } = options;
+  if (path === '/health') return statusPage(200, 'ok');
+  if (path === '/ready') return isDraining() ? statusPage(503, 'draining') : statusPage(200, 'ready');
+  if (path === '/metrics') {
+    const headers = { 'Content-Type': metrics.mediaType, 'Cache-Control': 'no-store' };
+    return { status: 200, headers, body: await metrics.text() };
+  }
+  if (path === '/schema.graphql') {
+    return { status: 200, headers: { 'Content-Type': 'application/graphql; charset=utf-8' }, body: schemaText };
+  }
+  return graphiql?.asset(path, String(request.headers['accept-encoding'] ?? ''), request.headers['if-none-match']);
+}
+
+function statusPage(status: number, word: string): Page {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+  return { status, headers, body: JSON.stringify({ status: word }) };
+}

@@ -1,0 +1,116 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ObserveCall } from './aleph/calls.ts';
+import type { ErrorCode } from './errors.ts';
+import type { ShedReason } from './http/capacity.ts';
+
+/** What one request came to, as far as it is counted. */
+export interface RequestFigures {
+  readonly kind: 'query' | 'mutation' | 'subscription' | 'file' | 'none';
+  /** The first error's, or OK. */
+  readonly code: ErrorCode | 'OK';
+  readonly ms: number;
+  /** Reads that were answered from the short cache, or by a call already under way. */
+  readonly sharedReads: number;
+}
+
+/** Figures of one process. Every label is of a closed set: nobody's name, document or address is among them. */
+export interface Metrics {
+  readonly observeCall: ObserveCall;
+  noteRequest(request: RequestFigures): void;
+  noteShed(reason: ShedReason): void;
+  noteSlowDocument(): void;
+  /** In the text format of Prometheus. */
+  text(): Promise<string>;
+  readonly mediaType: string;
+}
+
+/** What is looked up whenever somebody asks for the figures. */
+export interface Gauges {
+  readonly atWork: () => number;
+  readonly waiting: () => number;
+  readonly loopDelayMs: () => number;
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
+
+export function createMetrics(gauges: Gauges): Metrics {
+  const registers = [new Registry()];
+  const [registry = new Registry()] = registers;
+  const define = (name: string, help: string) => ({ name: `aleph_graphql_${name}`, help, registers });
+  const requests = new Counter({
+    ...define('requests_total', 'Requests by the code of their first error, and what kind of operation they ran.'),
+    labelNames: ['code', 'kind'],
+  });
+  const requestSeconds = new Histogram({
+    ...define('request_seconds', 'From the head of a request to the end of its reply.'),
+    labelNames: ['kind'],
+    buckets: SECONDS,
+  });
+  const sharedReads = new Counter(define('shared_reads_total', 'Reads of Aleph that cost no call of their own.'));
+  const sheds = new Counter({
+    ...define('sheds_total', 'Operations refused because the server was busy.'),
+    labelNames: ['reason'],
+  });
+  const slowDocuments = new Counter(
+    define('slow_documents_total', 'Documents that took more than 250 ms to parse and validate.'),
+  );
+  defineGauges(gauges, define);
+
+  return {
+    observeCall: createCallObserver(define),
+    noteRequest({ kind, code, ms, sharedReads: count }) {
+      requests.inc({ code, kind });
+      requestSeconds.observe({ kind }, ms / 1_000);
+      sharedReads.inc(count);
+    },
+    noteShed: (reason) => sheds.inc({ reason }),
+    noteSlowDocument: () => slowDocuments.inc(),
+    text: () => registry.metrics(),
+    mediaType: registry.contentType,
+  };
+}
+
+type Define = (name: string, help: string) => { name: string; help: string; registers: Registry[] };
+
+function createCallObserver(define: Define): ObserveCall {
+  const calls = new Counter({
+    ...define('upstream_calls_total', 'HTTP calls to Aleph by service, and their status or why none came.'),
+    labelNames: ['service', 'status'],
+  });
+  const exchanges = new Counter({
+    ...define('token_exchanges_total', 'Token exchanges by their status, or why none came.'),
+    labelNames: ['status'],
+  });
+  const seconds = new Histogram({
+    ...define('upstream_seconds', 'HTTP calls to Aleph, bodies included.'),
+    labelNames: ['service'],
+    buckets: SECONDS,
+  });
+  return ({ service }) => {
+    const startedAt = performance.now();
+    return (end) => {
+      const status = 'status' in end ? String(end.status) : end.reason;
+      calls.inc({ service, status });
+      if (service === 'auth') exchanges.inc({ status });
+      seconds.observe({ service }, (performance.now() - startedAt) / 1_000);
+    };
+  };
+}
+
+function defineGauges({ atWork, waiting, loopDelayMs }: Gauges, define: Define): void {
+  const looked: readonly (readonly [string, string, () => number])[] = [
+    ['operations_at_work', 'Operations at work now.', atWork],
+    ['operations_waiting', 'Operations that wait for a place.', waiting],
+    ['event_loop_delay_seconds', '99th percentile over the last second.', () => loopDelayMs() / 1_000],
+    ['heap_used_bytes', 'Heap in use.', () => process.memoryUsage().heapUsed],
+    ['resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss()],
+  ];
+  for (const [name, help, look] of looked) {
+    new Gauge({
+      ...define(name, help),
+      collect() {
+        this.set(look());
+      },
+    });
+  }
+}

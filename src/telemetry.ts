@@ -1,0 +1,96 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CallEnd, ObserveCall } from './aleph/calls.ts';
+import type { Exchange } from './http/exchange.ts';
+import { isAssetPath, pathOf } from './http/paths.ts';
+import { type Log, loggable } from './log.ts';
+import type { Metrics, RequestFigures } from './metrics.ts';
+import type { Trace, Tracing } from './tracing.ts';
+
+/** What requests leave behind: a log line, figures, and a span where somebody collects them. */
+export interface Telemetry {
+  watch(headers: IncomingHttpHeaders): Watch;
+}
+
+/** Follows one request. */
+export interface Watch {
+  readonly observeCall: ObserveCall;
+  end(exchange: Exchange): void;
+}
+
+export interface TelemetryOptions {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
+}
+
+export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Telemetry {
+  return {
+    watch(headers) {
+      const startedAt = performance.now();
+      const trace = tracing?.(headers);
+      const calls = new Map<string, number>();
+      return {
+        observeCall: observerOf(metrics, trace, calls),
+        end(exchange) {
+          const ms = performance.now() - startedAt;
+          const summary = summaryOf(exchange);
+          log.info({ ...summary, ms: Math.round(ms * 10) / 10, upstream: countsIn(calls) }, 'request');
+          metrics.noteRequest({ ...figuresOf(exchange), ms });
+          const { requestId, operationName, status, codes = [] } = summary;
+          trace?.end({ requestId, operationName, status, codes, kind: figuresOf(exchange).kind });
+        },
+      };
+    },
+  };
+}
+
+function observerOf(metrics: Metrics, trace: Trace | undefined, calls: Map<string, number>): ObserveCall {
+  return (site) => {
+    const ends = [metrics.observeCall(site), trace?.observeCall(site)];
+    return (end) => {
+      const name = `${site.service} ${outcomeOf(end)}`;
+      calls.set(name, (calls.get(name) ?? 0) + 1);
+      for (const tell of ends) tell?.(end);
+    };
+  };
+}
+
+function outcomeOf(end: CallEnd): string {
+  return 'status' in end ? String(end.status) : end.reason;
+}
+
+/** How often each part of Aleph answered with what, e.g. {"tasking 200": 2}; undefined when nothing was asked. */
+function countsIn(calls: ReadonlyMap<string, number>): Readonly<Record<string, number>> | undefined {
+  return calls.size === 0 ? undefined : Object.fromEntries(calls);
+}
+
+/**
+ * The members of the one line per request, each named here: no header, variable or document is among them, and no path
+ * that opens a file.
+ */
+function summaryOf({ request, response, requestId, operation, caller, errorCodes }: Exchange) {
+  const totals = caller?.client.receipt().totals;
+  const path = pathOf(request);
+  return {
+    requestId,
+    method: request.method,
+    path: isAssetPath(path) ? `${path.slice(0, path.indexOf('/', 1))}/…` : loggable(path),
+    operationName: loggable(operation?.definition.name?.value),
+    status: response.writableFinished ? response.statusCode : 499,
+    codes: errorCodes.length === 0 ? undefined : errorCodes,
+    // Joins the lines of one caller within the life of this process; it means nothing outside.
+    tenant: caller && Buffer.from(caller.client.identity, 'base64url').toString('hex', 0, 4),
+    upstreamCalls: totals?.upstreamCalls,
+    tokenCalls: totals?.tokenCalls,
+    sharedReads: totals?.shared,
+    upstreamBytes: totals?.bytes,
+  };
+}
+
+function figuresOf({ request, operation, caller, errorCodes }: Exchange): Omit<RequestFigures, 'ms'> {
+  return {
+    kind: operation?.definition.operation ?? (isAssetPath(pathOf(request)) ? 'file' : 'none'),
+    code: errorCodes[0] ?? 'OK',
+    sharedReads: caller?.client.receipt().totals.shared ?? 0,
+  };
+}

@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type * as OpenTelemetry from '@opentelemetry/api';
+import type { ObserveCall } from './aleph/calls.ts';
+
+/** One request as a span, and its calls to Aleph as spans inside it. */
+export interface Trace {
+  readonly observeCall: ObserveCall;
+  end(request: TracedRequest): void;
+}
+
+/** All that a span says of a request: no header, variable, document or address. */
+export interface TracedRequest {
+  readonly requestId: string;
+  readonly kind: string;
+  readonly operationName: string | undefined;
+  readonly status: number;
+  readonly codes: readonly string[];
+}
+
+/** Begins a span for a request, inside the caller's own when its `traceparent` names one. */
+export type Tracing = (headers: IncomingHttpHeaders) => Trace;
+
+/**
+ * Spans through OpenTelemetry's API. They go wherever the embedding process has registered a provider, and nowhere
+ * when there is none. Undefined when the API is not installed, which it need not be.
+ */
+export async function findTracing(): Promise<Tracing | undefined> {
+  try {
+    return createTracing(await import('@opentelemetry/api'));
+  } catch {
+    return undefined;
+  }
+}
+
+export function createTracing(api: typeof OpenTelemetry): Tracing {
+  const tracer = api.trace.getTracer('aleph-graphql');
+  return ({ traceparent, tracestate }) => {
+    const outer = api.propagation.extract(api.ROOT_CONTEXT, { traceparent, tracestate });
+    const span = tracer.startSpan('graphql', { kind: api.SpanKind.SERVER }, outer);
+    const inner = api.trace.setSpan(outer, span);
+    return {
+      observeCall({ service, method, route }) {
+        const attributes = { 'http.request.method': method, 'url.template': route, 'aleph.service': service };
+        const call = tracer.startSpan(`${method} ${route}`, { kind: api.SpanKind.CLIENT, attributes }, inner);
+        return (end) => {
+          if ('status' in end) call.setAttribute('http.response.status_code', end.status);
+          else call.setAttribute('error.type', end.reason);
+          if (!('status' in end) || end.status >= 400) call.setStatus({ code: api.SpanStatusCode.ERROR });
+          call.end();
+        };
+      },
+      end({ requestId, kind, operationName, status, codes }) {
+        span.updateName(operationName === undefined ? kind : `${kind} ${operationName}`);
+        span.setAttributes({
+          'graphql.operation.type': kind,
+          ...(operationName === undefined ? {} : { 'graphql.operation.name': operationName }),
+          'http.response.status_code': status,
+          'aleph.request_id': requestId,
+        });
+        if (codes.length > 0) span.setAttribute('error.type', [...codes]);
+        if (status >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR });
+        span.end();
+      },
+    };
+  };
+}
