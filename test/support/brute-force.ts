@@ -1,0 +1,106 @@
+import type { ImagerySearch } from '../../src/aleph/imagery-parts.ts';
+import type { BBox } from '../../src/aleph/wire.ts';
+import { createCatalog } from '../../src/sandbox/catalog.ts';
+import type { Entry } from '../../src/sandbox/entries.ts';
+import { createValues, type Values } from '../../src/sandbox/values.ts';
+
+export type Point = readonly [number, number];
+export type Search = Omit<ImagerySearch, 'contractId' | 'route'>;
+
+export interface BruteForce {
+  readonly entries: readonly Entry[];
+  /**
+   * Ids of what a search must find, in its order, by holding every item against it. `shape` is the searched polygon or
+   * line with longitudes that pass ±180 rather than jump.
+   */
+  idsOf(search: Search, shape?: readonly Point[]): string[];
+}
+
+const DAY_US = 86_400_000_000;
+const TURNS = [-360, 0, 360] as const;
+
+/** A search that shares no code with the sandbox's own: only the items are the same. */
+export function bruteForceOver(itemCount: number): BruteForce {
+  const catalog = createCatalog(1, itemCount);
+  const values = createValues(catalog, 1);
+  return {
+    entries: catalog.entries,
+    idsOf: (search, shape) =>
+      catalog.entries
+        .filter((entry) => isFound(entry, search) && (shape === undefined || liesIn(entry, shape)))
+        .toSorted(inOrder(search.sortBy, values))
+        .map(({ id }) => id),
+  };
+}
+
+function isFound({ id, collection, time, bbox }: Entry, search: Search): boolean {
+  const { ids, collections = [], dates } = search;
+  if (ids !== undefined && !ids.includes(id)) return false;
+  if (collections.length > 0 && !collections.includes(collection)) return false;
+  if (search.bbox !== undefined && (bbox === undefined || !boxesTouch(search.bbox, bbox))) return false;
+  if (dates === undefined) return true;
+  // Aleph is asked for whole milliseconds: the last one of a day is its end.
+  return Date.parse(dates.start) * 1_000 <= time && time <= Date.parse(dates.end) * 1_000 + DAY_US - 1_000;
+}
+
+function boxesTouch(one: BBox, [west, south, east, north]: BBox): boolean {
+  if (one[1] > north || south > one[3]) return false;
+  const [from, to] = [one[0], one[0] > one[2] ? one[2] + 360 : one[2]];
+  const width = west > east ? east + 360 - west : east - west;
+  return TURNS.some((turn) => from <= west + turn + width && west + turn <= to);
+}
+
+function liesIn({ ring }: Entry, shape: readonly Point[]): boolean {
+  if (ring === undefined) return false;
+  return TURNS.some((turn) => {
+    const turned = ring.map(([lon, lat]): Point => [lon + turn, lat]);
+    return linesCross(turned, shape) || isInside(shape[0], turned) || (isClosed(shape) && isInside(turned[0], shape));
+  });
+}
+
+function isClosed(line: readonly Point[]): boolean {
+  return String(line[0]) === String(line.at(-1));
+}
+
+function linesCross(one: readonly Point[], other: readonly Point[]): boolean {
+  return one.some((b, i) => {
+    const a = one[i - 1];
+    return a !== undefined && other.some((d, j) => segmentsCross([a, b], [other[j - 1] ?? d, d]));
+  });
+}
+
+function segmentsCross([a, b]: readonly [Point, Point], [c, d]: readonly [Point, Point]): boolean {
+  const side = (p: Point, q: Point, r: Point) => (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]) > 0;
+  return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
+}
+
+/** Sums the turns of the ring around the point: a full one inside, none outside. */
+function isInside(point: Point | undefined, ring: readonly Point[]): boolean {
+  if (point === undefined) return false;
+  const angles = ring.map(([lon, lat]) => Math.atan2(lat - point[1], lon - point[0]));
+  const turned = angles.reduce((sum, angle, index) => sum + wrapped(angle - (angles[index - 1] ?? angle)), 0);
+  return Math.abs(turned) > Math.PI;
+}
+
+function wrapped(angle: number): number {
+  return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
+}
+
+/** As asked for, then by id; what lacks a value counts as larger than all that have one. */
+function inOrder(sortBy: Search['sortBy'], values: Values) {
+  const keys = sortBy?.length ? sortBy : ([{ field: 'datetime', direction: 'DESC' }] as const);
+  return (one: Entry, other: Entry): number => {
+    for (const { field, direction } of keys) {
+      const result = compared(values.of(one, field), values.of(other, field));
+      if (result !== 0) return direction === 'DESC' ? -result : result;
+    }
+    return compared(one.id, other.id);
+  };
+}
+
+function compared(one: unknown, other: unknown): number {
+  if (one === other) return 0;
+  if (one === undefined || other === undefined) return one === undefined ? 1 : -1;
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return String(one) < String(other) ? -1 : 1;
+}
