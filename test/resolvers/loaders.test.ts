@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { AlephClient } from '../../src/aleph/client.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
 import { createContext } from '../../src/resolvers/context.ts';
-import { createLoaders } from '../../src/resolvers/loaders.ts';
+import { createLoaders, type Loaders } from '../../src/resolvers/loaders.ts';
 import { createFakeAleph } from '../support/fake-aleph.ts';
-import { COLLECTION, CONTRACT, itemLike, PRODUCT, TASK } from '../support/samples.ts';
+import { CAPTURE, COLLECTION, CONTRACT, DELIVERABLE, itemLike, ORDER, PRODUCT, TASK } from '../support/samples.ts';
 
 const ANSWERS: Partial<AlephClient> = {
   authenticate: async () => undefined,
@@ -18,28 +18,127 @@ const ANSWERS: Partial<AlephClient> = {
   getCollection: async () => COLLECTION,
   getItems: async (contractId, collectionId, ids) =>
     ids.map((itemId) => itemLike({ contractId, collectionId, itemId })),
+  takesFilters: async () => true,
+  listTaskCaptures: async () => [CAPTURE],
+  listAttachments: async () => [{ name: 'delivery_zip', fileName: undefined, url: undefined }],
+  listOrders: async () => ({ rows: [], next: undefined }),
+  getOrder: async () => ORDER,
+  listOrderEvents: async () => [{ eventId: 'e', type: 'OrderAccepted', timestamp: undefined, message: undefined }],
+  listOrderCaptures: async () => [CAPTURE],
+  listDeliverables: async () => [DELIVERABLE],
+};
+
+type Read = (loaders: Loaders) => Promise<unknown>;
+
+/** Every read there is: asked for, and asked for with each argument changed in turn. */
+const READS: Readonly<
+  Record<Exclude<keyof Loaders, 'credentialKind' | 'noteFiltersRefused'>, readonly [Read, ...Read[]]>
+> = {
+  authenticate: [(of) => of.authenticate()],
+  listContracts: [(of) => of.listContracts()],
+  listProducts: [(of) => of.listProducts('a'), (of) => of.listProducts('b')],
+  listTasks: [
+    (of) => of.listTasks('a', { limit: 5, offset: 0 }),
+    (of) => of.listTasks('b', { limit: 5, offset: 0 }),
+    (of) => of.listTasks('a', { limit: 6, offset: 0 }),
+    (of) => of.listTasks('a', { limit: 5, offset: 5 }),
+    (of) => of.listTasks('a', { limit: 5, offset: 0, filter: { status: 'FAILED' } }),
+  ],
+  getTask: [(of) => of.getTask('a', 1), (of) => of.getTask('b', 1), (of) => of.getTask('a', 11)],
+  searchArchive: [
+    (of) => of.searchArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
+    (of) => of.searchArchive('b', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
+    (of) => of.searchArchive('a', { bbox: [0, 0, 1, 2], start: '2026-01-01', end: '2026-01-02' }),
+    (of) => of.searchArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-02', end: '2026-01-02' }),
+    (of) => of.searchArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-03' }),
+  ],
+  searchItems: [
+    (of) => of.searchItems('a', { limit: 5 }),
+    (of) => of.searchItems('b', { limit: 5 }),
+    (of) => of.searchItems('a', { limit: 6 }),
+    (of) => of.searchItems('a', { limit: 5, token: 'next:1' }),
+    (of) => of.searchItems('a', { limit: 5, bbox: [0, 0, 1, 1] }),
+    (of) => of.searchItems('a', { limit: 5, intersects: { type: 'Point', coordinates: [0, 0] } }),
+    (of) => of.searchItems('a', { limit: 5, datetime: '2026-01-01T00:00:00Z' }),
+    (of) => of.searchItems('a', { limit: 5, collections: ['l1d'] }),
+    (of) => of.searchItems('a', { limit: 5, ids: ['l1d'] }),
+    (of) => of.searchItems('a', { limit: 5, filter: { op: 'isNull', args: [{ property: 'gsd' }] } }),
+    (of) => of.searchItems('a', { limit: 5, sortBy: [{ field: 'gsd', direction: 'ASC' }] }),
+    (of) => of.searchItems('a', { limit: 5, sortBy: [{ field: 'gsd', direction: 'DESC' }] }),
+  ],
+  listCollections: [(of) => of.listCollections('a'), (of) => of.listCollections('b')],
+  getCollection: [
+    (of) => of.getCollection('a', 'l1d'),
+    (of) => of.getCollection('b', 'l1d'),
+    (of) => of.getCollection('a', 'l0'),
+  ],
+  getItem: [
+    (of) => of.getItem('a', 'l1d', 'x'),
+    (of) => of.getItem('b', 'l1d', 'x'),
+    (of) => of.getItem('a', 'l1d', 'y'),
+    (of) => of.getItem('a', 'l0', 'x'),
+  ],
+  takesFilters: [(of) => of.takesFilters('a'), (of) => of.takesFilters('b')],
+  listTaskCaptures: [
+    (of) => of.listTaskCaptures('a', 1),
+    (of) => of.listTaskCaptures('b', 1),
+    (of) => of.listTaskCaptures('a', 11),
+  ],
+  listAttachments: [
+    (of) => of.listAttachments('a', 'x'),
+    (of) => of.listAttachments('b', 'x'),
+    (of) => of.listAttachments('a', 'x--1'),
+  ],
+  listOrders: [
+    (of) => of.listOrders('a', { limit: 5, offset: 0 }),
+    (of) => of.listOrders('b', { limit: 5, offset: 0 }),
+    (of) => of.listOrders('a', { limit: 6, offset: 0 }),
+    (of) => of.listOrders('a', { limit: 5, offset: 5 }),
+    (of) => of.listOrders('a', { limit: 5, offset: 0, search: 'port' }),
+  ],
+  getOrder: [(of) => of.getOrder('a', '0001'), (of) => of.getOrder('b', '0001'), (of) => of.getOrder('a', '1')],
+  listOrderEvents: [
+    (of) => of.listOrderEvents('a', '0001'),
+    (of) => of.listOrderEvents('b', '0001'),
+    (of) => of.listOrderEvents('a', '1'),
+  ],
+  listOrderCaptures: [
+    (of) => of.listOrderCaptures('a', '0001'),
+    (of) => of.listOrderCaptures('b', '0001'),
+    (of) => of.listOrderCaptures('a', '1'),
+  ],
+  listDeliverables: [
+    (of) => of.listDeliverables('a', '0001'),
+    (of) => of.listDeliverables('b', '0001'),
+    (of) => of.listDeliverables('a', '1'),
+  ],
 };
 
 describe('a read', () => {
-  test('reaches Aleph once in a request, whichever it is and however often it is asked for', async () => {
+  test.each(Object.entries(READS))(
+    'by %s happens once when it is asked for twice in one request',
+    async (_name, [read]) => {
+      const aleph = createFakeAleph(ANSWERS);
+      const loaders = createLoaders(aleph);
+      const [first, beside] = await Promise.all([read(loaders), read(loaders)]);
+      const after = await read(loaders);
+      expect([beside, after]).toEqual([first, first]);
+      expect(aleph.asked).toHaveLength(1);
+    },
+  );
+
+  test.each(Object.entries(READS))('by %s is another read when any of its arguments differs', async (_name, reads) => {
     const aleph = createFakeAleph(ANSWERS);
     const loaders = createLoaders(aleph);
-    const askAll = () =>
-      Promise.all([
-        loaders.authenticate(),
-        loaders.listContracts(),
-        loaders.listProducts('a'),
-        loaders.listTasks('a', { limit: 5, offset: 0 }),
-        loaders.getTask('a', 7),
-        loaders.searchArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
-        loaders.searchItems('a', { limit: 5 }),
-        loaders.listCollections('a'),
-        loaders.getCollection('a', 'l1d'),
-        loaders.getItem('a', 'l1d', 'x'),
-      ]);
-    const first = await askAll();
-    const second = await askAll();
-    expect(second).toEqual(first);
+    for (const read of reads) await read(loaders);
+    expect(aleph.asked).toHaveLength(reads.length);
+    expect(new Set(aleph.asked.map((call) => JSON.stringify(call))).size).toBe(reads.length);
+  });
+
+  test('of every kind reaches Aleph once, and none as another', async () => {
+    const aleph = createFakeAleph(ANSWERS);
+    const loaders = createLoaders(aleph);
+    await Promise.all(Object.values(READS).flatMap(([read]) => [read(loaders), read(loaders)]));
     expect(aleph.asked.map(([name]) => name).sort()).toEqual(Object.keys(ANSWERS).sort());
   });
 
@@ -51,20 +150,6 @@ describe('a read', () => {
       loaders.listTasks('a', { offset: 0, filter: { status: 'FAILED', name: 'n', projectName: undefined }, limit: 5 }),
     ]);
     expect(aleph.asked).toHaveLength(1);
-  });
-
-  test('is another read when a contract or an argument differs', async () => {
-    const aleph = createFakeAleph(ANSWERS);
-    const loaders = createLoaders(aleph);
-    await Promise.all([
-      loaders.listTasks('a', { limit: 5, offset: 0 }),
-      loaders.listTasks('b', { limit: 5, offset: 0 }),
-      loaders.listTasks('a', { limit: 5, offset: 5 }),
-      loaders.listTasks('a', { limit: 5, offset: 0, filter: { status: 'FAILED' } }),
-      loaders.getTask('a', 1),
-      loaders.getTask('a', 11),
-    ]);
-    expect(aleph.asked).toHaveLength(6);
   });
 
   test('that failed fails again the same way, and is not made again', async () => {
