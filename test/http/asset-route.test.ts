@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Facade, type FacadeOptions, SOUTH, startFacade } from '../support/facade.ts';
 import { untilAsked } from '../support/http.ts';
+import { restOf } from '../support/rest.ts';
+import { PORTS } from '../support/sandbox-world.ts';
 
 const QUERY = `{ contracts { archiveSearch(bbox: [-122.6, 37.6, -122.2, 37.9],
   dates: { start: "2025-01-01", end: "2025-12-31" }, collections: ["quickview-visual-thumb", "l1d-sr"], first: 1)
@@ -31,6 +33,15 @@ async function loadUrl(headers?: Record<string, string>): Promise<string> {
   return preview?.loadUrl ?? expect.fail('no loadUrl');
 }
 
+/** The file as the sandbox itself gives it to whoever sends Aleph's two headers. */
+async function servedDirectly(href: string): Promise<Buffer> {
+  const { token } = await restOf(facade.sandbox);
+  const headers = { authorizationToken: `Bearer ${token}`, 'X-Satellogic-Contract-Id': PORTS };
+  const reply = await fetch(href, { headers });
+  expect(reply.status).toBe(200);
+  return Buffer.from(await reply.arrayBuffer());
+}
+
 function assetCalls() {
   return facade.sandbox.calls().filter(({ path }) => path.startsWith('/assets/'));
 }
@@ -44,13 +55,17 @@ describe('the asset route', () => {
 
   test('gives a browser the picture byte for byte, without headers of its own', async () => {
     await start();
-    const reply = await fetch(await loadUrl());
+    const [preview = expect.fail('no preview')] = await previews();
+    const original = await servedDirectly(preview.href);
+    facade.sandbox.resetCalls();
+    const reply = await fetch(preview.loadUrl ?? expect.fail('no loadUrl'));
     const bytes = Buffer.from(await reply.arrayBuffer());
     expect(reply.status).toBe(200);
     expect(reply.headers.get('content-type')).toBe('image/png');
     expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
     expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(bytes.equals(original)).toBe(true);
     expect(bytes).toHaveLength(Number(reply.headers.get('content-length')));
     expect(assetCalls()).toMatchObject([{ method: 'GET', status: 200 }]);
   });
