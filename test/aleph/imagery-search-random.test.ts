@@ -76,7 +76,7 @@ function polygonOf(ring: readonly Point[]): Polygon {
   return { type: 'Polygon', coordinates: [ring.map(([lon, lat]) => [turned(lon), lat])] };
 }
 
-describe('a random search finds what holding every item against it finds', () => {
+describe('a random search finds what holding every item against it finds', { timeout: 60_000 }, () => {
   test('by box, days and collections, newest first, on either route and whatever the box crosses', async () => {
     let [total, across] = [0, 0];
     await fc.assert(
