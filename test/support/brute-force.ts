@@ -51,11 +51,18 @@ function boxesTouch(one: BBox, [west, south, east, north]: BBox): boolean {
 }
 
 function liesIn({ ring }: Entry, shape: readonly Point[]): boolean {
-  if (ring === undefined) return false;
+  if (ring === undefined || isApart(ring, shape)) return false;
   return TURNS.some((turn) => {
     const turned = ring.map(([lon, lat]): Point => [lon + turn, lat]);
     return linesCross(turned, shape) || isInside(shape[0], turned) || (isClosed(shape) && isInside(turned[0], shape));
   });
+}
+
+/** Most items lie north or south of all of it, which is quickly told. */
+function isApart(ring: readonly Point[], shape: readonly Point[]): boolean {
+  const own = ring.map(([, lat]) => lat);
+  const searched = shape.map(([, lat]) => lat);
+  return Math.min(...own) > Math.max(...searched) || Math.max(...own) < Math.min(...searched);
 }
 
 function isClosed(line: readonly Point[]): boolean {
