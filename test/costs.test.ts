@@ -1,0 +1,98 @@
+import { getOperationAST, parse } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { checkCost } from '../src/costs.ts';
+import { Refusal } from '../src/errors.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { schema } from '../src/schema/index.ts';
+
+/** What an operation costs: told by the refusal of a server that allows nothing. */
+function costOf(text: string, variables: Record<string, unknown> = {}): number {
+  const document = parse(text);
+  const definition = getOperationAST(document);
+  if (definition == null) throw new Error('no operation');
+  try {
+    checkCost({ schema, document, definition, variables }, { ...DEFAULT_LIMITS, cost: 0 });
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'QUERY_TOO_COMPLEX')
+      return error.details.limit?.actual ?? Number.NaN;
+    throw error;
+  }
+  return 0;
+}
+
+const AREA = 'bbox: [0, 0, 1, 1], dates: { start: "2026-01-01", end: "2026-01-02" }';
+const inContract = (fields: string, declared = '') => `query ${declared} { contract(id: "c") { ${fields} } }`;
+
+describe('the cost of an operation', () => {
+  test.each([
+    ['nothing for values and lists without pages', '{ contracts { id name taskingProducts { name } } }', 0],
+    ['the size of a page', inContract('tasks(first: 40) { nodes { name } }'), 40],
+    ['the default size where none is given', inContract('tasks { totalCount }'), 25],
+    [
+      'the sum of pages beside each other',
+      inContract('a: tasks(first: 1) { totalCount } orders(first: 2) { totalCount }'),
+      3,
+    ],
+    [
+      'the inner page for each object of the outer one, and the outer page itself',
+      inContract(`archiveSearch(${AREA}, first: 50) { nodes { collection { items(first: 10) { totalCount } } } }`),
+      50 + 50 * 10,
+    ],
+    [
+      'no more than the largest page for one that is refused anyway',
+      inContract('tasks(first: 100000) { totalCount }'),
+      2_000,
+    ],
+    ['nothing for a page of less than nothing', inContract('tasks(first: -5) { totalCount }'), 0],
+    ['nothing for the schema', '{ __schema { types { fields { name } } } }', 0],
+    [
+      'a fragment wherever it stands',
+      `{ a: contract(id: "a") { ...T } b: contract(id: "b") { ...T } } fragment T on Contract { tasks(first: 7) { totalCount } }`,
+      14,
+    ],
+    ['an inline fragment', inContract('... on Contract { ... { tasks(first: 7) { totalCount } } }'), 7],
+    [
+      'nothing for what is skipped',
+      inContract('tasks(first: 7) @skip(if: true) { totalCount } orders(first: 1) @include(if: false) { totalCount }'),
+      0,
+    ],
+  ])('is %s', (_what, text, cost) => {
+    expect(costOf(text)).toBe(cost);
+  });
+
+  test.each([
+    ['as sent', { n: 30 }, 30],
+    ['by its default', {}, 12],
+  ])('takes a variable %s', (_what, variables, cost) => {
+    expect(costOf(inContract('tasks(first: $n) { totalCount }', '($n: Int! = 12)'), variables)).toBe(cost);
+  });
+
+  test('takes @include by its variable', () => {
+    const text = inContract('tasks(first: 9) @include(if: $deep) { totalCount }', '($deep: Boolean!)');
+    expect([costOf(text, { deep: true }), costOf(text, { deep: false })]).toEqual([9, 0]);
+  });
+
+  test('is not looked at when variables do not fit, however many they are', () => {
+    const text = inContract('archiveSearch(bbox: $box) { totalCount }', '($box: BBox!, $ids: [ID!])');
+    expect(costOf(text, { box: 'x', ids: Array.from({ length: 100_000 }, () => ({})) })).toBe(0);
+  });
+
+  test('may be 10,000 and no more', () => {
+    const text = inContract(
+      'tasks(first: 100) { nodes { contract { tasks(first: $n) { totalCount } } } }',
+      '($n: Int!)',
+    );
+    const check = (n: number) => {
+      const document = parse(text);
+      const definition = getOperationAST(document);
+      if (definition != null) checkCost({ schema, document, definition, variables: { n } }, DEFAULT_LIMITS);
+    };
+    expect(() => check(99)).not.toThrow();
+    expect(() => check(100)).toThrow(
+      expect.objectContaining({
+        code: 'QUERY_TOO_COMPLEX',
+        details: { limit: { name: 'cost', allowed: 10_000, actual: 10_100 } },
+      }),
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import * as api from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Span, trace as traceApi } from '@opentelemetry/api';
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createTracing } from '../src/tracing.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from './support/facade.ts';
+
+const exporter = new InMemorySpanExporter();
+const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+
+/** The API as a process has it that registered a provider, without registering one for every other test. */
+const registered: typeof api = {
+  ...api,
+  trace: Object.assign(Object.create(traceApi), { getTracer: (name: string) => provider.getTracer(name) }),
+  propagation: Object.assign(Object.create(api.propagation), { extract: extractParent }),
+};
+
+/** What a registered W3C propagator does, as far as this test needs. */
+function extractParent(context: api.Context, carrier: { traceparent?: string }): api.Context {
+  const [, traceId, spanId] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-01$/.exec(carrier.traceparent ?? '') ?? [];
+  if (traceId === undefined || spanId === undefined) return context;
+  return api.trace.setSpanContext(context, { traceId, spanId, traceFlags: 1, isRemote: true });
+}
+
+describe('spans', () => {
+  let facade: Facade;
+
+  beforeAll(async () => {
+    facade = await startFacade({ sandbox: { itemCount: 10 }, tracing: createTracing(registered) });
+  });
+  beforeEach(() => exporter.reset());
+  afterAll(async () => {
+    await facade.close();
+    await provider.shutdown();
+  });
+
+  const spansOf = (count: number) =>
+    vi.waitFor(() => {
+      const spans = exporter.getFinishedSpans();
+      expect(spans).toHaveLength(count);
+      return spans;
+    });
+
+  test('tell of an operation, and of each call to Aleph inside it', async () => {
+    await facade.ask('query Compare { contracts { id } }');
+    const spans = await spansOf(3);
+    const outer = spans.find(({ name }) => name === 'query Compare');
+
+    expect(outer?.attributes).toMatchObject({
+      'graphql.operation.type': 'query',
+      'graphql.operation.name': 'Compare',
+      'http.response.status_code': 200,
+    });
+    const calls = spans.filter((span) => span !== outer);
+    expect(calls.map(({ name, attributes }) => [name, attributes['http.response.status_code']])).toEqual([
+      ['POST /oauth/token', 200],
+      ['GET /contracts', 200],
+    ]);
+    expect(calls.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual(
+      calls.map(() => outer?.spanContext().spanId),
+    );
+  });
+
+  test('belong to the trace that the caller names', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await facade.ask('{ __typename }', {}, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    const [span] = await spansOf(1);
+    expect(span?.spanContext().traceId).toBe(traceId);
+    expect(span?.parentSpanContext?.spanId).toBe('b7ad6b7169203331');
+  });
+
+  test('name the error of a refusal, and the reason of a call without an answer', async () => {
+    facade.sandbox.inject({ path: '/tasking/products', times: 3, answer: { kind: 'reset' } });
+    await facade.ask('{ contracts { taskingProducts { name } } }', {}, SOUTH);
+    await vi.waitFor(() => expect(exporter.getFinishedSpans().map(({ kind }) => kind)).toContain(api.SpanKind.SERVER));
+    const spans = exporter.getFinishedSpans();
+
+    expect(spans.filter(({ attributes }) => attributes['error.type'] === 'RESET')).toHaveLength(3);
+    const outer = spans.find(({ kind }) => kind === api.SpanKind.SERVER);
+    expect(outer?.attributes['error.type']).toEqual(['UPSTREAM_UNAVAILABLE']);
+  });
+
+  test('hold no credential, variable, document or address', async () => {
+    const bearer = { authorization: 'Bearer CANARY.token' };
+    const query = 'query ($id: ID!) { contract(id: $id) { CANARY: name } }';
+    for (const headers of [NORTH, bearer]) await facade.ask(query, { id: 'CANARY' }, headers);
+    const spans = await spansOf(3);
+    const text = JSON.stringify(
+      spans.map(({ name, attributes, events, status }) => [name, attributes, events, status]),
+    );
+    expect(text).not.toMatch(/CANARY|sandbox-north|127\.0\.0\.1/);
+  });
+
+  test('cost nothing and go nowhere where no provider is registered', () => {
+    const trace = createTracing(api)({});
+    const end = trace.observeCall({ service: 'archive', method: 'GET', route: '/archive' });
+    end({ status: 200 });
+    trace.end({ requestId: 'x', kind: 'query', operationName: undefined, status: 200, codes: [] });
+    const span: Span | undefined = api.trace.getSpan(ROOT_CONTEXT);
+    expect(span).toBeUndefined();
+    expect(exporter.getFinishedSpans()).toEqual([]);
+  });
+});
