@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, getIntrospectionQuery } from 'graphql';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDocuments, DocumentErrors, type Documents } from '../src/documents.ts';
 import { publicErrors } from '../src/errors.ts';
 import { schema } from '../src/schema/index.ts';
@@ -94,5 +94,25 @@ describe('documents', () => {
     expect(shown?.graphql).not.toBe(cached[0]);
     expect(cached[0]).toBeInstanceOf(GraphQLError);
     expect(cached[0]?.extensions).toEqual({});
+  });
+
+  test('with introspection, or a mistyped name, tell nothing of the schema where introspection is off', () => {
+    documents = createDocuments(schema, { introspection: false });
+    expect(errorsOf('{ __schema { types { name } } }')[0]?.message).toMatch(/introspection has been disabled/i);
+    const [mistyped] = errorsOf('{ contract(id: "x") { nam } }');
+    expect(mistyped?.message).toBe('Cannot query field "nam" on type "Contract".');
+    expect(() => documents.prepare('{ __typename }')).not.toThrow();
+  });
+
+  test('that take more than 250 ms are told of', () => {
+    const slow: unknown[] = [];
+    let now = 0;
+    const timer = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 251;
+      return now;
+    });
+    createDocuments(schema, { noteSlow: (one) => slow.push(one) }).prepare('{ __typename }');
+    timer.mockRestore();
+    expect(slow).toEqual([{ ms: 251, characters: 14 }]);
   });
 });

@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
+import { systemClock } from './clock.ts';
+import { createNameLookup } from './name-lookup.ts';
 
 const inflate = promisify(gunzip);
 
@@ -89,7 +91,12 @@ export function createTransport(options: TransportOptions): Transport {
     // The signal bounds a whole exchange; these two only bound gaps, which matters where the body is long.
     headersTimeout: 0,
     bodyTimeout: options.stallTimeoutMs ?? 0,
-    connect: { timeout: options.connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 15_000 },
+    connect: {
+      timeout: options.connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelay: 15_000,
+      lookup: createNameLookup(systemClock),
+    },
   });
 
   return {

@@ -28,9 +28,9 @@ export function createAssetRoute(assets: SealedAssets, baseUrl: () => string): A
         return sealed && `${baseUrl()}${ASSET_FOLDER}${sealed}`;
       };
     },
-    async serve({ request, response, signal }, path) {
+    async serve({ request, response, signal, observeCall: observe }, path) {
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
-      const wanted = { method, headers: rangeHeadersOf(request), signal } as const;
+      const wanted = { method, headers: rangeHeadersOf(request), signal, observe } as const;
       const isSent = await assets.send(path.slice(ASSET_FOLDER.length), wanted, (head) =>
         response.writeHead(head.status, replyHeaders(head)),
       );

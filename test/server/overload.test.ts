@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
+import { codesOf, send, untilAsked } from '../support/http.ts';
+
+const SLOW = '{ contracts { taskingProducts { name } } }';
+
+describe('a busy server', () => {
+  let facade: Facade;
+
+  beforeEach(async () => {
+    facade = await startFacade({
+      sandbox: { itemCount: 10 },
+      config: { maxConcurrent: 4, maxConcurrentPerCaller: 2, operationTimeoutMs: 10_000 },
+    });
+  });
+  afterEach(() => facade.close());
+
+  test('sheds the excess with 503 and Retry-After, answers the rest, and stays healthy', async () => {
+    facade.sandbox.inject({ path: '/tasking/tasks', latencyMs: 1_200 });
+    // Each asks for another page: operations that wait for the same read take no place.
+    const queries = Array.from({ length: 12 }, (_, n) => `{ contracts { tasks(first: ${n + 1}) { totalCount } } }`);
+    const asked = Promise.all(queries.map((query, n) => facade.ask(query, {}, n % 2 === 0 ? NORTH : SOUTH)));
+    await untilAsked(facade, '/tasking/tasks');
+    expect((await send(`${facade.url}/health`)).status).toBe(200);
+    expect((await send(`${facade.url}/ready`)).status).toBe(200);
+
+    const answers = await asked;
+    const shed = answers.filter(({ status }) => status === 503);
+    expect(answers.filter(({ status }) => status === 200).length + shed.length).toBe(12);
+    expect(shed.length).toBeGreaterThan(0);
+    for (const answer of shed) {
+      expect(codesOf(answer)).toEqual(['OVERLOADED']);
+      expect(answer.headers.get('retry-after')).toBe('1');
+    }
+    expect((await facade.ask('{ contracts { id } }')).status).toBe(200);
+  });
+
+  test('lets one caller take its share only, and answers another meanwhile', async () => {
+    facade.sandbox.inject({ path: '/tasking/products', latencyMs: 800 });
+    const greedy = Array.from({ length: 6 }, (_, n) => facade.ask(`query Q${n} ${SLOW}`, {}, NORTH));
+    await untilAsked(facade, '/tasking/products');
+    const modest = await facade.ask('{ contracts { id } }', {}, SOUTH);
+    expect(modest.body.data.contracts).toHaveLength(1);
+    await Promise.all(greedy);
+  });
+
+  test('gives no place to operations that wait for one token, however many they are', async () => {
+    facade.sandbox.inject({ path: '/oauth/token', latencyMs: 1_500 });
+    const answers = await Promise.all(Array.from({ length: 100 }, () => facade.ask('{ contracts { id } }')));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(facade.tokenCalls()).toBe(1);
+    expect(facade.upstreamCalls()).toEqual(['GET /contracts']);
+  });
+
+  test('gives no place to operations that wait for one read', async () => {
+    await facade.ask('{ contracts { id } }');
+    facade.sandbox.resetCalls();
+    facade.sandbox.inject({ path: '/tasking/tasks', latencyMs: 1_000 });
+    const [contract] = (await facade.ask('{ contracts { id } }')).body.data.contracts;
+    const query = `{ contract(id: "${contract.id}") { tasks(first: 3) { totalCount } } }`;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => facade.ask(query)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(facade.upstreamCalls()).toHaveLength(1);
+  });
+});
+
+describe('a reply', () => {
+  test('over its limit is refused with the limit’s name', async () => {
+    const facade = await startFacade({
+      sandbox: { itemCount: 10 },
+      config: { limits: { ...DEFAULT_LIMITS, replyBytes: 100 } },
+    });
+    const small = await facade.ask('{ __typename }', {}, {});
+    const large = await facade.ask('{ contracts { id name } }');
+    await facade.close();
+    expect(small.status).toBe(200);
+    expect(large.status).toBe(400);
+    expect(large.body).not.toHaveProperty('data');
+    expect(large.body.errors[0].extensions).toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+      limit: { name: 'replyBytes', allowed: 100 },
+    });
+  });
+});
