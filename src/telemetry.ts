@@ -33,6 +33,10 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
         observeCall: observerOf(metrics, trace, calls),
         end(exchange) {
           const ms = performance.now() - startedAt;
+          // The reply was cut off before anything could fail of it.
+          if (!exchange.response.writableFinished && exchange.errorCodes.length === 0) {
+            exchange.errorCodes.push('CANCELLED');
+          }
           const summary = summaryOf(exchange);
           log.info({ ...summary, ms: Math.round(ms * 10) / 10, upstream: countsIn(calls) }, 'request');
           metrics.noteRequest({ ...figuresOf(exchange), ms });

@@ -133,7 +133,7 @@ describe('request bodies', () => {
       () => socket.destroy(),
     );
 
-    await vi.waitFor(() => expect(memory.entries('request')).toMatchObject([{ status: 499 }]));
+    await vi.waitFor(() => expect(memory.entries('request')).toMatchObject([{ status: 499, codes: ['CANCELLED'] }]));
 
     expect((await post(facade, QUERY)).status).toBe(200);
     expect(memory.entries('unforeseen error')).toEqual([]);

@@ -29,7 +29,7 @@ describe('the life of an operation', () => {
     });
   });
 
-  test('ends when the client leaves: its upstream calls are given up, and the log says 499', async () => {
+  test('ends when the client leaves: its upstream calls are given up, and the log says so', async () => {
     const memory = createMemoryLog();
     facade = await startFacade({ sandbox: { itemCount: 10 }, log: memory.log });
     for (const path of [PRODUCTS, COLLECTIONS]) facade.sandbox.inject({ path, answer: { kind: 'hang' } });
@@ -51,7 +51,7 @@ describe('the life of an operation', () => {
     await vi.waitFor(() => {
       const pending = facade.sandbox.calls().filter(({ path }) => path === PRODUCTS || path === COLLECTIONS);
       expect(pending.map(({ aborted }) => aborted)).toEqual([true, true]);
-      expect(memory.entries('request')).toMatchObject([{ status: 499, operationName: 'Left' }]);
+      expect(memory.entries('request')).toMatchObject([{ status: 499, operationName: 'Left', codes: ['CANCELLED'] }]);
     });
     expect(memory.entries('unforeseen error')).toEqual([]);
   });
