@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type Exchange, openExchange } from '../../src/http/exchange.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
 import { errorsOf, send } from '../support/http.ts';
 
@@ -39,5 +43,50 @@ describe('the request id', () => {
     const answer = await ask(id);
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     expect(errorsOf(answer)).toHaveLength(1);
+  });
+});
+
+describe('the signal of a request', () => {
+  /** An exchange of a client that waits, with that client. */
+  async function open(timeoutMs: number) {
+    const exchanges: Exchange[] = [];
+    const server = createServer((request, response) => exchanges.push(openExchange(request, response, timeoutMs)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    onTestFinished(() => {
+      client.destroy();
+      server.close();
+    });
+    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const exchange = await vi.waitFor(() => exchanges[0] ?? expect.fail('no request yet'));
+    return { exchange, client };
+  }
+
+  test('aborts with CANCELLED when the client leaves before its reply', async () => {
+    const { exchange, client } = await open(60_000);
+    expect(exchange.signal.aborted).toBe(false);
+
+    client.destroy();
+
+    await vi.waitFor(() => expect(exchange.signal.aborted).toBe(true));
+    expect(exchange.signal.reason).toMatchObject({ code: 'CANCELLED', retryable: false });
+  });
+
+  test('aborts with DEADLINE_EXCEEDED when the time is up', async () => {
+    const { exchange } = await open(20);
+
+    await vi.waitFor(() => expect(exchange.signal.aborted).toBe(true));
+    expect(exchange.signal.reason).toMatchObject({ code: 'DEADLINE_EXCEEDED', retryable: true });
+  });
+
+  test('does not abort once the reply is out, whatever the client does then', async () => {
+    const { exchange, client } = await open(60_000);
+
+    exchange.response.end('{}');
+    await once(client, 'data');
+    client.destroy();
+    await vi.waitFor(() => expect(exchange.response.destroyed).toBe(true));
+
+    expect(exchange.signal.aborted).toBe(false);
   });
 });

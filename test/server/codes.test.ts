@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
 import { createFakeClock } from '../support/clock.ts';
@@ -6,16 +7,51 @@ import { errorsOf } from '../support/http.ts';
 import { FIELD_ERRORS } from './field-errors.ts';
 import { type Case, REFUSALS } from './refusals.ts';
 
-/** Codes that are tested elsewhere: nobody is there to read the first, and no real field can meet the second. */
-type Elsewhere = 'CANCELLED' | 'INTERNAL_ERROR';
-type Covered = keyof typeof REFUSALS | keyof typeof FIELD_ERRORS | Elsewhere;
+/** Codes without a case here, by the test that holds them: nobody reads the first, and no real field meets the second. */
+const ELSEWHERE = {
+  CANCELLED: 'http/exchange.test.ts',
+  INTERNAL_ERROR: 'server/unforeseen.test.ts',
+} satisfies Partial<Record<ErrorCode, string>>;
 
-test('every code of the closed list has a case', () => {
-  expectTypeOf<Exclude<ErrorCode, Covered>>().toBeNever();
+type Covered = keyof typeof REFUSALS | keyof typeof FIELD_ERRORS | keyof typeof ELSEWHERE;
+
+describe('the closed list of codes', () => {
+  test('has a case for each', () => {
+    expectTypeOf<Exclude<ErrorCode, Covered>>().toBeNever();
+  });
+
+  test.each(Object.entries(ELSEWHERE))('has %s tested in a file of its own, which names it', (code, file) => {
+    expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).toContain(`'${code}'`);
+  });
+
+  test('is the table of the README, with the status of each that refuses a request', () => {
+    const documented = tableOfErrors();
+    expect([...documented.keys()].sort()).toEqual(
+      [...new Set([REFUSALS, FIELD_ERRORS, ELSEWHERE].flatMap(Object.keys))].sort(),
+    );
+    for (const [code, { status }] of Object.entries<Case>(REFUSALS))
+      expect([code, documented.get(code)]).toEqual([code, status]);
+  });
 });
 
+/** Codes of the README with their HTTP status; a row names one status for all of its codes, or one for each. */
+function tableOfErrors(): Map<string, number> {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, section = ''] = readme.split('\n## Errors\n');
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  return new Map(
+    rows.flatMap((row) => {
+      const [, codes = '', , statuses = ''] = row.split('|');
+      const numbers = statuses.split(',').map(Number);
+      return [...codes.matchAll(/`([A-Z_]+)`/g)].map(
+        ([, code = ''], index) => [code, numbers[index] ?? numbers[0] ?? 0] as const,
+      );
+    }),
+  );
+}
+
 describe.each(Object.entries<Case>(REFUSALS))('%s of a whole request', (code, one) => {
-  test('has its status, its headers and the public shape, and no data', async () => {
+  test('has its status, its headers and the public shape, no data, and is stored by nobody', async () => {
     const answer = await meet(one);
 
     expectCase(answer, code, one);
@@ -27,7 +63,7 @@ describe.each(Object.entries<Case>(REFUSALS))('%s of a whole request', (code, on
 });
 
 describe.each(Object.entries<Case>(FIELD_ERRORS))('%s of a field', (code, one) => {
-  test('has status 200 and the public shape, and leaves the other fields', async () => {
+  test('has status 200 and the public shape, leaves the other fields, and is stored by nobody', async () => {
     const answer = await meet(one);
 
     expectCase(answer, code, one);
@@ -40,6 +76,10 @@ describe.each(Object.entries<Case>(FIELD_ERRORS))('%s of a field', (code, one) =
 
 function expectCase(answer: Answer, code: string, one: Case): void {
   expect(answer.status).toBe(one.status);
+  if (code !== 'ROUTE_NOT_FOUND') {
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('vary')).toBe('Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret');
+  }
   for (const [name, value] of Object.entries(one.headers ?? {})) expect(answer.headers.get(name)).toBe(value);
   const [{ requestId, ...extensions } = {}] = errorsOf(answer);
   expect(requestId).toBeDefined();
