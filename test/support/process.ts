@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 
@@ -14,6 +15,8 @@ export interface RunningProcess {
   signal(name: NodeJS.Signals): void;
   /** The exit code, once the process has ended; null when a signal ended it. */
   readonly exit: Promise<number | null>;
+  /** The most memory that it has held so far, in MiB; only Linux tells. */
+  peakMemory(): number;
 }
 
 /** Runs a built entry as its user would, with no variable of this process but PATH. */
@@ -40,5 +43,9 @@ export function runEntry(entry: 'main' | 'bin', args: readonly string[], env: Re
     stderr: () => stderr,
     signal: (name) => child.kill(name),
     exit: once(child, 'close').then(([code]) => code),
+    peakMemory: () => {
+      const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+      return Number(kilobytes) / 1_024;
+    },
   };
 }
