@@ -9,6 +9,27 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
+describe('package.json', () => {
+  const manifestOf = (folder: string) => JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+  const { engines, dependencies, devDependencies } = manifestOf('.');
+  /** As a number that sorts: 20.19 is 20_019. */
+  const oldestOf = (range: string) => {
+    const [, major, minor] = /^>=(\d+)\.(\d+)/.exec(range) ?? [];
+    return Number(major) * 1_000 + Number(minor);
+  };
+
+  test('asks for a Node that every dependency runs on', () => {
+    const ranges = Object.keys(dependencies).map((name) => manifestOf(`node_modules/${name}`).engines?.node ?? '');
+    const oldest = ranges.filter((range) => range.startsWith('>=')).map(oldestOf);
+    expect(oldest.length).toBeGreaterThan(1);
+    expect(oldestOf(engines.node)).toBeGreaterThanOrEqual(Math.max(...oldest));
+  });
+
+  test('has the code checked against the oldest Node that it asks for', () => {
+    expect(/\d+/.exec(devDependencies['@types/node'])?.[0]).toBe(/\d+/.exec(engines.node)?.[0]);
+  });
+});
+
 /** The package as `npm pack` makes it, laid into an empty folder; only its production dependencies can be found. */
 describe('the packed package', () => {
   const folder = mkdtempSync(join(tmpdir(), 'packed-'));
