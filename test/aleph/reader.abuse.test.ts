@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlephClient } from '../../src/aleph/client.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
@@ -11,7 +13,8 @@ import {
   startUpstreamAleph,
   type UpstreamAleph,
 } from '../support/upstream-aleph.ts';
-import { startRawUpstream } from '../support/upstream-raw.ts';
+import { createIdentity } from '../support/upstream-certificates.ts';
+import { httpAnswer, startRawUpstream } from '../support/upstream-raw.ts';
 
 interface Reading {
   readonly service: string;
@@ -178,6 +181,17 @@ describe('a read that gets no answer in time', () => {
 });
 
 describe('an Aleph that is not there', () => {
+  let impostor: Server;
+
+  beforeEach(async () => {
+    const identity = createIdentity({ notAfter: '210101000000Z' });
+    impostor = createServer(identity, (socket) => socket.end(httpAnswer('[]'))).listen(0, '127.0.0.1');
+    await once(impostor, 'listening');
+  });
+  afterEach(() => {
+    impostor.close();
+  });
+
   const failureAt = async (url: string) => {
     const aleph = openAleph(url);
     const failed = await failureOf(aleph.connect({ credentials: bearerOf('t') }).listContracts());
@@ -197,6 +211,11 @@ describe('an Aleph that is not there', () => {
       async () => upstream.sandbox.url.replace('http:', 'https:'),
       { code: 'UPSTREAM_UNAVAILABLE', reason: 'TLS', retryable: false, upstream: { attempts: 1 } },
     ],
+    [
+      'shows a certificate that has expired',
+      async () => `https://127.0.0.1:${portOf(impostor)}`,
+      { code: 'UPSTREAM_UNAVAILABLE', reason: 'TLS', retryable: false, upstream: { attempts: 1 } },
+    ],
   ])('because it %s is unavailable, with the reason', async (_why, urlOf, expected) => {
     expect(await failureAt(await urlOf())).toMatchObject(expected);
   });
@@ -212,4 +231,9 @@ async function closedPort(): Promise<string> {
   const raw = await startRawUpstream();
   await raw.close();
   return raw.url;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : expect.fail('not listening');
 }

@@ -49,23 +49,30 @@ describe('a malformed contract id', () => {
   });
 });
 
+const HOSTILE_IDS = [
+  '..',
+  '../../contracts',
+  'l1d/items',
+  'l1d%2fitems',
+  'l1d?limit=1',
+  'l1d#x',
+  'l1d\\x',
+  'l1d\r\nX-Evil: 1',
+  '',
+];
+
 describe('an id in a path', () => {
-  test.each([
-    ['..'],
-    ['../../contracts'],
-    ['l1d/items'],
-    ['l1d%2fitems'],
-    ['l1d?limit=1'],
-    ['l1d#x'],
-    ['l1d\\x'],
-    [''],
-  ])('of a collection that is %j is bad input, and never reaches Aleph', async (collectionId) => {
-    const { body } = await facade.ask(
-      `query ($collectionId: String!) { contract(id: "${PORTS}") { name stacCollection(collectionId: $collectionId) { title } } }`,
-      { collectionId },
-    );
-    expect(body.data.contract).toEqual({ name: 'Northern Ports Observatory', stacCollection: null });
-    expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath: ['collectionId'] });
+  test.each(
+    HOSTILE_IDS.flatMap((id) => [
+      { what: 'a collection', field: 'stacCollection(collectionId: $id) { title }', argument: 'collectionId', id },
+      { what: 'an order', field: 'order(orderId: $id) { name }', argument: 'orderId', id },
+    ]),
+  )('of $what that is $id is bad input, and never reaches Aleph', async ({ field, argument, id }) => {
+    const query = `query ($id: String!) { contract(id: "${PORTS}") { name field: ${field} } }`;
+    const { body } = await facade.ask(query, { id });
+
+    expect(body.data.contract).toEqual({ name: 'Northern Ports Observatory', field: null });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argumentPath: [argument] } }]);
     expect(facade.upstreamCalls()).toEqual([]);
   });
 
