@@ -71,7 +71,7 @@ const MEMBERS = new Set([
   'limit',
   'details',
 ]);
-const SERVICES = ['auth', 'contracts', 'archive', 'stac', 'tasking', 'products', 'orders', 'delivery'];
+const SERVICE = /^(auth|contracts|archive|stac|tasking|products|orders|delivery)$/;
 
 /** Fails unless every error of a reply has the public shape; gives back their extensions. */
 export function errorsOf({ body, headers }: Answer): Record<string, unknown>[] {
@@ -84,12 +84,17 @@ export function errorsOf({ body, headers }: Answer): Record<string, unknown>[] {
     expect(extensions['retryable']).toBeTypeOf('boolean');
     expect(extensions['requestId']).toMatch(/^[A-Za-z0-9-]{8,64}$/);
     expect(extensions['requestId']).toBe(headers.get('x-request-id'));
-    if (extensions['upstream'] !== undefined) {
-      expect(extensions['upstream']).toEqual({
-        service: expect.toSatisfy((service: string) => SERVICES.includes(service)),
-        status: expect.toSatisfy((status: unknown) => status === null || typeof status === 'number'),
+    const { upstream } = extensions;
+    if (typeof upstream === 'object') {
+      // Matchers of Jest alone: replies are judged outside of tests as well, where those of Vitest do not run.
+      const hasStatus = Reflect.get(Object(upstream), 'status') !== null;
+      expect(upstream).toEqual({
+        service: expect.stringMatching(SERVICE),
+        status: hasStatus ? expect.any(Number) : null,
         attempts: expect.any(Number),
       });
+    } else {
+      expect(upstream).toBeUndefined();
     }
     return extensions;
   });

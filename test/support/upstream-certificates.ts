@@ -6,6 +6,8 @@ export interface Identity {
 }
 
 export interface CertificateOptions {
+  /** The host it is for. Of a numeric one no client is convinced: that takes an extension, which is not written here. */
+  readonly name?: string;
   readonly issuer?: string;
   /** UTC, YYMMDDHHMMSSZ. */
   readonly notAfter?: string;
@@ -19,7 +21,8 @@ const COMMON_NAME = Buffer.from('0603550403', 'hex');
  * A key of its own with an X.509 certificate that nobody trusts. Signed by itself when the issuer has its name, and
  * otherwise as if by another.
  */
-export function createIdentity({ issuer = NAME, notAfter = '490101000000Z' }: CertificateOptions = {}): Identity {
+export function createIdentity(options: CertificateOptions = {}): Identity {
+  const { name = NAME, issuer = name, notAfter = '490101000000Z' } = options;
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const algorithm = der(0x30, ECDSA_WITH_SHA256);
   const body = der(
@@ -28,7 +31,7 @@ export function createIdentity({ issuer = NAME, notAfter = '490101000000Z' }: Ce
     algorithm,
     nameOf(issuer),
     der(0x30, timeOf('200101000000Z'), timeOf(notAfter)),
-    nameOf(NAME),
+    nameOf(name),
     publicKey.export({ type: 'spki', format: 'der' }),
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
