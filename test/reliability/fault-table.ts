@@ -11,20 +11,21 @@ export interface Fault {
   /** ANSWERED: as ever. INCOMPLETE: says so itself. REFUSED: null, with an error of one of the codes. */
   readonly outcome: 'ANSWERED' | 'INCOMPLETE' | 'REFUSED';
   readonly codes: readonly ErrorCode[];
+  /** What every error must give as its reason, where there is but one. */
+  readonly reason?: string;
   /** Whether it takes an Aleph whose token endpoint speaks TLS. */
   readonly secured?: boolean;
   /** Resolves, once it is there, with what ends it. */
   begin(aleph: FaultyAleph): Promise<() => void | Promise<void>>;
 }
 
-type Harm = Pick<Fault, 'outcome' | 'codes'>;
+type Harm = Pick<Fault, 'outcome' | 'codes' | 'reason'>;
 
 const PARTS: readonly Part[] = ['token', 'contracts', 'archive', 'tasking'];
 
 const HARMLESS: Harm = { outcome: 'ANSWERED', codes: [] };
 const TOO_SLOW = refused('UPSTREAM_TIMEOUT');
 const UNREACHABLE = refused('UPSTREAM_UNAVAILABLE');
-const UNUSABLE = refused('UPSTREAM_INVALID_RESPONSE');
 
 /** Slow beyond any deadline, or cut within the shortest answer, where a fault is to do harm. */
 const TCP_FAULTS: readonly (readonly [TcpFault, Harm])[] = [
@@ -44,17 +45,29 @@ const HTTP_FAULTS: readonly Fault[] = [
     status: 429,
     headers: { 'retry-after': '120' },
   }),
-  answering('5xx storm', 'tasking', UNREACHABLE, { kind: 'status', status: 503 }),
-  answering('HTML page', 'contracts', UNUSABLE, { kind: 'raw', body: '<html><body>Welcome</body></html>' }),
-  answering('truncated body', 'tasking', UNUSABLE, { kind: 'truncated' }),
-  answering('gzip bomb', 'archive', UNUSABLE, { kind: 'gzip-bomb', bytes: 8_000_000 }),
-  answering('redirect', 'token', refused('AUTH_UNAVAILABLE'), {
-    kind: 'status',
-    status: 307,
-    headers: { location: 'http://127.0.0.1:9/oauth/token' },
-  }),
+  answering('5xx storm', 'tasking', { ...UNREACHABLE, reason: 'HTTP_5XX' }, { kind: 'status', status: 503 }),
+  answering('HTML page', 'contracts', unusable('NOT_JSON'), { kind: 'raw', body: '<html><body>Welcome</body></html>' }),
+  answering('truncated body', 'tasking', unusable('TRUNCATED'), { kind: 'truncated' }),
+  answering('gzip bomb', 'archive', unusable('TOO_LARGE'), { kind: 'gzip-bomb', bytes: 8_000_000 }),
+  answering(
+    'redirect',
+    'token',
+    { ...refused('AUTH_UNAVAILABLE'), reason: 'REDIRECT' },
+    {
+      kind: 'status',
+      status: 307,
+      headers: { location: 'http://127.0.0.1:9/oauth/token' },
+    },
+  ),
   { name: 'endless pages on tasking', part: 'tasking', outcome: 'INCOMPLETE', codes: [], begin: beginEndlessPages },
-  { name: 'bad TLS on token', part: 'token', ...refused('AUTH_UNAVAILABLE'), secured: true, begin: beginBadTls },
+  {
+    name: 'bad TLS on token',
+    part: 'token',
+    ...refused('AUTH_UNAVAILABLE'),
+    reason: 'TLS',
+    secured: true,
+    begin: beginBadTls,
+  },
 ];
 
 /** The forty faults of figure R2. */
@@ -65,6 +78,10 @@ export const FAULTS: readonly Fault[] = [
 
 function refused(...codes: readonly ErrorCode[]): Harm {
   return { outcome: 'REFUSED', codes };
+}
+
+function unusable(reason: string): Harm {
+  return { ...refused('UPSTREAM_INVALID_RESPONSE'), reason };
 }
 
 function onTheLine(fault: TcpFault, part: Part, harm: Harm): Fault {

@@ -66,7 +66,7 @@ async function startEcho(greeting = ''): Promise<Echo> {
 async function call(): Promise<Caller> {
   const caller = dial();
   caller.socket.write('!');
-  await vi.waitFor(() => expect(caller.text()).toBe('!'));
+  await untilAnswered(caller, '!');
   caller.pieces.length = 0;
   echo.heard = '';
   return caller;
@@ -94,6 +94,10 @@ function untilHeard(text: string): Promise<void> {
   return vi.waitFor(() => expect(echo.heard).toBe(text), 5_000);
 }
 
+function untilSeen(caller: Caller, seen: Partial<Caller['seen']>): Promise<void> {
+  return vi.waitFor(() => expect(caller.seen).toMatchObject(seen), 5_000);
+}
+
 function untilAnswered(caller: Caller, text: string): Promise<void> {
   return vi.waitFor(() => expect(caller.text()).toBe(text), 5_000);
 }
@@ -111,7 +115,7 @@ describe('a line without a fault', () => {
     const greeter = await startEcho('farewell');
     proxy.aim(greeter.port);
     const caller = dial();
-    await vi.waitFor(() => expect(caller.seen).toEqual({ end: true, close: true, error: undefined }));
+    await untilSeen(caller, { end: true, close: true, error: undefined });
     expect(caller.text()).toBe('farewell');
     await greeter.close();
   });
@@ -119,13 +123,13 @@ describe('a line without a fault', () => {
   test('passes on a reset by the server as a reset', async () => {
     const caller = await call();
     echo.sockets[0]?.resetAndDestroy();
-    await vi.waitFor(() => expect(caller.seen).toEqual({ end: false, close: true, error: 'ECONNRESET' }));
+    await untilSeen(caller, { end: false, close: true, error: 'ECONNRESET' });
   });
 
   test('lets the server know when the client leaves', async () => {
     const caller = await call();
     caller.socket.destroy();
-    await vi.waitFor(() => expect(echo.sockets[0]?.destroyed).toBe(true));
+    await vi.waitFor(() => expect(echo.sockets[0]?.destroyed).toBe(true), 5_000);
   });
 });
 
@@ -155,8 +159,8 @@ describe('a proxy that is down', () => {
     const open = await call();
     await proxy.set({ kind: 'down' });
     const late = dial();
-    await vi.waitFor(() => expect(late.seen).toMatchObject({ close: true, error: 'ECONNREFUSED' }));
-    await vi.waitFor(() => expect(open.seen.close).toBe(true));
+    await untilSeen(late, { close: true, error: 'ECONNREFUSED' });
+    await untilSeen(open, { close: true });
     await proxy.clear();
     expect((await call()).seen.error).toBeUndefined();
   });
@@ -176,14 +180,11 @@ describe('bandwidth', () => {
 
 describe('a slow close', () => {
   test('brings the last byte long before the end', async () => {
-    const greeter = await startEcho('farewell');
-    await proxy.set({ kind: 'slow-close', ms: 300 });
-    proxy.aim(greeter.port);
-    const caller = dial();
+    const caller = await callUnder({ kind: 'slow-close', ms: 300 });
+    echo.sockets[0]?.end('farewell');
     await untilAnswered(caller, 'farewell');
     expect(caller.seen.end).toBe(false);
-    await vi.waitFor(() => expect(caller.seen).toEqual({ end: true, close: true, error: undefined }), 5_000);
-    await greeter.close();
+    await untilSeen(caller, { end: true, close: true, error: undefined });
   });
 });
 
@@ -192,7 +193,7 @@ describe('a timeout', () => {
     const caller = await callUnder({ kind: 'timeout', ms: 150 });
     caller.socket.write('lost');
     await untilHeard('lost');
-    await vi.waitFor(() => expect(caller.seen).toEqual({ end: true, close: true, error: undefined }), 5_000);
+    await untilSeen(caller, { end: true, close: true, error: undefined });
     expect(caller.text()).toBe('');
   });
 
@@ -202,7 +203,7 @@ describe('a timeout', () => {
     await untilHeard('lost');
     expect(caller.seen.close).toBe(false);
     await proxy.clear();
-    await vi.waitFor(() => expect(caller.seen.close).toBe(true));
+    await untilSeen(caller, { close: true });
     expect(caller.text()).toBe('');
   });
 });
@@ -214,7 +215,7 @@ describe('a reset by the peer', () => {
     for (const { socket } of [open, late]) socket.write('lost');
     await untilHeard('lostlost');
     for (const caller of [open, late]) {
-      await vi.waitFor(() => expect(caller.seen).toEqual({ end: false, close: true, error: 'ECONNRESET' }));
+      await untilSeen(caller, { end: false, close: true, error: 'ECONNRESET' });
       expect(caller.text()).toBe('');
     }
   });
@@ -243,7 +244,7 @@ describe('a limit of data', () => {
     caller.socket.write(LETTERS.slice(0, 20));
     await untilAnswered(caller, LETTERS.slice(0, 20));
     caller.socket.write(LETTERS.slice(20, 60));
-    await vi.waitFor(() => expect(caller.seen).toEqual({ end: true, close: true, error: undefined }), 5_000);
+    await untilSeen(caller, { end: true, close: true, error: undefined });
     expect(caller.text()).toBe(LETTERS.slice(0, 30));
   });
 });
