@@ -20,6 +20,9 @@ const LISTING = 'complete nodes { id }';
 /** Few enough for one page: the sandbox's links onwards name its own address, not that of the switchboard before it. */
 const TASKS = `tasks(first: $first, filter: { status: RECEIVED }) { ${LISTING} }`;
 const SEARCH = `archiveSearch(bbox: $bbox, dates: $dates, first: 50) { ${LISTING} }`;
+const NORTHERN_QUERY = `query ($first: Int!, $bbox: BBox!, $dates: DateRange!) { contract(id: "${PORTS}") { ${TASKS} ${SEARCH} } }`;
+const SOUTHERN_TASKS = `query ($first: Int!) { contract(id: "${SOUTHERN}") { ${TASKS} } }`;
+const SOUTHERN_SEARCH = `query ($bbox: BBox!, $dates: DateRange!) { contract(id: "${SOUTHERN}") { ${SEARCH} } }`;
 
 /** North meets what is wrong with one part of Aleph; South asks for what lies elsewhere. */
 export function createCallers({ sandbox }: FaultyAleph, { url }: Target, part: Part): Callers {
@@ -31,22 +34,15 @@ export function createCallers({ sandbox }: FaultyAleph, { url }: Target, part: P
       const secret = `secret-of-wave-${waves}`;
       sandbox.rotateSecret(NORTH['x-aleph-client-id'], secret);
       const headers = { ...NORTH, 'x-aleph-client-secret': secret };
-      const query = documentOf(PORTS, [TASKS, SEARCH]);
-      return Promise.all(
-        Array.from({ length: WAVE }, (_, index) => ask(url, { query, variables: variablesOf(index) }, headers)),
-      );
+      const askNorth = (_: unknown, index: number) =>
+        ask(url, { query: NORTHERN_QUERY, variables: variablesOf(index) }, headers);
+      return Promise.all(Array.from({ length: WAVE }, askNorth));
     },
     south: () => {
-      const query = documentOf(SOUTHERN, [part === 'tasking' ? SEARCH : TASKS]);
+      const query = part === 'tasking' ? SOUTHERN_SEARCH : SOUTHERN_TASKS;
       return ask(url, { query, variables: variablesOf(0) }, SOUTH);
     },
   };
-}
-
-function documentOf(contractId: string, branches: readonly string[]): string {
-  const known = ['$first: Int!', '$bbox: BBox!', '$dates: DateRange!'];
-  const used = known.filter((one) => branches.some((branch) => branch.includes(one.split(':', 1)[0] ?? '')));
-  return `query (${used.join(', ')}) { contract(id: "${contractId}") { ${branches.join(' ')} } }`;
 }
 
 /** No two alike: equal reads at the same time would be one. */

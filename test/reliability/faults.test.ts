@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { FAULTS } from './fault-table.ts';
 import { launchInProcess } from './fault-targets.ts';
 import { runFaults, surviveFault, type Verdict } from './faults.ts';
+import type { FaultyAleph } from './faulty-aleph.ts';
 
 const ONE_WAVE = { durationMs: 0 };
 const TAKES_TIME = { timeout: 60_000 };
@@ -40,6 +42,29 @@ describe.concurrent('a verdict', TAKES_TIME, () => {
     expect(broken).toContain('neighbours went without their answers');
     expect(neighboursAsked).toBeGreaterThanOrEqual(5);
     expect(neighboursAnswered).toBe(0);
+  });
+
+  test('names replies that do not come in time, and a server that cannot be reached', async () => {
+    const fronts: FaultProxy[] = [];
+    const launch = async (aleph: FaultyAleph) => {
+      const target = await launchInProcess(aleph);
+      const front = await startFaultProxy(Number(new URL(target.url).port));
+      fronts.push(front);
+      return { ...target, url: front.url, isUp: async () => false, close: () => front.close().then(target.close) };
+    };
+    const silence = faultOf('429 on archive', {
+      begin: async () => {
+        await fronts[0]?.set({ kind: 'timeout', ms: 0 });
+        return () => fronts[0]?.clear();
+      },
+    });
+    const { broken, recoveredAfterMs } = await surviveFault(silence, { ...ONE_WAVE, launch });
+    expect(broken).toEqual([
+      expect.stringContaining('no reply within the deadline and a second'),
+      'neighbours went without their answers',
+      'the server is not up',
+    ]);
+    expect(recoveredAfterMs).toBeTypeOf('number');
   });
 
   test('names a server that does not recover', async () => {

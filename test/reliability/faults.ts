@@ -127,12 +127,13 @@ async function judge(scene: Scene, durationMs: number): Promise<Verdict> {
   };
 }
 
-/** South goes on asking for as long as North waits, and asks as often as North at least. */
+/** South goes on asking for as long as North waits, and as often as North at least unless a reply is missing. */
 async function runWave({ callers }: Scene) {
   let isOver = false;
   const askOn = async () => {
     const replies: Reply[] = [];
-    while (!isOver || replies.length < WAVE) {
+    const isEnough = () => replies.length >= WAVE || replies.includes(undefined);
+    while (!isOver || !isEnough()) {
       replies.push(await callers.south());
       await wait(PAUSE_MS);
     }
