@@ -10,7 +10,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const LONGEST_TOKEN = 8_192;
 
 /** Query parameters that would put a secret into a URL, and from there into logs. */
-const SECRET_PARAMETERS = /^(client_id|client_secret|access_token|token|authorization|x-aleph-client-(id|secret))$/i;
+const SECRET_PARAMETERS = /^(client[_-]?(id|secret)|access[_-]?token|token|authorization|x-aleph-client-(id|secret))$/i;
 
 /** Throws CREDENTIALS_MALFORMED, also for requests that would not need credentials: the URL is in other logs by now. */
 export function refuseSecretsInUrl({ url = '' }: IncomingMessage): void {

@@ -21,6 +21,7 @@ export function replyTo({ data, errors = [] }: ExecutionResult, exchange: Exchan
   const shown = publicErrors(causesIn(errors, exchange), exchange.requestId);
   noteErrors(shown, exchange, log);
   const receipt = exchange.wantsReceipt ? exchange.caller?.client.receipt() : undefined;
+  const isOfInterest = data !== undefined || (receipt?.calls.length ?? 0) > 0;
   // With data, a status other than 200 would make clients drop what was answered.
   const http = data === undefined ? shown[0]?.http : undefined;
   return {
@@ -28,7 +29,7 @@ export function replyTo({ data, errors = [] }: ExecutionResult, exchange: Exchan
     body: {
       ...(data === undefined ? {} : { data }),
       ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
-      ...(receipt === undefined ? {} : { extensions: { aleph: receipt } }),
+      ...(receipt !== undefined && isOfInterest ? { extensions: { aleph: receipt } } : {}),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallEnd, ObserveCall } from './aleph/calls.ts';
+import { ASSET_FOLDER } from './http/asset-route.ts';
 import type { Exchange } from './http/exchange.ts';
 import { isAssetPath, pathOf } from './http/paths.ts';
 import { type Log, loggable } from './log.ts';
@@ -78,7 +79,7 @@ function summaryOf({ request, response, requestId, operation, caller, errorCodes
   return {
     requestId,
     method: request.method,
-    path: isAssetPath(path) ? `${path.slice(0, path.indexOf('/', 1))}/…` : loggable(path),
+    path: shownPath(path),
     operationName: loggable(operation?.definition.name?.value),
     status: response.writableFinished ? response.statusCode : 499,
     codes: errorCodes.length === 0 ? undefined : errorCodes,
@@ -89,6 +90,14 @@ function summaryOf({ request, response, requestId, operation, caller, errorCodes
     sharedReads: totals?.shared,
     upstreamBytes: totals?.bytes,
   };
+}
+
+const SHOWN_PATHS: ReadonlySet<string> = new Set(['/graphql', '/health', '/ready', '/metrics', '/schema.graphql']);
+
+/** Paths that others make up may hold anything; those of files open them. */
+function shownPath(path: string): string {
+  if (SHOWN_PATHS.has(path)) return path;
+  return isAssetPath(path) ? `${ASSET_FOLDER}…` : '…';
 }
 
 function figuresOf({ request, operation, caller, errorCodes }: Exchange): Omit<RequestFigures, 'ms'> {

@@ -14,3 +14,16 @@ export function pathSegment(id: string, argument: string): string {
   if (PATH_ID.test(id)) return encodeURIComponent(id);
   throw badInput([argument], `${argument}: an id has letters, digits and . _ ~ : + @ - only, at most 256.`);
 }
+
+const LONGEST_TEXT = 1_000;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** Text that goes to Aleph in a body. Empty text is refused: Aleph takes it for no condition. */
+export function checkText(text: string, argumentPath: readonly (string | number)[]): string {
+  if (text.length > 0 && text.length <= LONGEST_TEXT && !UNPRINTABLE.test(text)) return text;
+  throw badInput(argumentPath, `${argumentPath.join('.')}: expected 1 to ${LONGEST_TEXT} printable characters.`);
+}
+
+export function checkTexts(texts: readonly string[], argumentPath: readonly string[]): readonly string[] {
+  return texts.map((text, index) => checkText(text, [...argumentPath, index]));
+}

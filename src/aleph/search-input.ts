@@ -1,6 +1,7 @@
 import type { Geometry, Position } from 'geojson';
 import { checkDateRange, type DateRange } from './dates.ts';
 import { badInput } from './errors.ts';
+import { checkTexts } from './ids.ts';
 import type { SortBy } from './search.ts';
 import type { BBox, JsonObject } from './wire.ts';
 
@@ -30,8 +31,8 @@ export function checkSearchInput(input: { readonly [K in keyof SearchInput]?: Se
   }
   if (intersects) checkGeometry(intersects);
   return {
-    collections: input.collections ?? undefined,
-    ids: input.ids ?? undefined,
+    collections: input.collections ? checkTexts(input.collections, ['input', 'collections']) : undefined,
+    ids: input.ids ? checkTexts(input.ids, ['input', 'ids']) : undefined,
     bbox: bbox ?? undefined,
     intersects: intersects ?? undefined,
     dates: dates ? checkDateRange(dates, ['input', 'dates']) : undefined,

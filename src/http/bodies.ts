@@ -18,16 +18,21 @@ export function parametersIn(body: Buffer): GraphQLParameters {
 
 /**
  * The body, as long as it may be: what arrives is counted, since a chunked body declares nothing and a declared length
- * may lie. Throws PAYLOAD_TOO_LARGE or CANCELLED.
+ * may lie. `hold` is told of each piece, and may refuse it. Throws PAYLOAD_TOO_LARGE or CANCELLED.
  */
-export async function readBody(request: IncomingMessage, { bodyBytes }: Limits): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(request, bodyBytes);
+export async function readBody(
+  request: IncomingMessage,
+  { bodyBytes }: Limits,
+  hold: (bytes: number) => void,
+): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > bodyBytes) throw tooLarge(request, bodyBytes);
+      if (size > bodyBytes) throw tooLarge(bodyBytes);
+      hold(chunk.length);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -38,19 +43,29 @@ export async function readBody(request: IncomingMessage, { bodyBytes }: Limits):
   return Buffer.concat(chunks, size);
 }
 
-const MAX_DISCARDED_BYTES = 16_777_216;
-
-/** The rest is thrown away for a while, so that a client still busy sending gets to read why it was refused. */
-function tooLarge(request: IncomingMessage, bodyBytes: number): Refusal {
-  let discarded = 0;
-  request.on('data', (chunk: Buffer) => {
-    discarded += chunk.length;
-    if (discarded > MAX_DISCARDED_BYTES) request.destroy();
-  });
+function tooLarge(bodyBytes: number): Refusal {
   const limit = { name: 'bodyBytes', allowed: bodyBytes };
-  return new Refusal('PAYLOAD_TOO_LARGE', `The request body is over ${bodyBytes.toLocaleString('en')} bytes.`, {
-    limit,
-    headers: { Connection: 'close' },
+  const message = `The request body is over ${bodyBytes.toLocaleString('en')} bytes.`;
+  return new Refusal('PAYLOAD_TOO_LARGE', message, { limit, headers: { Connection: 'close' } });
+}
+
+const MAX_DISCARDED_BYTES = 16_777_216;
+const LONGEST_PAUSE_MS = 500;
+
+/**
+ * Resolves when a client has stopped sending, or has sent too much: before that, closing its connection would make it
+ * lose the reply that says why.
+ */
+export function discardRest(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let discarded = 0;
+    const timer = setTimeout(resolve, LONGEST_PAUSE_MS);
+    request.on('data', (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > MAX_DISCARDED_BYTES) resolve();
+      else timer.refresh();
+    });
+    request.once('end', resolve).once('close', resolve);
   });
 }
 

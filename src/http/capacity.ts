@@ -18,6 +18,9 @@ export interface Slot {
 export interface Capacity {
   /** Throws OVERLOADED when a new operation could not even wait: to be asked before its body is read. */
   check(): void;
+  /** Counts bytes of bodies that are held while they come in. Throws OVERLOADED when there are too many. */
+  hold(bytes: number): void;
+  free(bytes: number): void;
   /** A place for an operation of this caller, or OVERLOADED when none comes free in time. */
   enter(caller: string, signal: AbortSignal): Promise<Slot>;
   /** Counts, for figures. */
@@ -25,7 +28,7 @@ export interface Capacity {
   readonly waiting: number;
 }
 
-export type ShedReason = 'QUEUE_FULL' | 'QUEUE_WAIT' | 'EVENT_LOOP';
+export type ShedReason = 'QUEUE_FULL' | 'QUEUE_WAIT' | 'EVENT_LOOP' | 'BODIES';
 
 interface Waiter {
   readonly caller: string;
@@ -33,6 +36,7 @@ interface Waiter {
 }
 
 const LONGEST_QUEUE = 200;
+const MOST_BODY_BYTES = 64 * 1024 * 1024;
 const LONGEST_WAIT_MS = 500;
 const RETRY_AFTER_SECONDS = 1;
 
@@ -46,6 +50,7 @@ export interface CapacitySigns {
 export function createCapacity(limits: CapacityLimits, { isStalled, noteShed }: CapacitySigns): Capacity {
   const crew = createCrew(limits);
   const queue = new Set<Waiter>();
+  let heldBytes = 0;
 
   function overloaded(reason: ShedReason): Refusal {
     noteShed(reason);
@@ -70,6 +75,13 @@ export function createCapacity(limits: CapacityLimits, { isStalled, noteShed }: 
 
   return {
     check,
+    hold(bytes) {
+      if (heldBytes + bytes > MOST_BODY_BYTES) throw overloaded('BODIES');
+      heldBytes += bytes;
+    },
+    free(bytes) {
+      heldBytes -= bytes;
+    },
     async enter(caller, signal) {
       if (crew.hasRoomFor(caller)) crew.add(caller);
       else {

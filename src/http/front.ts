@@ -8,7 +8,7 @@ import { type Reply, refusalTo } from '../results.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Addresses } from './addresses.ts';
 import { ASSET_TIMEOUT_MS, type AssetRoute } from './asset-route.ts';
-import { type GraphQLParameters, parametersIn, readBody } from './bodies.ts';
+import { discardRest, type GraphQLParameters, parametersIn, readBody } from './bodies.ts';
 import type { Capacity } from './capacity.ts';
 import { allowOrigin } from './cors.ts';
 import { type Exchange, openExchange } from './exchange.ts';
@@ -57,12 +57,16 @@ async function route(
   checkHost: (request: IncomingMessage) => void,
 ): Promise<void> {
   const { request, response } = exchange;
+  const path = pathOf(request);
+  if (path === '/graphql') {
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Vary', VARY);
+  }
   // HTTP/1.1 asks servers to refuse this [RFC 9112 §3.2].
   if (request.headers.host === undefined && request.httpVersion === '1.1') {
     throw new Refusal('BAD_REQUEST', 'This is not a valid HTTP request: it has no Host header.');
   }
   checkHost(request);
-  const path = pathOf(request);
   if (path === '/graphql') return graphql(exchange, options);
   if (options.assetRoute !== undefined && isAssetPath(path)) return asset(exchange, options.assetRoute, options);
   const page = await pageAt(path, request, options);
@@ -83,8 +87,6 @@ async function asset(exchange: Exchange, assetRoute: AssetRoute, options: FrontO
 
 async function graphql(exchange: Exchange, options: FrontOptions): Promise<void> {
   const { request, response } = exchange;
-  response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Vary', VARY);
   allowOrigin(request, response, options.config.corsOrigins);
   if (request.method === 'OPTIONS') {
     response.writeHead(204, { Allow: 'GET, POST, OPTIONS' }).end();
@@ -104,14 +106,18 @@ async function graphql(exchange: Exchange, options: FrontOptions): Promise<void>
 /** Reads the body, waits for a place to work at, and runs what was asked. A slow body takes nobody's place. */
 async function work(exchange: Exchange, { capacity, config, runOperation }: FrontOptions): Promise<Reply> {
   capacity.check();
-  const body = await readBody(exchange.request, config.limits);
-  const caller = exchange.caller?.client.identity ?? `at ${exchange.address}`;
-  const slot = await capacity.enter(caller, exchange.signal);
-  exchange.slot = slot;
+  let held = 0;
   try {
+    const body = await readBody(exchange.request, config.limits, (bytes) => {
+      capacity.hold(bytes);
+      held += bytes;
+    });
+    const caller = exchange.caller?.client.identity ?? `at ${exchange.address}`;
+    exchange.slot = await capacity.enter(caller, exchange.signal);
     return await runOperation(exchange, parametersIn(body));
   } finally {
-    slot.leave();
+    exchange.slot?.leave();
+    capacity.free(held);
   }
 }
 
@@ -132,7 +138,13 @@ function refuse(exchange: Exchange, error: unknown, { log }: FrontOptions): void
     response.destroy();
     return;
   }
-  send(response, pageOf(reply, request));
+  const page = pageOf(reply, request);
+  if (request.complete || page.headers['Connection'] !== 'close') {
+    send(response, page);
+    return;
+  }
+  response.writeHead(page.status, { ...page.headers, 'Content-Length': page.body.length }).write(page.body);
+  void discardRest(request).then(() => response.end());
 }
 
 function sendReply(exchange: Exchange, reply: Reply, { config }: FrontOptions): void {

@@ -1,4 +1,5 @@
 import type { Contract } from '../aleph/contracts.ts';
+import { checkText } from '../aleph/ids.ts';
 import type { Context } from './context.ts';
 
 interface StacItemArgs {
@@ -7,5 +8,5 @@ interface StacItemArgs {
 }
 
 export function stacItemOfContract({ id }: Contract, { collectionId, itemId }: StacItemArgs, { aleph }: Context) {
-  return aleph.getItem(id, collectionId, itemId);
+  return aleph.getItem(id, checkText(collectionId, ['collectionId']), checkText(itemId, ['itemId']));
 }

@@ -91,6 +91,14 @@ describe('capacity', () => {
     expect(() => start(1).check()).toThrow(expect.objectContaining(isOverloaded('EVENT_LOOP')));
   });
 
+  test('holds 64 MiB of bodies at once and no more', () => {
+    const capacity = start(1);
+    capacity.hold(64 * 2 ** 20);
+    expect(() => capacity.hold(1)).toThrow(expect.objectContaining(isOverloaded('BODIES')));
+    capacity.free(1);
+    expect(() => capacity.hold(1)).not.toThrow();
+  });
+
   test('forgets a waiter that leaves, with its own reason', async () => {
     const capacity = start(1);
     await capacity.enter('a', never());

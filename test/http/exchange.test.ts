@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { unobserved } from '../../src/aleph/calls.ts';
 import { type Exchange, openExchange } from '../../src/http/exchange.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
 import { errorsOf, send } from '../support/http.ts';
@@ -50,14 +51,16 @@ describe('the signal of a request', () => {
   /** An exchange of a client that waits, with that client. */
   async function open(timeoutMs: number) {
     const exchanges: Exchange[] = [];
-    const server = createServer((request, response) => exchanges.push(openExchange(request, response, timeoutMs)));
+    const server = createServer((request, response) =>
+      exchanges.push(openExchange(request, response, { timeoutMs, address: undefined, observeCall: unobserved })),
+    );
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
     onTestFinished(() => {
       client.destroy();
       server.close();
     });
-    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    client.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
     const exchange = await vi.waitFor(() => exchanges[0] ?? expect.fail('no request yet'));
     return { exchange, client };
   }

@@ -17,7 +17,7 @@ const ask = (field: string, variables = {}, declared = '') =>
   facade.ask(`query ${declared} { contract(id: "${PORTS}") { name field: ${field} } }`, variables);
 
 /** A field that is refused leaves the rest of the answer; an operation that is refused has no data at all. */
-function expectRefusedField({ status, body }: Answer, argumentPath: readonly string[]): void {
+function expectRefusedField({ status, body }: Answer, argumentPath: readonly (string | number)[]): void {
   expect(status).toBe(200);
   expect(body.data.contract).toEqual({ name: 'Northern Ports Observatory', field: null });
   expect(body.errors).toHaveLength(1);
@@ -202,5 +202,32 @@ describe('of stacSearch', () => {
   test('a least coverage without an area to cover is bad input', async () => {
     const answer = await ask(stacSearch('input: {}, filter: { coverageMin: 5 }'));
     expectRefusedField(answer, ['filter', 'coverageMin']);
+  });
+});
+
+describe('texts for Aleph', () => {
+  const items = (args: string) => `stacItem(${args}) { itemId }`;
+  const BAD = [
+    ['empty', ''],
+    ['with a line break', 'a\r\nb'],
+    ['with a lone surrogate', '\ud800'],
+    ['over 1,000 characters', 'x'.repeat(1_001)],
+  ] as const;
+  const CALLS = [
+    ['stacItem(collectionId)', items('collectionId: $text, itemId: "i"'), ['collectionId']],
+    ['stacItem(itemId)', items('collectionId: "c", itemId: $text'), ['itemId']],
+    ['stacSearch(input.ids)', 'stacSearch(input: { ids: ["ok", $text] }) { totalCount }', ['input', 'ids', 1]],
+    [
+      'stacSearch(input.collections)',
+      'stacSearch(input: { collections: [$text] }) { totalCount }',
+      ['input', 'collections', 0],
+    ],
+    ['archiveSearch(collections)', search(`${OVER_SINGAPORE}, collections: [$text]`), ['collections', 0]],
+  ] as const;
+
+  test.each(
+    CALLS.flatMap(([place, field, path]) => BAD.map(([what, text]) => [place, what, field, text, path] as const)),
+  )('in %s %s are bad input', async (_place, _what, field, text, path) => {
+    expectRefusedField(await ask(field, { text }, '($text: String!)'), path);
   });
 });

@@ -94,4 +94,11 @@ describe('the log of a request', () => {
     await facade.ask(`query ${'N'.repeat(200)} { __typename }`);
     expect(memory.entries('request')).toMatchObject([{ operationName: 'N'.repeat(64) }]);
   });
+
+  test('shows no path that others made up', async () => {
+    for (const path of ['/CANARY', '/graphql/CANARY', '/health/CANARY', '/assets/CANARY'])
+      await send(facade.url + path);
+    await send(`${facade.url}/health`);
+    expect(memory.entries('request').map(({ path }) => path)).toEqual(['…', '…', '…', '/assets/…', '/health']);
+  });
 });

@@ -7,7 +7,7 @@ import { type Facade, startFacade } from '../support/facade.ts';
 import { codesOf, post, send, sendRaw } from '../support/http.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
-const HEAD = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n';
+const HEAD = 'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n';
 
 describe('a client that takes its time', () => {
   const memory = createMemoryLog();
@@ -58,7 +58,7 @@ describe('a client that takes its time', () => {
       reply += text;
     });
     socket.on('error', () => undefined);
-    socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    socket.write('POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ');
     const drip = setInterval(() => socket.write('x'), 20);
 
     await once(socket, 'close');
