@@ -15,7 +15,7 @@ import { createExecution } from './execution.ts';
 import { createGraphiql, type GraphiqlOptions } from './graphiql/graphiql.ts';
 import { createAddresses, limitConnections } from './http/addresses.ts';
 import { createAssetRoute } from './http/asset-route.ts';
-import { refuseBrokenRequests } from './http/broken-requests.ts';
+import { refuseBrokenRequests, refuseTunnels } from './http/broken-requests.ts';
 import { createCapacity } from './http/capacity.ts';
 import { answerAll } from './http/draining.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -93,6 +93,7 @@ export function createServer(
     });
   }
   server.on('clientError', refuseBrokenRequests(log));
+  server.on('connect', refuseTunnels(log));
 
   return {
     async listen() {

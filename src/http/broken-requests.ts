@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { publicError, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 
@@ -15,19 +16,34 @@ export function refuseBrokenRequests(log: Log): (error: NodeJS.ErrnoException, s
       socket.destroy();
       return;
     }
-    const requestId = randomUUID();
-    const { code, graphql } = publicError(new Refusal('BAD_REQUEST', 'This is not a valid HTTP request.'), requestId);
-    const status = STATUSES[error.code ?? ''] ?? 400;
-    const body = JSON.stringify({ errors: [graphql] });
-    const head = [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Cache-Control: no-store',
-      `X-Request-Id: ${requestId}`,
-      'Connection: close',
-    ];
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-    log.info({ requestId, status, codes: [code] }, 'request');
+    const refusal = new Refusal('BAD_REQUEST', 'This is not a valid HTTP request.');
+    refuse(socket, refusal, STATUSES[error.code ?? ''] ?? 400, log);
   };
+}
+
+/** A request for a tunnel comes with its bare socket, which Node would close without a word. */
+export function refuseTunnels(log: Log): (request: IncomingMessage, socket: Duplex) => void {
+  return (_, socket) => {
+    socket.on('error', () => socket.destroy());
+    // The server no longer knows this socket: one that stayed open would outlive it.
+    socket.once('finish', () => socket.destroy());
+    refuse(socket, new Refusal('METHOD_NOT_ALLOWED', 'This server is no proxy. POST to /graphql.'), 405, log);
+  };
+}
+
+function refuse(socket: Duplex, refusal: Refusal, status: number, log: Log): void {
+  const requestId = randomUUID();
+  const { code, graphql } = publicError(refusal, requestId);
+  const body = JSON.stringify({ errors: [graphql] });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(status === 405 ? ['Allow: POST'] : []),
+    'Cache-Control: no-store',
+    `X-Request-Id: ${requestId}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  log.info({ requestId, status, codes: [code] }, 'request');
 }

@@ -52,6 +52,26 @@ describe('what is no HTTP request', () => {
     const { status } = await sendRaw(facade.url, graphqlRequest('{ __typename }', upgrade));
     expect(status).toBe(200);
   });
+
+  test('a request for a tunnel is refused in the same form, and the server lives on', async () => {
+    memory.clear();
+    const bytes = 'CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\n\r\n';
+
+    const { status, head, body } = await sendRaw(facade.url, bytes);
+
+    expect(status).toBe(405);
+    expect(head).toMatch(/^Allow: POST\r$/m);
+    const [{ extensions }] = body.errors;
+    expect(extensions).toEqual({ code: 'METHOD_NOT_ALLOWED', retryable: false, requestId: expect.any(String) });
+    expect(memory.entries('request')).toMatchObject([{ requestId: extensions.requestId, status: 405 }]);
+    expect((await post(facade, QUERY)).status).toBe(200);
+  });
+
+  test.each(['[[[', '12q.0.0.1', 'a b'])('a host that no URL can have, %s, is no error of ours', async (host) => {
+    const bytes = graphqlRequest('{ __typename }', []).replace('Host: 127.0.0.1', `Host: ${host}`);
+    const { status } = await sendRaw(facade.url, bytes);
+    expect(status).toBeLessThan(500);
+  });
 });
 
 describe('the refusal', () => {
