@@ -1,0 +1,30 @@
+import { createRandom, type Random } from '../../src/sandbox/random.ts';
+
+/** The sandbox's reproducible stream, with what fuzzers draw from it. */
+export interface Dice extends Random {
+  /** A copy of a list in another order. */
+  shuffled<T>(list: readonly T[]): T[];
+  /** A copy with so many bytes replaced, each by another value. */
+  flipped(bytes: Buffer, times: number): Buffer;
+}
+
+/** The same keys give the same stream. */
+export function createDice(...keys: readonly number[]): Dice {
+  const random = createRandom(...keys);
+  return {
+    ...random,
+    shuffled: (list) =>
+      list
+        .map((value) => ({ value, place: random.next() }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ value }) => value),
+    flipped: (bytes, times) => {
+      const copy = Buffer.from(bytes);
+      for (let flip = 0; flip < times && copy.length > 0; flip += 1) {
+        const at = random.int(0, copy.length - 1);
+        copy[at] = copy.readUInt8(at) ^ random.int(1, 255);
+      }
+      return copy;
+    },
+  };
+}
