@@ -1,0 +1,53 @@
+import type { Bug } from './isolation-planted-server.ts';
+
+export interface PlantedBug {
+  readonly name: string;
+  readonly bug: Bug;
+  /** The leak that it makes, as the fuzz tells it. */
+  readonly leak: RegExp;
+}
+
+/** Careless ways to build this server, each of which mixes up callers. */
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'identities that are told apart by the client id alone',
+    leak: /^data for credentials that open nothing$/,
+    bug: {
+      file: 'aleph/authorization.ts',
+      replace: 'endpoint.audience, credentials.clientId, credentials.clientSecret.reveal()]',
+      by: 'endpoint.audience, credentials.clientId]',
+    },
+  },
+  {
+    name: 'loaders that outlive their request',
+    leak: /^a string that is not the asker’s/,
+    bug: {
+      file: 'resolvers/loaders.ts',
+      replace: 'export function createLoaders(aleph: AlephClient): Loaders {',
+      by: `const kept = new Map<string, Loaders>();
+export function createLoaders(aleph: AlephClient): Loaders {
+  const loaders = kept.get(aleph.credentialKind) ?? makeLoaders(aleph);
+  kept.set(aleph.credentialKind, loaders);
+  return loaders;
+}
+
+function makeLoaders(aleph: AlephClient): Loaders {`,
+    },
+  },
+  {
+    name: 'error objects that callers share',
+    leak: /^an error has the id of another request$/,
+    bug: {
+      file: 'errors.ts',
+      replace: 'export function publicError(error: unknown, requestId: string): PublicError {',
+      by: `const shown = new WeakMap<object, PublicError>();
+export function publicError(error: unknown, requestId: string): PublicError {
+  const known = shown.get(error as object) ?? makePublicError(error, requestId);
+  shown.set(error as object, known);
+  return known;
+}
+
+function makePublicError(error: unknown, requestId: string): PublicError {`,
+    },
+  },
+];
