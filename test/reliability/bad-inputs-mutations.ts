@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, isEnumType, isInputObjectType, isObjectType, Lexer, Source, TokenKind } from 'graphql';
-import { type BadInput, NORTH_LINES, requestBytes } from './bad-inputs-wire.ts';
+import { type BadInput, type HeaderLines, NORTH_LINES, requestBytes } from './bad-inputs-wire.ts';
 import type { Dice } from './random.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -107,31 +107,28 @@ const MUTATIONS: readonly Mutation[] = [
 ];
 
 /** A valid operation spoilt in one to three places, with variables that may not fit. */
-export function mutatedQuery(dice: Dice): BadInput {
+export function mutatedQuery(dice: Dice, caller: HeaderLines = NORTH_LINES): BadInput {
   let tokens = dice.pick(DOCUMENTS);
   const times = dice.int(1, 3);
   for (let round = 0; round < times; round += 1) tokens = dice.pick(MUTATIONS)(tokens, dice);
   const variables = dice.chance(0.5) ? dice.pick(VARIABLES) : undefined;
   const body = JSON.stringify({ query: tokens.join(' '), variables });
-  return { name: body, bytes: requestBytes({ headers: NORTH_LINES, body }) };
+  return { name: body, bytes: requestBytes({ headers: caller, body }) };
 }
 
 /** A valid body with one to four bytes replaced. */
-export function flippedBody(dice: Dice): BadInput {
+export function flippedBody(dice: Dice, caller: HeaderLines = NORTH_LINES): BadInput {
   const body = Buffer.from(JSON.stringify({ query: dice.pick(OPERATIONS), variables: { first: 2 } }));
-  const bytes = requestBytes({ headers: NORTH_LINES, body: dice.flipped(body, dice.int(1, 4)) });
+  const bytes = requestBytes({ headers: caller, body: dice.flipped(body, dice.int(1, 4)) });
   return { name: bytes.toString('latin1'), bytes };
 }
 
-const CALLERS = [
-  NORTH_LINES,
-  { Authorization: `Basic ${Buffer.from('sandbox-north:sandbox-north-secret').toString('base64')}` },
-  { Authorization: 'Bearer never-given-out' },
-];
+const BASIC = { Authorization: `Basic ${Buffer.from('sandbox-north:sandbox-north-secret').toString('base64')}` };
+const CALLERS = [NORTH_LINES, BASIC, { Authorization: 'Bearer never-given-out' }];
 const BODY = JSON.stringify({ query: '{ contracts { id } }' });
 
 /** A valid request with one to three bytes of one header's value replaced. */
-export function flippedHeader(dice: Dice): BadInput {
+export function flippedHeader(dice: Dice, callers: readonly HeaderLines[] = CALLERS): BadInput {
   const headers: Record<string, string> = {
     Host: '127.0.0.1',
     'Content-Type': 'application/json; charset=utf-8',
@@ -139,7 +136,7 @@ export function flippedHeader(dice: Dice): BadInput {
     Origin: 'https://maps.example.com',
     'X-Request-Id': 'request-0001',
     'X-Aleph-Receipt': '1',
-    ...dice.pick(CALLERS),
+    ...dice.pick(callers),
   };
   const [name, value] = dice.pick(Object.entries(headers));
   const spoilt = dice.flipped(Buffer.from(value, 'latin1'), dice.int(1, 3)).toString('latin1');
