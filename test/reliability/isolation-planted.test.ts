@@ -4,7 +4,7 @@ import { type IsolationReport, runIsolation } from './isolation.ts';
 import { PLANTED_BUGS } from './isolation-planted-bugs.ts';
 import { type Bug, startPlanted } from './isolation-planted-server.ts';
 
-const REQUESTS = 600;
+const REQUESTS = 300;
 const SEED = 3;
 
 describe('the isolation fuzz', () => {
