@@ -38,7 +38,6 @@ export function credentialRequests(keys: Keys): readonly CanaryRequest[] {
     'a wrong secret': pair(clientId, wrongSecret),
     'a wrong id': pair(wrongId, secret),
     'a wrong token': { Authorization: `Bearer ${wrongToken}` },
-    'id and secret changed over': pair(secret, clientId),
     'a secret with a line break': pair(clientId, mixed),
     'a secret with a letter beyond ASCII': pair(clientId, `${secret}\u00fc`),
     'a secret with a NUL': pair(clientId, `${secret}\0`),
@@ -92,6 +91,7 @@ export function misplacedRequests(keys: Keys): readonly CanaryRequest[] {
       'as an operation that is not there': { query: 'query A { __typename }', operationName: text },
     };
     return [
+      request('as a client id', { headers: pair(text.replaceAll(' ', '-'), keys.clientId), body: graphql(EVERYTHING) }),
       ...Object.entries(bodies).map(([name, body]) => request(name, { headers: caller, body: JSON.stringify(body) })),
       request('in broken JSON', { headers: caller, body: `{"query": ${text}` }),
       request('after an open string', { headers: caller, body: graphql(`{ contract(id: "${text}`) }),

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { Sandbox } from '../../src/sandbox/server.ts';
+import { addressOf } from './spawned.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = join(ROOT, 'src');
@@ -32,7 +32,7 @@ export async function startPlanted(bugs: readonly Bug[], sandbox: Sandbox): Prom
     copySources(join(folder, 'src'), bugs);
     const child = run(join(folder, 'src', 'main.js'), sandbox);
     const ended = new Promise((done) => child.once('exit', done));
-    const url = await Promise.race([addressOf(child), ended.then(() => Promise.reject(new Error('it did not start')))]);
+    const url = await addressOf(child);
     const close = async () => {
       child.kill('SIGKILL');
       await ended;
@@ -75,14 +75,4 @@ function run(main: string, sandbox: Sandbox): ChildProcess {
   const { PATH = '' } = process.env;
   const env = { PATH, ALEPH_API_URL: sandbox.url, ALEPH_TOKEN_URL: `${sandbox.url}/oauth/token` };
   return spawn(process.execPath, [main, '--live', '--port', '0'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
-  if (stdout === null) throw new Error('the output is not there to be read');
-  return new Promise((resolve) => {
-    createInterface(stdout).on('line', (line) => {
-      const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
-      if (msg === 'listening' && url !== undefined) resolve(url);
-    });
-  });
 }
