@@ -20,18 +20,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'loaders that outlive their request',
-    leak: /^a string that is not the asker’s/,
+    leak: /^(a string that is not the asker’s|data for credentials that open nothing)/,
     bug: {
       file: 'resolvers/loaders.ts',
-      replace: 'export function createLoaders(aleph: AlephClient): Loaders {',
-      by: `const kept = new Map<string, Loaders>();
-export function createLoaders(aleph: AlephClient): Loaders {
-  const loaders = kept.get(aleph.credentialKind) ?? makeLoaders(aleph);
-  kept.set(aleph.credentialKind, loaders);
-  return loaders;
-}
-
-function makeLoaders(aleph: AlephClient): Loaders {`,
+      replace: `function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  const reads = new Map<string, Promise<T>>();
+  return (...args) => {
+    const key = canonicalJson(args);`,
+      by: `const reads = new Map<string, Promise<any>>();
+function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  return (...args) => {
+    const key = read.name + canonicalJson(args);
+    // What failed is forgotten, or the first fault would end all answers.
+    reads.get(key)?.catch(() => reads.delete(key));`,
     },
   },
   {

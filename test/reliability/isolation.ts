@@ -55,6 +55,7 @@ export async function runIsolation(run: IsolationRun): Promise<IsolationReport> 
   const seenIds = new Set<string>();
   let askers = await askersOf(run.sandbox);
   const round: Round = { ...run, dice, calm, report, seenIds, askers };
+  await settleIn(round);
   while (report.requests < run.requests) {
     const size = Math.min(dice.pick(CONCURRENCIES), run.requests - report.requests);
     await playRound({ ...round, askers }, size);
@@ -68,6 +69,14 @@ export async function runIsolation(run: IsolationRun): Promise<IsolationReport> 
 /** A clock that runs so many times faster than it should, so that what is rare in a minute is common in a second. */
 export function createFastClock(times: number): typeof systemClock {
   return { ...systemClock, now: () => systemClock.now() * times };
+}
+
+/** Tenants are there before anybody tries to be taken for them: a server that mixes them up has something to give. */
+async function settleIn(round: Round): Promise<void> {
+  for (const asker of round.askers.filter(({ tenant }) => tenant !== undefined)) {
+    round.report.requests += 1;
+    await ask(round, { asker, question: 0, abortAfterMs: undefined, proposedId: undefined });
+  }
 }
 
 async function playRound(round: Round, size: number): Promise<void> {
