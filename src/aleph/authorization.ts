@@ -33,7 +33,12 @@ export function identityOf(credentials: Credentials, endpoint: TokenEndpoint): s
     credentials.kind === 'PAIR'
       ? [endpoint.tokenUrl, endpoint.audience, credentials.clientId, credentials.clientSecret.reveal()]
       : ['bearer', credentials.token.reveal()];
-  return createHmac('sha256', PROCESS_KEY).update(JSON.stringify(parts)).digest('base64url');
+  return nameOf(...parts);
+}
+
+/** A name for texts that callers sent, which may be a secret in the wrong place: it reveals nothing, and ends with the process. */
+export function nameOf(...texts: readonly string[]): string {
+  return createHmac('sha256', PROCESS_KEY).update(JSON.stringify(texts)).digest('base64url');
 }
 
 /** The body of POST /oauth/token [seed]; the only place where a client secret leaves this process. */

@@ -18,6 +18,7 @@ const NEW_PAIRS = { perSecond: 5, burst: 20, longestWaitMs: 5_000 };
 /** Whose exchange it is; `origin` is absent for callers that nobody needs protection from, e.g. a script. */
 export interface Applicant {
   readonly identity: string;
+  /** A name for the client id: what callers send there may be anything. */
   readonly clientId: string;
   readonly origin: string | undefined;
 }

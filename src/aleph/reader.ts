@@ -142,7 +142,7 @@ async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal):
     answer = await send(session, call, signal);
   }
   if (answer.status === 401) throw accessError(call.read, session.caller.credentials.kind, answer, call.attempts);
-  const error = statusError(call.read, answer, call.attempts);
+  const error = statusError(call.read, withoutEcho(answer, tokenOf(session, call)), call.attempts);
   if (error !== undefined) throw error;
   return { value: shapeAnswer(call, answer), bytes: answer.body.length };
 }
@@ -189,6 +189,12 @@ function tokenOf({ caller }: Session, { grant }: Call<unknown>): Secret {
   if (grant !== undefined) return grant.token;
   if (caller.credentials.kind === 'TOKEN') return caller.credentials.token;
   throw new Error('a client pair is exchanged before its first call');
+}
+
+/** Aleph's words on a mistake are shown to the caller, who has never seen the token that was got for a pair. */
+function withoutEcho(answer: UpstreamAnswer, token: Secret): UpstreamAnswer {
+  const isEcho = answer.status >= 400 && token.isIn(answer.body.toString('utf8'));
+  return isEcho ? { ...answer, body: Buffer.alloc(0) } : answer;
 }
 
 function note(session: Session, call: Call<unknown>, startedAt: number, shared: boolean): void {

@@ -14,6 +14,11 @@ export class Secret {
     return this.#value;
   }
 
+  /** Whether a text repeats the value. */
+  isIn(text: string): boolean {
+    return text.includes(this.#value);
+  }
+
   toString(): string {
     return REDACTED;
   }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { faultError, timeoutError } from './answers.ts';
-import { type ClientPair, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
+import { type ClientPair, nameOf, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
 import type { Breakers } from './breakers.ts';
 import { makeCall, type ObserveCall } from './calls.ts';
 import type { Clock } from './clock.ts';
@@ -87,7 +87,7 @@ async function grantFor(desk: Desk, claimant: Claimant): Promise<Grant> {
   if (grant !== undefined) return grant;
   return follow(
     desk.flights.join(identity, signal, () =>
-      desk.limits.run({ ...claimant, clientId: claimant.pair.clientId }, () => exchange(desk, claimant)),
+      desk.limits.run({ ...claimant, clientId: nameOf(claimant.pair.clientId) }, () => exchange(desk, claimant)),
     ),
   );
 }

@@ -38,4 +38,8 @@ describe('a secret', () => {
   test('gives its value to whoever reveals it', () => {
     expect(secret.reveal()).toBe(VALUE);
   });
+
+  test('tells whether a text repeats it', () => {
+    expect([secret.isIn(`x ${VALUE} y`), secret.isIn(VALUE.slice(1))]).toEqual([true, false]);
+  });
 });

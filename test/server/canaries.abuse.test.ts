@@ -81,7 +81,13 @@ describe('secrets', () => {
 
   async function ask(lines: readonly string[], body = TASKS, target = '/graphql'): Promise<void> {
     const length = `Content-Length: ${Buffer.byteLength(body)}`;
-    const head = [`POST ${target} HTTP/1.1`, 'Host: x', 'Connection: close', 'Content-Type: application/json', length];
+    const head = [
+      `POST ${target} HTTP/1.1`,
+      'Host: 127.0.0.1',
+      'Connection: close',
+      'Content-Type: application/json',
+      length,
+    ];
     replies.push(await replyTo(url, `${[...head, ...lines].join('\r\n')}\r\n\r\n${body}`));
   }
 
