@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { measureBadContracts, measureColdStart, measureStuffing, REJECTION_BUDGET } from './exchanges.ts';
+import { onStage } from './stage.ts';
+
+describe('token exchanges', () => {
+  test('200 cold callers with one pair at once share one exchange, and all are answered', async () => {
+    const count = await onStage({}, (stage) => measureColdStart(stage, 200, 1));
+
+    expect(count).toEqual({ exchanges: 1, good: 200 });
+  });
+
+  test('300 calls for contracts that Aleph refuses cost at most two exchanges', async () => {
+    const exchanges = await onStage({ latencyMs: 5 }, (stage) => measureBadContracts(stage, 300, 3));
+
+    expect(exchanges).toBeGreaterThanOrEqual(1);
+    expect(exchanges).toBeLessThanOrEqual(2);
+  });
+
+  test('300 bad pairs from one address cost no more exchanges than its budget, and a known tenant goes on', async () => {
+    const stuffing = await onStage({ latencyMs: 5 }, (stage) => measureStuffing(stage, 300, 3));
+
+    expect(stuffing).toMatchObject({ neighbourShare: 1, accepted: 0 });
+    expect(stuffing.exchanges).toBeGreaterThan(0);
+    expect(stuffing.exchanges).toBeLessThanOrEqual(REJECTION_BUDGET);
+  });
+});

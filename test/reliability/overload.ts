@@ -1,0 +1,99 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Figure, Runner, RunOptions } from './figures.ts';
+import { type Outcome, openClients, runLoad } from './load.ts';
+import { isGood, isShed, kindsOf, latencyMs } from './outcomes.ts';
+import { manyTenants, usualMix } from './query-mix.ts';
+import { onStage, type Stage } from './stage.ts';
+
+/** R9: three times the load that the server holds. */
+export const overloadRunner: Runner = {
+  id: 'R9',
+  run: async (options) => {
+    const { ratePerSecond: capacity } = await options.capacity();
+    const flood = await onStage({ pinned: true }, (stage) => measureFlood(stage, capacity, options));
+    return figuresOf(flood, capacity);
+  },
+};
+
+interface Flood {
+  readonly seconds: number;
+  readonly outcomes: readonly Outcome[];
+  readonly health: readonly Outcome[];
+  /** From the end of the flood to the last reply that was bad or slow. */
+  readonly recoveredInMs: number;
+  readonly peakRssMb: number;
+}
+
+const SLOW_MS = 1_000;
+const AFTER_SECONDS = 10;
+
+async function measureFlood(stage: Stage, capacity: number, { seed, short }: RunOptions): Promise<Flood> {
+  const seconds = short ? 10 : 60;
+  const ask = usualMix(await manyTenants(stage.sandbox), seed);
+  const clients = openClients(stage.server.url, { addresses: 20, connectionsEach: 40 });
+  await runLoad({ clients, ratePerSecond: 20, seconds: 3, ask });
+  const flooding = new AbortController();
+  const health = watchHealth(stage, flooding.signal);
+  const outcomes = await runLoad({ clients, ratePerSecond: 3 * capacity, seconds, ask });
+  flooding.abort();
+  const endedAt = performance.now();
+  const after = await runLoad({ clients, ratePerSecond: capacity / 2, seconds: AFTER_SECONDS, ask });
+  await clients.close();
+  const bad = after.filter((outcome) => !isGood(outcome) || outcome.ms > SLOW_MS);
+  return {
+    seconds,
+    outcomes,
+    health: await health,
+    recoveredInMs: Math.max(0, ...bad.map(({ dueAt }) => dueAt - endedAt)),
+    peakRssMb: stage.server.peakRssMb(),
+  };
+}
+
+/** As an orchestrator does, only more often. */
+async function watchHealth({ server }: Stage, signal: AbortSignal): Promise<readonly Outcome[]> {
+  const clients = openClients(server.url, { addresses: 1, connectionsEach: 4, network: 9 });
+  const outcomes: Promise<Outcome>[] = [];
+  while (!signal.aborted) {
+    outcomes.push(clients.get('/health'));
+    await wait(100);
+  }
+  const replies = await Promise.all(outcomes);
+  await clients.close();
+  return replies;
+}
+
+function figuresOf({ seconds, outcomes, health, recoveredInMs, peakRssMb }: Flood, capacity: number): Figure[] {
+  const accepted = outcomes.filter(({ status }) => status === 200);
+  const shed = outcomes.filter(isShed);
+  const others = outcomes.length - accepted.length - shed.length;
+  const goodput = outcomes.filter(isGood).length / seconds;
+  const rate = `${3 * capacity} req/s for ${seconds} s`;
+  const ms = (list: readonly Outcome[]) => `${latencyMs(list, 0.99).toFixed(0)} ms`;
+  return [
+    {
+      id: 'R9',
+      figure: `goodput at 3 C (${rate})`,
+      goal: '≥ 0.8 C',
+      measured: `${(goodput / capacity).toFixed(2)} C`,
+      held: goodput >= 0.8 * capacity,
+    },
+    figure('accepted p99', '≤ 2 s', ms(accepted), latencyMs(accepted, 0.99) <= 2_000),
+    figure('shed p99', '≤ 100 ms, some shed', `${ms(shed)} (${shed.length})`, isFastlyShed(shed)),
+    figure('neither answered nor shed with Retry-After', '0', `${others} (${kindsOf(outcomes)})`, others === 0),
+    figure('/health p99', '≤ 250 ms', `${ms(health)} (${kindsOf(health)})`, areHealthy(health)),
+    figure('back to normal', '≤ 5 s', `${(recoveredInMs / 1_000).toFixed(1)} s`, recoveredInMs <= 5_000),
+    figure('peak RSS', '≤ 400 MB', `${peakRssMb.toFixed(0)} MB`, peakRssMb <= 400),
+  ];
+}
+
+function figure(name: string, goal: string, measured: string, held: boolean): Figure {
+  return { id: 'R9', figure: name, goal, measured, held };
+}
+
+function isFastlyShed(shed: readonly Outcome[]): boolean {
+  return shed.length > 0 && latencyMs(shed, 0.99) <= 100;
+}
+
+function areHealthy(health: readonly Outcome[]): boolean {
+  return health.every(({ status }) => status === 200) && latencyMs(health, 0.99) <= 250;
+}

@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { measureShutdown, measureStuckShutdown } from './shutdowns.ts';
+import { onStage } from './stage.ts';
+
+describe('a server that is told to end', () => {
+  test.each([1, 2, 3])('loses no request that is under way and exits 0, at the random moment %i', async (seed) => {
+    const shutdown = await onStage({}, (stage) => measureShutdown(stage, seed));
+
+    expect(shutdown.lost).toEqual([]);
+    expect(shutdown.exitCode).toBe(0);
+    expect(shutdown.inFlight).toBeGreaterThan(0);
+  });
+
+  test('answers a caller whose upstream call never ends, then exits 0', async () => {
+    const { reply, exitCode } = await onStage({ env: { UPSTREAM_TIMEOUT_MS: '1500' } }, measureStuckShutdown);
+
+    expect(reply).toMatchObject({ status: 200, code: 'UPSTREAM_TIMEOUT' });
+    expect(exitCode).toBe(0);
+  });
+});
