@@ -23,6 +23,7 @@ describe('an open-loop load', () => {
 
   test('tells answers, errors inside answers, refusals for want of room and lost replies apart', async () => {
     const server = await startUpstream(({ body }, response) => {
+      if (body.includes('waits')) return;
       if (body.includes('lost')) response.destroy();
       else if (body.includes('shed')) sendJson(response, errors('OVERLOADED'), 503, { 'retry-after': '1' });
       else sendJson(response, body.includes('fails') ? { ...errors('UPSTREAM_TIMEOUT'), data: {} } : { data: {} });
@@ -30,11 +31,14 @@ describe('an open-loop load', () => {
     const clients = openClients(server.url, { addresses: 1 });
     const queries = ['{ fine }', '{ fails }', '{ shed }', '{ lost }'];
 
-    const outcomes = await Promise.all(queries.map((query) => clients.ask({ query })));
+    const asks = queries.map((query) => clients.ask({ query }));
+    const outcomes = await Promise.all([...asks, clients.ask({ query: '{ waits }', leavesAfterMs: 1 })]);
 
-    expect(kindsOf(outcomes)).toBe('200 ×1, 200 UPSTREAM_TIMEOUT ×1, 503 OVERLOADED ×1, no reply ×1');
-    expect(outcomes.map(isGood)).toEqual([true, false, false, false]);
-    expect(outcomes.map(isShed)).toEqual([false, false, true, false]);
+    expect(kindsOf(outcomes)).toBe(
+      '200 ×1, 200 UPSTREAM_TIMEOUT ×1, 503 OVERLOADED ×1, no reply UND_ERR_SOCKET ×1, no reply LEFT ×1',
+    );
+    expect(outcomes.map(isGood)).toEqual([true, false, false, false, false]);
+    expect(outcomes.map(isShed)).toEqual([false, false, true, false, false]);
     await clients.close();
     await server.close();
   });

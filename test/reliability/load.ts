@@ -19,7 +19,7 @@ export interface Outcome {
   readonly ms: number;
   /** 0 when no whole reply came. */
   readonly status: number;
-  /** Of the first error, if any. */
+  /** Of the first error in the reply, if any; without a reply what Node calls the failure, or LEFT. */
   readonly code: string | undefined;
   readonly retryAfter: string | undefined;
 }
@@ -120,7 +120,12 @@ async function exchange(pool: Pool, sent: Sent, dueAt: number): Promise<Outcome>
       code: text.includes('"errors":[') ? /"code":"([A-Z_]+)"/.exec(text)?.[1] : undefined,
       retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
     };
-  } catch {
-    return { dueAt, sentAt, ms: performance.now() - dueAt, status: 0, code: undefined, retryAfter: undefined };
+  } catch (error) {
+    const code = sent.signal instanceof AbortSignal && sent.signal.aborted ? 'LEFT' : failureOf(error);
+    return { dueAt, sentAt, ms: performance.now() - dueAt, status: 0, code, retryAfter: undefined };
   }
+}
+
+function failureOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -1,19 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { areRefused, BOMBS, measureBomb } from './memory-bombs.ts';
+import { BOMBS, isAnsweredAsListed, measureBomb } from './memory-bombs.ts';
+import { kindsOf } from './outcomes.ts';
 import { onStage } from './stage.ts';
 
 const MOST_MB = 100;
 
-describe('a memory bomb', () => {
+const TAKES_AT_MOST_MS = 60_000;
+
+describe('memory', () => {
   test.each(BOMBS.map((bomb) => [bomb.name, bomb] as const))(
-    'of %s is refused, takes at most 100 MB, and leaves the others served',
+    'grows by at most 100 MB under %s, and all others are served',
     async (_, bomb) => {
       const blast = await onStage({ latencyMs: 5 }, (stage) => measureBomb(stage, bomb, { seed: 1, short: true }));
 
-      expect(blast.outcomes).toSatisfy(() => areRefused(bomb, blast.outcomes));
       expect(blast.outcomes.length).toBeGreaterThan(0);
+      expect(isAnsweredAsListed(bomb, blast.outcomes), kindsOf(blast.outcomes)).toBe(true);
       expect(blast.riseMb).toBeLessThanOrEqual(MOST_MB);
       expect(blast.neighbourShare).toBe(1);
     },
+    TAKES_AT_MOST_MS,
   );
 });
