@@ -18,6 +18,8 @@ export const overloadRunner: Runner = {
 interface Flood {
   readonly seconds: number;
   readonly outcomes: readonly Outcome[];
+  /** Answered while it lasted. */
+  readonly goodInTime: number;
   readonly health: readonly Outcome[];
   /** From the end of the flood to the last reply that was bad or slow. */
   readonly recoveredInMs: number;
@@ -34,15 +36,19 @@ async function measureFlood(stage: Stage, capacity: number, { seed, short }: Run
   await runLoad({ clients, ratePerSecond: 20, seconds: 3, ask });
   const flooding = new AbortController();
   const health = watchHealth(stage, flooding.signal);
-  const outcomes = await runLoad({ clients, ratePerSecond: 3 * capacity, seconds, ask });
+  const flood = runLoad({ clients, ratePerSecond: 3 * capacity, seconds, ask });
+  await wait(seconds * 1_000);
   flooding.abort();
+  // The usual load goes on at once: what the flood has left waiting is part of the aftermath.
   const endedAt = performance.now();
   const after = await runLoad({ clients, ratePerSecond: capacity / 2, seconds: AFTER_SECONDS, ask });
+  const outcomes = await flood;
   await clients.close();
   const bad = after.filter((outcome) => !isGood(outcome) || outcome.ms > SLOW_MS);
   return {
     seconds,
     outcomes,
+    goodInTime: outcomes.filter((outcome) => isGood(outcome) && outcome.dueAt + outcome.ms <= endedAt).length,
     health: await health,
     recoveredInMs: Math.max(0, ...bad.map(({ dueAt }) => dueAt - endedAt)),
     peakRssMb: stage.server.peakRssMb(),
@@ -62,11 +68,14 @@ async function watchHealth({ server }: Stage, signal: AbortSignal): Promise<read
   return replies;
 }
 
-function figuresOf({ seconds, outcomes, health, recoveredInMs, peakRssMb }: Flood, capacity: number): Figure[] {
+function figuresOf(
+  { seconds, outcomes, goodInTime, health, recoveredInMs, peakRssMb }: Flood,
+  capacity: number,
+): Figure[] {
   const accepted = outcomes.filter(({ status }) => status === 200);
   const shed = outcomes.filter(isShed);
   const others = outcomes.length - accepted.length - shed.length;
-  const goodput = outcomes.filter(isGood).length / seconds;
+  const goodput = goodInTime / seconds;
   const rate = `${3 * capacity} req/s for ${seconds} s`;
   const ms = (list: readonly Outcome[]) => `${latencyMs(list, 0.99).toFixed(0)} ms`;
   return [
