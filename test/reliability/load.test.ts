@@ -45,7 +45,15 @@ describe('an open-loop load', () => {
 
   test('is summed up by the latency that a share of the replies stays within', () => {
     const outcomes = Array.from({ length: 100 }, (_, index) => {
-      return { dueAt: 0, sentAt: 0, ms: 100 - index, status: 200, code: undefined, retryAfter: undefined };
+      return {
+        dueAt: 0,
+        sentAt: 0,
+        ms: 100 - index,
+        status: 200,
+        code: undefined,
+        reason: undefined,
+        retryAfter: undefined,
+      };
     });
 
     expect(latencyMs(outcomes, 0.5)).toBe(51);

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly status: number;
   /** Of the first error in the reply, if any; without a reply what Node calls the failure, or LEFT. */
   readonly code: string | undefined;
+  /** Of the same error, where it has one. */
+  readonly reason: string | undefined;
   readonly retryAfter: string | undefined;
 }
 
@@ -117,13 +119,19 @@ async function exchange(pool: Pool, sent: Sent, dueAt: number): Promise<Outcome>
       sentAt,
       ms: performance.now() - dueAt,
       status: statusCode,
-      code: text.includes('"errors":[') ? /"code":"([A-Z_]+)"/.exec(text)?.[1] : undefined,
+      ...errorOf(text),
       retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
     };
   } catch (error) {
     const code = sent.signal instanceof AbortSignal && sent.signal.aborted ? 'LEFT' : failureOf(error);
-    return { dueAt, sentAt, ms: performance.now() - dueAt, status: 0, code, retryAfter: undefined };
+    return { dueAt, sentAt, ms: performance.now() - dueAt, status: 0, code, reason: undefined, retryAfter: undefined };
   }
+}
+
+/** Looked for rather than parsed: the driver must not be busier than the server. */
+function errorOf(text: string): Pick<Outcome, 'code' | 'reason'> {
+  const errors = text.includes('"errors":[') ? text : '';
+  return { code: /"code":"([A-Z_]+)"/.exec(errors)?.[1], reason: /"reason":"([A-Z0-9_]+)"/.exec(errors)?.[1] };
 }
 
 function failureOf(error: unknown): string {

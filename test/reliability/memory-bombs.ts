@@ -142,7 +142,15 @@ function sendEndlessly(url: string, bytes: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const end = (status: number, text = '') => {
       const code = /"code":"([A-Z_]+)"/.exec(text)?.[1];
-      resolve({ dueAt, sentAt: dueAt, ms: performance.now() - dueAt, status, code, retryAfter: undefined });
+      resolve({
+        dueAt,
+        sentAt: dueAt,
+        ms: performance.now() - dueAt,
+        status,
+        code,
+        reason: undefined,
+        retryAfter: undefined,
+      });
     };
     const request = httpRequest(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } });
     let left = bytes;

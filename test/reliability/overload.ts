@@ -87,9 +87,14 @@ function figuresOf(
       held: goodput >= 0.8 * capacity,
     },
     figure('accepted p99', '≤ 2 s', ms(accepted), latencyMs(accepted, 0.99) <= 2_000),
-    figure('shed p99', '≤ 100 ms, some shed', `${ms(shed)} (${shed.length})`, isFastlyShed(shed)),
+    figure('shed p99', '≤ 100 ms, some shed', `${ms(shed)} (${shedBy(shed)})`, isFastlyShed(shed)),
     figure('neither answered nor shed with Retry-After', '0', `${others} (${kindsOf(outcomes)})`, others === 0),
-    figure('/health p99', '≤ 250 ms', `${ms(health)} (${kindsOf(health)})`, areHealthy(health)),
+    figure(
+      '/health p99',
+      '≤ 250 ms',
+      `${ms(health)} (${kindsOf(health)}; this driver is late by ${late(outcomes)})`,
+      areHealthy(health),
+    ),
     figure('back to normal', '≤ 5 s', `${(recoveredInMs / 1_000).toFixed(1)} s`, recoveredInMs <= 5_000),
     figure('peak RSS', '≤ 400 MB', `${peakRssMb.toFixed(0)} MB`, peakRssMb <= 400),
   ];
@@ -105,4 +110,20 @@ function isFastlyShed(shed: readonly Outcome[]): boolean {
 
 function areHealthy(health: readonly Outcome[]): boolean {
   return health.every(({ status }) => status === 200) && latencyMs(health, 0.99) <= 250;
+}
+
+/** By reason: whoever waited for a place first is refused later than whoever meets a full queue. */
+function shedBy(shed: readonly Outcome[]): string {
+  const reasons = [...new Set(shed.map(({ reason = 'no reason' }) => reason))];
+  const parts = reasons.map((reason) => {
+    const some = shed.filter((one) => (one.reason ?? 'no reason') === reason);
+    return `${reason} ×${some.length} ${latencyMs(some, 0.99).toFixed(0)} ms`;
+  });
+  return parts.join(', ');
+}
+
+/** Requests that leave late look slow although the server is not. */
+function late(outcomes: readonly Outcome[]): string {
+  const delays = outcomes.map((outcome) => ({ ...outcome, ms: outcome.sentAt - outcome.dueAt }));
+  return `${latencyMs(delays, 0.99).toFixed(0)} ms at p99`;
 }

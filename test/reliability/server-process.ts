@@ -57,9 +57,15 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const startedAt = performance.now();
   const child = spawnServer(upstreamUrl, options);
+  // A test that runs out of time cleans nothing up, and its process would go on for ever.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
-  const exit = once(child, 'close').then(([code]): number | null => code);
+  const exit = once(child, 'close').then(([code]): number | null => {
+    process.off('exit', kill);
+    return code;
+  });
   const url = await listeningUrl(child, stdout, stderr);
   return {
     url,
