@@ -47,7 +47,7 @@ function figuresOf({ alone, beside, greedy }: Fairness): readonly Figure[] {
       id: 'R10',
       figure: 'success of B while A asks 10 × its limit',
       goal: '≥ 99 %',
-      measured: `${(share * 100).toFixed(1)} % (A: ${kindsOf(greedy)})`,
+      measured: `${(share * 100).toFixed(1)} % (B: ${kindsOf(beside)}; A: ${kindsOf(greedy)})`,
       held: share >= 0.99,
     },
     {
