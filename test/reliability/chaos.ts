@@ -12,10 +12,12 @@ import { scannerRunner } from './scanners.ts';
 import { pinDriver } from './server-process.ts';
 import { shutdownRunner } from './shutdowns.ts';
 import { slowClientRunner } from './slow-clients.ts';
+import { survivalRunner } from './survival.ts';
 
 /** Every figure that `npm run chaos` measures, in the order of their ids; a new runner is added here. */
 const RUNNERS: readonly Runner[] = [
   capacityRunner,
+  survivalRunner,
   exchangesRunner,
   overloadRunner,
   fairnessRunner,
