@@ -1,44 +1,49 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-
-/** How late this process is with its work, over the last full second. */
+/** How late this process is with its work. */
 export interface LoopDelay {
-  /** 99th percentile in milliseconds. */
-  readonly p99Ms: number;
-  /** True when work is late by more than 200 ms on average: then more of it would only make all of it later. */
+  /** Milliseconds, smoothed over about the last fifth of a second. */
+  readonly ms: number;
+  /** The latest it was within the last second or so, in milliseconds. */
+  readonly worstMs: number;
+  /** True when it has been late by more than 200 ms for a second: more work would only make all of it later. */
   readonly isStalled: boolean;
   stop(): void;
 }
 
-const WINDOW_MS = 1_000;
-const RESOLUTION_MS = 20;
+const TICK_MS = 50;
+const NEWEST_SHARE = 0.3;
 const STALLED_MS = 200;
+const STALLED_FOR_MS = 1_000;
+/** The worst is forgotten bit by bit: to a third in a second. */
+const WORST_KEPT = 0.95;
 
-export function watchLoopDelay(): LoopDelay {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  histogram.enable();
-  let p99Ms = 0;
-  let isStalled = false;
+/** Told the smoothed delay twenty times a second, or as often as a late process gets to it, and the time since. */
+export type OnTick = (delayMs: number, sinceMs: number) => void;
+
+export function watchLoopDelay(onTick: OnTick, now: () => number = () => performance.now()): LoopDelay {
+  let ms = 0;
+  let worstMs = 0;
+  let lateSince: number | undefined;
+  let dueAt = now() + TICK_MS;
   const timer = setInterval(() => {
-    p99Ms = delayMs(histogram.percentile(99));
-    isStalled = delayMs(histogram.mean) > STALLED_MS;
-    histogram.reset();
-  }, WINDOW_MS);
+    const time = now();
+    const latest = Math.max(0, time - dueAt);
+    dueAt = time + TICK_MS;
+    ms += (latest - ms) * NEWEST_SHARE;
+    worstMs = Math.max(latest, worstMs * WORST_KEPT);
+    lateSince = ms > STALLED_MS ? (lateSince ?? time) : undefined;
+    onTick(ms, latest + TICK_MS);
+  }, TICK_MS);
   timer.unref();
   return {
-    get p99Ms() {
-      return p99Ms;
+    get ms() {
+      return ms;
+    },
+    get worstMs() {
+      return worstMs;
     },
     get isStalled() {
-      return isStalled;
+      return lateSince !== undefined && now() - lateSince >= STALLED_FOR_MS;
     },
-    stop() {
-      clearInterval(timer);
-      histogram.disable();
-    },
+    stop: () => clearInterval(timer),
   };
-}
-
-/** The histogram holds nanoseconds between looks, of which the first twenty milliseconds are on purpose. */
-function delayMs(nanoseconds: number): number {
-  return Number.isFinite(nanoseconds) ? Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS) : 0;
 }

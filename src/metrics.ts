@@ -101,7 +101,11 @@ function defineGauges({ atWork, waiting, loopDelayMs }: Gauges, define: Define):
   const looked: readonly (readonly [string, string, () => number])[] = [
     ['operations_at_work', 'Operations at work now.', atWork],
     ['operations_waiting', 'Operations that wait for a place.', waiting],
-    ['event_loop_delay_seconds', '99th percentile over the last second.', () => loopDelayMs() / 1_000],
+    [
+      'event_loop_delay_seconds',
+      'The latest that work began within the last second or so.',
+      () => loopDelayMs() / 1_000,
+    ],
     ['heap_used_bytes', 'Heap in use.', () => process.memoryUsage().heapUsed],
     ['resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss()],
   ];

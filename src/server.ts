@@ -52,6 +52,8 @@ const HTTP_OPTIONS: HttpServerOptions = {
   requireHostHeader: false,
 };
 
+/** Connections that may wait to be taken up: a client that finds no room there tries again only after a second, or three. */
+const BACKLOG = 2_048;
 /** Without a listener to the second, Node answers an unknown expectation itself, with nothing in it. */
 const REQUEST_EVENTS = ['request', 'checkExpectation'] as const;
 
@@ -97,7 +99,7 @@ export function createServer(
 
   return {
     async listen() {
-      server.listen(config.port, config.host);
+      server.listen({ port: config.port, host: config.host, backlog: BACKLOG });
       await once(server, 'listening');
       return urlOf(server, config);
     },
@@ -112,11 +114,11 @@ export function createServer(
 
 /** How busy this server is: bounded, and shown in figures. */
 function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config) {
-  const loopDelay = watchLoopDelay();
+  const loopDelay = watchLoopDelay((delayMs, sinceMs) => capacity.adjust(delayMs, sinceMs));
   const metrics = createMetrics({
     atWork: () => capacity.atWork,
     waiting: () => capacity.waiting,
-    loopDelayMs: () => loopDelay.p99Ms,
+    loopDelayMs: () => loopDelay.worstMs,
   });
   const capacity = createCapacity(
     { atOnce: maxConcurrent, perCaller: maxConcurrentPerCaller },

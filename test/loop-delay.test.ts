@@ -1,30 +1,69 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LoopDelay, watchLoopDelay } from '../src/loop-delay.ts';
 
+const TICK_MS = 50;
+
+let now: number;
 let delay: LoopDelay;
+let told: [delayMs: number, sinceMs: number][];
 
 beforeEach(() => {
-  delay = watchLoopDelay();
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  now = 1_000;
+  told = [];
+  delay = watchLoopDelay(
+    (...tick) => told.push(tick),
+    () => now,
+  );
 });
-afterEach(() => delay.stop());
+afterEach(() => {
+  delay.stop();
+  vi.useRealTimers();
+});
 
-/** Holds the event loop, as a computation does that takes so long. */
-function block(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
+/** So many looks at the clock, each late by so much, as in a process that is held meanwhile. */
+function tick(times: number, lateMs = 0): void {
+  for (let time = 0; time < times; time += 1) {
+    now += TICK_MS + lateMs;
+    vi.advanceTimersByTime(TICK_MS);
+  }
 }
 
-test('a process that is held again and again for 300 ms is stalled, and no more once that has ended', async () => {
-  const blocker = setInterval(() => block(300), 1);
-  await vi.waitFor(() => expect(delay.isStalled).toBe(true), 10_000);
-  expect(delay.p99Ms).toBeGreaterThan(200);
-  clearInterval(blocker);
-  await vi.waitFor(() => expect(delay.isStalled).toBe(false), 10_000);
-});
+describe('the delay of a process', () => {
+  test('is none while it gets to its work in time', () => {
+    tick(20);
+    expect(delay).toMatchObject({ ms: 0, worstMs: 0, isStalled: false });
+    expect(told).toEqual(told.map(() => [0, TICK_MS]));
+    expect(told).toHaveLength(20);
+  });
 
-test('a process that is held for 60 ms at a time is late, but not stalled', async () => {
-  const blocker = setInterval(() => block(60), 30);
-  await vi.waitFor(() => expect(delay.p99Ms).toBeGreaterThan(30), 10_000);
-  clearInterval(blocker);
-  expect(delay.isStalled).toBe(false);
+  test('follows how late it is, and forgets that again', () => {
+    tick(20, 100);
+    expect(delay.ms).toBeCloseTo(100, 0);
+    expect(told.at(-1)).toEqual([delay.ms, TICK_MS + 100]);
+    tick(20);
+    expect(delay.ms).toBeLessThan(1);
+  });
+
+  test('is shown at its worst for a second or so', () => {
+    tick(1, 300);
+    tick(5);
+    expect(delay.worstMs).toBeGreaterThan(200);
+    tick(60);
+    expect(delay.worstMs).toBeLessThan(20);
+  });
+
+  test('of more than 200 ms is a stall once it has lasted for a second, and no more when it has ended', () => {
+    tick(4, 400);
+    expect(delay.isStalled).toBe(false);
+    tick(4, 400);
+    expect(delay.isStalled).toBe(true);
+    tick(4);
+    expect(delay.isStalled).toBe(false);
+  });
+
+  test('of less than 200 ms is no stall however long it lasts', () => {
+    tick(100, 190);
+    expect(delay.isStalled).toBe(false);
+  });
 });

@@ -34,7 +34,7 @@ export function createRetries(clock: Clock): Retries {
       delayMs !== undefined &&
       tried <= MAX_RETRIES &&
       clock.now() + delayMs < limits.deadline &&
-      (tried > 1 || retrying < Math.max(BUDGET_FLOOR, active * BUDGET_SHARE)) &&
+      retrying < Math.max(BUDGET_FLOOR, active * BUDGET_SHARE) &&
       limits.mayRetry()
     );
   }

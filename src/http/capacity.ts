@@ -1,12 +1,7 @@
 import type { Follow } from '../aleph/flights.ts';
 import { Refusal } from '../errors.ts';
-
-export interface CapacityLimits {
-  /** Operations at work at once. */
-  readonly atOnce: number;
-  /** The same, of one caller: the rest of its operations wait, and leave room for those of others. */
-  readonly perCaller: number;
-}
+import { type CrewLimits, createCrew } from './crew.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
 /** A place at work. */
 export interface Slot {
@@ -16,13 +11,15 @@ export interface Slot {
 }
 
 export interface Capacity {
-  /** Throws OVERLOADED when a new operation could not even wait: to be asked before its body is read. */
-  check(): void;
+  /** Throws OVERLOADED when an operation of this caller need not even wait: to be asked before its body is read. */
+  check(caller: string): void;
   /** Counts bytes of bodies that are held while they come in. Throws OVERLOADED when there are too many. */
   hold(bytes: number): void;
   free(bytes: number): void;
   /** A place for an operation of this caller, or OVERLOADED when none comes free in time. */
   enter(caller: string, signal: AbortSignal): Promise<Slot>;
+  /** Told again and again how late the process is with its work, and how long ago it was told before. */
+  adjust(delayMs: number, sinceMs: number): void;
   /** Counts, for figures. */
   readonly atWork: number;
   readonly waiting: number;
@@ -30,26 +27,19 @@ export interface Capacity {
 
 export type ShedReason = 'QUEUE_FULL' | 'QUEUE_WAIT' | 'EVENT_LOOP' | 'BODIES';
 
-interface Waiter {
-  readonly caller: string;
-  readonly admit: () => void;
-}
-
-const LONGEST_QUEUE = 200;
-const MOST_BODY_BYTES = 64 * 1024 * 1024;
-const LONGEST_WAIT_MS = 500;
-const RETRY_AFTER_SECONDS = 1;
-
 export interface CapacitySigns {
   /** Whether the process is so late with its work that more would make all of it later. */
   readonly isStalled: () => boolean;
   readonly noteShed: (reason: ShedReason) => void;
 }
 
+const MOST_BODY_BYTES = 64 * 1024 * 1024;
+const RETRY_AFTER_SECONDS = 1;
+
 /** Bounds the work under way. Those who come when all places are taken wait their turn, and not for long. */
-export function createCapacity(limits: CapacityLimits, { isStalled, noteShed }: CapacitySigns): Capacity {
+export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: CapacitySigns): Capacity {
   const crew = createCrew(limits);
-  const queue = new Set<Waiter>();
+  const line = createWaitingLine();
   let heldBytes = 0;
 
   function overloaded(reason: ShedReason): Refusal {
@@ -58,19 +48,15 @@ export function createCapacity(limits: CapacityLimits, { isStalled, noteShed }: 
     return new Refusal('OVERLOADED', message, { reason, retryable: true, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
-  function check(): void {
+  function check(caller: string): void {
     if (isStalled()) throw overloaded('EVENT_LOOP');
-    if (queue.size >= LONGEST_QUEUE) throw overloaded('QUEUE_FULL');
+    if (!crew.hasRoomFor(caller) && line.isHopelessFor(caller)) throw overloaded('QUEUE_FULL');
   }
 
-  function release(caller: string): void {
-    crew.remove(caller);
-    for (const waiter of queue) {
-      if (crew.isFull()) return;
-      if (!crew.hasRoomFor(waiter.caller)) continue;
-      crew.add(waiter.caller);
-      waiter.admit();
-    }
+  function takeIn(caller: string): boolean {
+    if (!crew.hasRoomFor(caller)) return false;
+    crew.add(caller);
+    return true;
   }
 
   return {
@@ -83,67 +69,27 @@ export function createCapacity(limits: CapacityLimits, { isStalled, noteShed }: 
       heldBytes -= bytes;
     },
     async enter(caller, signal) {
-      if (crew.hasRoomFor(caller)) crew.add(caller);
-      else {
-        check();
-        await waitIn(queue, { caller, signal, late: () => overloaded('QUEUE_WAIT') });
+      if (!takeIn(caller)) {
+        check(caller);
+        await line.join({ caller, signal, late: () => overloaded('QUEUE_WAIT') });
       }
-      return createSlot(
-        () => crew.add(caller),
-        () => release(caller),
-      );
+      const givePlace = () => {
+        crew.remove(caller);
+        line.noteFree();
+        line.letIn(takeIn);
+      };
+      return createSlot(() => crew.add(caller), givePlace);
+    },
+    adjust(delayMs, sinceMs) {
+      crew.adjust(delayMs);
+      line.passTime(sinceMs);
+      line.letIn(takeIn);
     },
     get atWork() {
-      return crew.size();
+      return crew.size;
     },
     get waiting() {
-      return queue.size;
-    },
-  };
-}
-
-interface Wait {
-  readonly caller: string;
-  readonly signal: AbortSignal;
-  /** What to fail with when no place came free in time. */
-  readonly late: () => Error;
-}
-
-/** Resolves once the waiter has been taken in. */
-function waitIn(queue: Set<Waiter>, { caller, signal, late }: Wait): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (settle: () => void) => {
-      queue.delete(waiter);
-      clearTimeout(timer);
-      signal.removeEventListener('abort', leave);
-      settle();
-    };
-    const leave = () => end(() => reject(signal.reason));
-    const timer = setTimeout(() => end(() => reject(late())), LONGEST_WAIT_MS);
-    const waiter = { caller, admit: () => end(resolve) };
-    queue.add(waiter);
-    if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
-  });
-}
-
-/** Who is at work. Whoever comes back from waiting is taken in whatever the limits: it has an answer to hand over. */
-function createCrew({ atOnce, perCaller }: CapacityLimits) {
-  const counts = new Map<string, number>();
-  let total = 0;
-  return {
-    size: () => total,
-    isFull: () => total >= atOnce,
-    hasRoomFor: (caller: string) => total < atOnce && (counts.get(caller) ?? 0) < perCaller,
-    add(caller: string): void {
-      total += 1;
-      counts.set(caller, (counts.get(caller) ?? 0) + 1);
-    },
-    remove(caller: string): void {
-      total -= 1;
-      const left = (counts.get(caller) ?? 0) - 1;
-      if (left > 0) counts.set(caller, left);
-      else counts.delete(caller);
+      return line.size;
     },
   };
 }

@@ -105,14 +105,14 @@ async function graphql(exchange: Exchange, options: FrontOptions): Promise<void>
 
 /** Reads the body, waits for a place to work at, and runs what was asked. A slow body takes nobody's place. */
 async function work(exchange: Exchange, { capacity, config, runOperation }: FrontOptions): Promise<Reply> {
-  capacity.check();
+  const caller = exchange.caller?.client.identity ?? `at ${exchange.address}`;
+  capacity.check(caller);
   let held = 0;
   try {
     const body = await readBody(exchange.request, config.limits, (bytes) => {
       capacity.hold(bytes);
       held += bytes;
     });
-    const caller = exchange.caller?.client.identity ?? `at ${exchange.address}`;
     exchange.slot = await capacity.enter(caller, exchange.signal);
     return await runOperation(exchange, parametersIn(body));
   } finally {

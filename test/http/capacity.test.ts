@@ -75,20 +75,42 @@ describe('capacity', () => {
     expect(sheds).toEqual(['QUEUE_WAIT']);
   });
 
-  test('refuses at once when 200 wait, even before a body is read', async () => {
+  test('refuses at once whoever would wait in vain, even before a body is read', async () => {
     const capacity = start(1);
     await capacity.enter('a', never());
-    const waiters = Array.from({ length: 200 }, () => capacity.enter('b', never()).catch(() => undefined));
+    const waiters = Array.from({ length: 50 }, () => capacity.enter('b', never()).catch(() => undefined));
     await settle();
-    expect(() => capacity.check()).toThrow(expect.objectContaining(isOverloaded('QUEUE_FULL')));
-    await expect(capacity.enter('c', never())).rejects.toMatchObject(isOverloaded('QUEUE_FULL'));
+    expect(() => capacity.check('b')).toThrow(expect.objectContaining(isOverloaded('QUEUE_FULL')));
+    await expect(capacity.enter('b', never())).rejects.toMatchObject(isOverloaded('QUEUE_FULL'));
+    expect(() => capacity.check('c')).not.toThrow();
     await vi.advanceTimersByTimeAsync(500);
     await Promise.all(waiters);
   });
 
+  test('has room for one caller while another waits for its own share', async () => {
+    const capacity = start(3, 1);
+    await capacity.enter('greedy', never());
+    const waiters = Array.from({ length: 50 }, () => capacity.enter('greedy', never()).catch(() => undefined));
+    expect(() => capacity.check('modest')).not.toThrow();
+    await capacity.enter('modest', never());
+    await vi.advanceTimersByTimeAsync(500);
+    await Promise.all(waiters);
+  });
+
+  test('lets waiters in when there are more places again', async () => {
+    const capacity = start(100, 100);
+    const admitted: string[] = [];
+    for (let caller = 0; caller < 60; caller += 1) enter(capacity, `caller ${caller}`, admitted);
+    await settle();
+    expect([capacity.atWork, capacity.waiting]).toEqual([50, 10]);
+    capacity.adjust(0, 50);
+    await settle();
+    expect([capacity.atWork, capacity.waiting]).toEqual([60, 0]);
+  });
+
   test('refuses new work while the event loop is late', () => {
     isStalled = true;
-    expect(() => start(1).check()).toThrow(expect.objectContaining(isOverloaded('EVENT_LOOP')));
+    expect(() => start(1).check('a')).toThrow(expect.objectContaining(isOverloaded('EVENT_LOOP')));
   });
 
   test('holds 64 MiB of bodies at once and no more', () => {

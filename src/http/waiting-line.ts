@@ -1,0 +1,97 @@
+export interface Wait {
+  readonly caller: string;
+  readonly signal: AbortSignal;
+  /** What to fail with when no place came free in time. */
+  readonly late: () => Error;
+}
+
+/** Those who wait for a place, in order of arrival. */
+export interface WaitingLine {
+  readonly size: number;
+  /** Whether a newcomer would most likely wait in vain, and is better told at once. */
+  isHopelessFor(caller: string): boolean;
+  /** Resolves once the waiter has been let in; rejects when it took too long, or with the signal's reason. */
+  join(wait: Wait): Promise<void>;
+  /** Lets those in who may, in order; `mayEnter` takes the place of each whom it lets in. */
+  letIn(mayEnter: (caller: string) => boolean): void;
+  /** How fast the line moves is estimated from these two: a place came free, and so much time went by. */
+  noteFree(): void;
+  passTime(ms: number): void;
+}
+
+interface Waiter {
+  readonly caller: string;
+  readonly admit: () => void;
+}
+
+const LONGEST = 200;
+const LONGEST_OF_CALLER = 50;
+const LONGEST_WAIT_MS = 500;
+/** Well below the longest wait: whoever is let in to wait should get a place in the end. */
+const EXPECTED_WAIT_MS = 250;
+const NEWEST_SHARE = 0.2;
+/** Ten places a second: with fewer, the next may come free at any time. */
+const SLOWEST_PER_MS = 0.01;
+
+export function createWaitingLine(): WaitingLine {
+  const waiters = new Set<Waiter>();
+  const ofCallers = new Map<string, number>();
+  const pace = createPace();
+
+  function forget(waiter: Waiter): void {
+    if (!waiters.delete(waiter)) return;
+    const left = (ofCallers.get(waiter.caller) ?? 0) - 1;
+    if (left > 0) ofCallers.set(waiter.caller, left);
+    else ofCallers.delete(waiter.caller);
+  }
+
+  return {
+    get size() {
+      return waiters.size;
+    },
+    isHopelessFor(caller) {
+      if (waiters.size >= LONGEST || (ofCallers.get(caller) ?? 0) >= LONGEST_OF_CALLER) return true;
+      return pace.waitMs(waiters.size) > EXPECTED_WAIT_MS;
+    },
+    join: ({ caller, signal, late }) =>
+      new Promise((resolve, reject) => {
+        const end = (settle: () => void) => {
+          forget(waiter);
+          clearTimeout(timer);
+          signal.removeEventListener('abort', leave);
+          settle();
+        };
+        const leave = () => end(() => reject(signal.reason));
+        const timer = setTimeout(() => end(() => reject(late())), LONGEST_WAIT_MS);
+        const waiter = { caller, admit: () => end(resolve) };
+        waiters.add(waiter);
+        ofCallers.set(caller, (ofCallers.get(caller) ?? 0) + 1);
+        if (signal.aborted) leave();
+        else signal.addEventListener('abort', leave, { once: true });
+      }),
+    letIn(mayEnter) {
+      for (const waiter of waiters) {
+        if (mayEnter(waiter.caller)) waiter.admit();
+      }
+    },
+    noteFree: pace.noteFree,
+    passTime: pace.passTime,
+  };
+}
+
+/** How many places come free in a while, smoothed over about a quarter of a second. */
+function createPace() {
+  let perMs = 0;
+  let freed = 0;
+  return {
+    noteFree(): void {
+      freed += 1;
+    },
+    passTime(ms: number): void {
+      perMs += (freed / ms - perMs) * NEWEST_SHARE;
+      freed = 0;
+    },
+    /** None where nothing is known: too few places came free to tell. */
+    waitMs: (ahead: number) => (perMs < SLOWEST_PER_MS ? 0 : ahead / perMs),
+  };
+}

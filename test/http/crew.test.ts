@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Crew, createCrew } from '../../src/http/crew.ts';
+
+const LATE_MS = 100;
+
+let crew: Crew;
+
+/** Takes in callers of their own for as long as there is room; tells how many that were. */
+function fill(): number {
+  let count = 0;
+  for (; crew.hasRoomFor(`caller ${crew.size}`); count += 1) crew.add(`caller ${crew.size}`);
+  return count;
+}
+
+function adjust(times: number, delayMs = 0): void {
+  for (let time = 0; time < times; time += 1) crew.adjust(delayMs);
+}
+
+beforeEach(() => {
+  crew = createCrew({ atOnce: 200, perCaller: 25 });
+});
+
+describe('a crew', () => {
+  test('has 50 places at first, and all of them within half a second', () => {
+    expect(fill()).toBe(50);
+    adjust(9);
+    expect(fill()).toBe(150);
+    expect(crew.isFull).toBe(true);
+  });
+
+  test('never has more places than it was given', () => {
+    adjust(100);
+    expect(fill()).toBe(200);
+    expect(createCrew({ atOnce: 3, perCaller: 3 }).hasRoomFor('a')).toBe(true);
+  });
+
+  test('has fewer places while the process is late, though not fewer than 16, and gets them back', () => {
+    adjust(9);
+    fill();
+    adjust(50, LATE_MS);
+    for (let left = 200; left > 15; left -= 1) {
+      expect(crew.isFull).toBe(left >= 16);
+      crew.remove(`caller ${left - 1}`);
+    }
+    adjust(20);
+    expect(fill()).toBe(185);
+  });
+
+  test('lets one caller have its share, or half of the places while they are few', () => {
+    const share = () => {
+      let count = 0;
+      for (; crew.hasRoomFor('greedy'); count += 1) crew.add('greedy');
+      return count;
+    };
+    adjust(50, LATE_MS);
+    expect(share()).toBe(8);
+    adjust(50);
+    expect(share()).toBe(25 - 8);
+  });
+
+  test('takes in who comes back even when it is full', () => {
+    fill();
+    crew.add('back');
+    expect(crew.size).toBe(51);
+  });
+});

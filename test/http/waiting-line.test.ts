@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createWaitingLine, type WaitingLine } from '../../src/http/waiting-line.ts';
+
+let line: WaitingLine;
+let admitted: string[];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  line = createWaitingLine();
+  admitted = [];
+});
+afterEach(() => vi.useRealTimers());
+
+function join(caller: string, signal = new AbortController().signal): Promise<void> {
+  return line.join({ caller, signal, late: () => new Error('late') }).then(() => void admitted.push(caller));
+}
+
+/** So many places a second came free over the last second. */
+function move(perSecond: number): void {
+  for (let tick = 0; tick < 40; tick += 1) {
+    for (let freed = 0; freed < perSecond / 20; freed += 1) line.noteFree();
+    line.passTime(50);
+  }
+}
+
+describe('a waiting line', () => {
+  test('lets in whoever may enter, in order of arrival', async () => {
+    for (const caller of ['a', 'b', 'a', 'c']) join(caller);
+    line.letIn((caller) => caller !== 'b');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(admitted).toEqual(['a', 'a', 'c']);
+    expect(line.size).toBe(1);
+  });
+
+  test('turns away who has waited for half a second', async () => {
+    const waiting = expect(join('a')).rejects.toThrow('late');
+    await vi.advanceTimersByTimeAsync(500);
+    await waiting;
+    expect(line.size).toBe(0);
+  });
+
+  test('lets a waiter go with its own reason', async () => {
+    const controller = new AbortController();
+    const waiting = expect(join('a', controller.signal)).rejects.toThrow('gone');
+    controller.abort(new Error('gone'));
+    await waiting;
+    expect(line.size).toBe(0);
+  });
+
+  test('is hopeless for a caller of whom 50 wait, and for nobody else', () => {
+    for (let waiter = 0; waiter < 50; waiter += 1) join('a');
+    expect([line.isHopelessFor('a'), line.isHopelessFor('b')]).toEqual([true, false]);
+  });
+
+  test('is hopeless for everybody when 200 wait', () => {
+    for (let waiter = 0; waiter < 200; waiter += 1) join(`caller ${waiter}`);
+    expect(line.isHopelessFor('another')).toBe(true);
+  });
+
+  test('is hopeless when it moves too slowly for the wait to be worth it', () => {
+    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    move(200);
+    expect(line.isHopelessFor('another')).toBe(false);
+    move(60);
+    expect(line.isHopelessFor('another')).toBe(true);
+  });
+
+  test('is not hopeless only because nothing has moved yet', () => {
+    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    move(0);
+    expect(line.isHopelessFor('another')).toBe(false);
+  });
+});
