@@ -3,7 +3,7 @@ import type { Credentials } from './aleph/authorization.ts';
 import type { Aleph } from './aleph/client.ts';
 import { AlephError } from './aleph/errors.ts';
 import type { Follow } from './aleph/flights.ts';
-import type { Operation } from './coercion.ts';
+import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Documents } from './documents.ts';
@@ -33,8 +33,8 @@ export function connect({ aleph, loadUrlsFor }: Gate, exchange: Exchange): void 
 }
 
 /**
- * Decides whether an operation may run: the document, the operation in it, the credentials, in this order. What is
- * wrong here refuses the whole request, before anything is resolved. Throws Refusal, DocumentErrors or AlephError.
+ * Decides whether an operation may run: the document, the operation in it, its variables, the credentials, in this order. What is
+ * wrong here refuses the whole request, before anything is resolved. Throws Refusal, Refusals or AlephError.
  */
 export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLParameters): Promise<Operation> {
   const { schema, limits } = gate;
@@ -43,8 +43,8 @@ export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLP
   if (definition == null) {
     throw new Refusal('OPERATION_RESOLUTION_FAILURE', 'Which operation should run? Send its name as operationName.');
   }
-  const operation = { schema, document, definition, variables: parameters.variables ?? {} };
-  exchange.operation = operation;
+  exchange.definition = definition;
+  const operation = withCoercedVariables({ schema, document, definition, variables: parameters.variables ?? {} });
   checkCost(operation, limits);
   if (!asksAleph(document, definition.selectionSet)) return operation;
   if (exchange.caller === undefined) {

@@ -4,6 +4,7 @@ import {
   type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
+  getVariableValues,
   isInputType,
   type OperationDefinitionNode,
   typeFromAST,
@@ -11,16 +12,27 @@ import {
 } from 'graphql';
 import { AlephError, badInput } from './aleph/errors.ts';
 import { argumentPathToVariable } from './argument-paths.ts';
+import { Refusals } from './errors.ts';
 import { expectationOf, typeAt } from './input-types.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
 
 export interface Operation {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
-  readonly variables: Readonly<Record<string, unknown>>;
+  readonly variables: Variables;
 }
 
 const MAX_MISTAKES = 20;
+
+/** The operation with its variables as their types have them, defaults filled in. Throws Refusals. */
+export function withCoercedVariables(operation: Operation): Operation {
+  const { schema, definition, variables } = operation;
+  const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, { maxErrors: 1 });
+  if (coerced === undefined) throw new Refusals(variableMistakes(operation));
+  return { ...operation, variables: coerced };
+}
 
 /**
  * What does not fit among the variables, with the argument each was meant for; at most twenty. The library's own

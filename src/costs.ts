@@ -7,7 +7,6 @@ import {
   GraphQLSkipDirective,
   getDirectiveValues,
   getNamedType,
-  getVariableValues,
   isInterfaceType,
   isObjectType,
   Kind,
@@ -25,11 +24,9 @@ const LARGEST_PAGE = 2_000;
  * Throws QUERY_TOO_COMPLEX when the pages of an operation may hold too many objects: a page inside a page counts for
  * each object of the outer one. Lists without pages are free here: each costs a call to Aleph, and those are counted.
  */
-export function checkCost({ schema, document, definition, variables: raw }: Operation, limits: Limits): void {
-  const { coerced: variables } = getVariableValues(schema, definition.variableDefinitions ?? [], raw, { maxErrors: 1 });
+export function checkCost({ schema, document, definition, variables }: Operation, limits: Limits): void {
   const root = schema.getRootType(definition.operation);
-  // Variables that do not fit are told of when the operation runs.
-  if (variables === undefined || root == null) return;
+  if (root == null) return;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const one of document.definitions) {
     if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);

@@ -18,27 +18,17 @@ import { LRUCache } from 'lru-cache';
 import { badInput } from './aleph/errors.ts';
 import { argumentPathTo } from './argument-paths.ts';
 import { ruleOf } from './coercion.ts';
-import { Refusal } from './errors.ts';
+import { Refusal, Refusals } from './errors.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { rulesFor } from './rules.ts';
 
 /** A document that may run. */
 export interface Documents {
   /**
-   * Parses and validates. The verdict is remembered, since it depends on nobody who asks. Throws DocumentErrors, or
+   * Parses and validates. The verdict is remembered, since it depends on nobody who asks. Throws Refusals, or
    * the one error, a Refusal or a GraphQLError around one, that ended the reading.
    */
   prepare(text: string): DocumentNode;
-}
-
-/** What validation found; each error wraps a Refusal or an AlephError. */
-export class DocumentErrors extends Error {
-  readonly errors: readonly GraphQLError[];
-
-  constructor(errors: readonly GraphQLError[]) {
-    super('the document cannot run');
-    this.errors = errors;
-  }
 }
 
 const MAX_DOCUMENTS = 200;
@@ -93,7 +83,7 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
   return {
     prepare(text) {
       const { document, errors } = verdicts.get(text) ?? judgeTimed(text);
-      if (errors.length > 0) throw new DocumentErrors(errors);
+      if (errors.length > 0) throw new Refusals(errors);
       return document;
     },
   };

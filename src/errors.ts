@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AlephError, type AlephErrorCode } from './aleph/errors.ts';
 
 /** Codes of this server itself; with the client's they are the closed list that callers may rely on. */
@@ -79,10 +79,20 @@ export class Refusal extends Error {
   }
 }
 
+/** Several mistakes that refuse one request; each is a Refusal, an AlephError, or a GraphQLError around one. */
+export class Refusals extends Error {
+  readonly errors: readonly Error[];
+
+  constructor(errors: readonly Error[]) {
+    super('the operation cannot run');
+    this.errors = errors;
+  }
+}
+
 /** An error as the caller sees it, and as the request log names it. */
 export interface PublicError {
   readonly code: ErrorCode;
-  readonly graphql: GraphQLError;
+  readonly graphql: GraphQLFormattedError & Required<Pick<GraphQLFormattedError, 'extensions'>>;
   /** HTTP status and headers, for an error that refuses the whole request. */
   readonly http: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
   /** Set when nobody foresaw it: its place in the code, for the log alone. */
@@ -100,11 +110,10 @@ export function publicError(error: unknown, requestId: string): PublicError {
   const known = describe(cause);
   const { code, message, extensions, headers } = known ?? INTERNAL;
   const place = error instanceof GraphQLError ? placeOf(error) : {};
-  const graphql = new GraphQLError(shorten(message), { ...place, extensions: { ...extensions, requestId } });
   const retryAfter = extensions.retryAfterSeconds;
   return {
     code,
-    graphql,
+    graphql: { message: shorten(message), ...place, extensions: { ...extensions, requestId } },
     http: {
       status: STATUSES[code] ?? 400,
       headers: {
@@ -161,8 +170,8 @@ function causeOf(error: unknown): unknown {
   return cause;
 }
 
-function placeOf({ nodes, source, positions, path }: GraphQLError) {
-  return { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null };
+function placeOf({ locations, path }: GraphQLError): Pick<GraphQLFormattedError, 'locations' | 'path'> {
+  return { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
 }
 
 function shorten(message: string): string {

@@ -1,6 +1,7 @@
-import type { ExecutionResult } from 'graphql';
-import { createYoga } from 'graphql-yoga';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import { admit, type Gate } from './admission.ts';
+import { createCompiledOperations } from './compiled-operations.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { Log } from './log.ts';
@@ -14,6 +15,7 @@ export function createExecution(gate: Gate, log: Log) {
   const yoga = createYoga<Exchange>({
     schema: gate.schema,
     context: ({ caller }) => ({ ...caller?.context }),
+    plugins: [useCompiledOperations(gate.schema)],
     parserAndValidationCache: false,
     maskedErrors: false,
     graphiql: false,
@@ -30,5 +32,16 @@ export function createExecution(gate: Gate, log: Log) {
       operationName: parameters.operationName,
     });
     return replyTo(result, exchange, log);
+  };
+}
+
+function useCompiledOperations(schema: GraphQLSchema): Plugin {
+  const operations = createCompiledOperations(schema);
+  return {
+    onExecute({ args: { document, operationName }, setExecuteFn }) {
+      const run = operations.find(document, operationName);
+      if (run === undefined) return;
+      setExecuteFn(({ contextValue, variableValues }) => run(undefined, contextValue, variableValues));
+    },
   };
 }

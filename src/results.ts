@@ -1,7 +1,5 @@
-import { type ExecutionResult, type GraphQLError, Kind } from 'graphql';
-import { variableMistakes } from './coercion.ts';
-import { DocumentErrors } from './documents.ts';
-import { type PublicError, publicErrors } from './errors.ts';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { type PublicError, publicErrors, Refusals } from './errors.ts';
 import type { Exchange } from './http/exchange.ts';
 import { type Log, placeOf } from './log.ts';
 
@@ -11,14 +9,17 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: {
     readonly data?: unknown;
-    readonly errors?: readonly GraphQLError[];
+    readonly errors?: readonly GraphQLFormattedError[];
     readonly extensions?: Readonly<Record<string, unknown>>;
   };
 }
 
+/** What an operation came to; errors of any kind. */
+type Outcome = Pick<ExecutionResult, 'data'> & { readonly errors?: readonly Error[] };
+
 /** The reply to an operation that ran: errors with codes and the request id, and the call receipt for who wants it. */
-export function replyTo({ data, errors = [] }: ExecutionResult, exchange: Exchange, log: Log): Reply {
-  const shown = publicErrors(causesIn(errors, exchange), exchange.requestId);
+export function replyTo({ data, errors = [] }: Outcome, exchange: Exchange, log: Log): Reply {
+  const shown = publicErrors(errors, exchange.requestId);
   noteErrors(shown, exchange, log);
   const receipt = exchange.wantsReceipt ? exchange.caller?.client.receipt() : undefined;
   const isOfInterest = data !== undefined || (receipt?.calls.length ?? 0) > 0;
@@ -34,17 +35,9 @@ export function replyTo({ data, errors = [] }: ExecutionResult, exchange: Exchan
   };
 }
 
-/** The reply to a request that was refused: every error of a document that cannot run, or the one that stopped it. */
+/** The reply to a request that was refused, with every mistake that was found. */
 export function refusalTo(error: unknown, exchange: Exchange, log: Log): Reply {
-  const causes = error instanceof DocumentErrors ? error.errors : [error];
-  return replyTo({ errors: causes as readonly GraphQLError[] }, exchange, log);
-}
-
-/** What went wrong, with unfitting variables told by argument instead of by the library's message. */
-function causesIn(errors: readonly GraphQLError[], { operation }: Exchange): readonly unknown[] {
-  const isCoercion = errors.some((error) => error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION);
-  if (isCoercion && operation !== undefined) return variableMistakes(operation);
-  return errors;
+  return replyTo({ errors: error instanceof Refusals ? error.errors : [error as Error] }, exchange, log);
 }
 
 function noteErrors(errors: readonly PublicError[], exchange: Exchange, log: Log): void {

@@ -73,14 +73,14 @@ function countsIn(calls: ReadonlyMap<string, number>): Readonly<Record<string, n
  * The members of the one line per request, each named here: no header, variable or document is among them, and no path
  * that opens a file.
  */
-function summaryOf({ request, response, requestId, operation, caller, errorCodes }: Exchange) {
+function summaryOf({ request, response, requestId, definition, caller, errorCodes }: Exchange) {
   const totals = caller?.client.receipt().totals;
   const path = pathOf(request);
   return {
     requestId,
     method: request.method,
     path: shownPath(path),
-    operationName: loggable(operation?.definition.name?.value),
+    operationName: loggable(definition?.name?.value),
     status: response.writableFinished ? response.statusCode : 499,
     codes: errorCodes.length === 0 ? undefined : errorCodes,
     // Joins the lines of one caller within the life of this process; it means nothing outside.
@@ -100,9 +100,9 @@ function shownPath(path: string): string {
   return isAssetPath(path) ? `${ASSET_FOLDER}…` : '…';
 }
 
-function figuresOf({ request, operation, caller, errorCodes }: Exchange): Omit<RequestFigures, 'ms'> {
+function figuresOf({ request, definition, caller, errorCodes }: Exchange): Omit<RequestFigures, 'ms'> {
   return {
-    kind: operation?.definition.operation ?? (isAssetPath(pathOf(request)) ? 'file' : 'none'),
+    kind: definition?.operation ?? (isAssetPath(pathOf(request)) ? 'file' : 'none'),
     code: errorCodes[0] ?? 'OK',
     sharedReads: caller?.client.receipt().totals.shared ?? 0,
   };

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { GraphQLFloat, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createDocuments, DocumentErrors } from '../src/documents.ts';
-import { publicErrors } from '../src/errors.ts';
+import { createDocuments } from '../src/documents.ts';
+import { publicErrors, Refusals } from '../src/errors.ts';
 import { schema } from '../src/schema/index.ts';
 
 const SEARCH = (bbox: string, rest = 'dates: { start: "2026-01-01", end: "2026-01-02" }') =>
@@ -15,7 +15,7 @@ function errorsOf(text: string, of: GraphQLSchema = schema) {
   try {
     createDocuments(of).prepare(text);
   } catch (error) {
-    if (!(error instanceof DocumentErrors)) throw error;
+    if (!(error instanceof Refusals)) throw error;
     return publicErrors(error.errors, 'request-1').map(({ graphql: { message, extensions } }) => ({
       message,
       code: extensions['code'],

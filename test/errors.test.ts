@@ -14,7 +14,7 @@ describe('an error as the caller sees it', () => {
     const { code, graphql } = publicError(outer, REQUEST_ID);
 
     expect(code).toBe('BAD_USER_INPUT');
-    expect(graphql.toJSON()).toEqual({
+    expect(graphql).toEqual({
       message: 'first: ask for 1 to 100.',
       path: ['contracts', 0, 'tasks'],
       extensions: { code: 'BAD_USER_INPUT', retryable: false, argumentPath: ['first'], requestId: REQUEST_ID },
@@ -44,7 +44,7 @@ describe('an error as the caller sees it', () => {
 
     expect(code).toBe('INTERNAL_ERROR');
     expect(http).toEqual({ status: 500, headers: {} });
-    expect(graphql.toJSON()).toEqual({
+    expect(graphql).toEqual({
       message: 'Unexpected error. Quote the request id to the operator.',
       extensions: { code: 'INTERNAL_ERROR', retryable: false, requestId: REQUEST_ID },
     });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OperationDefinitionNode } from 'graphql';
 import type { ObserveCall } from '../aleph/calls.ts';
 import type { AlephClient } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
-import type { Operation } from '../coercion.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { Slot } from './capacity.ts';
@@ -25,7 +25,7 @@ export interface Exchange {
   /** Set once there is a place to work at. */
   slot?: Slot;
   /** Set once the document is known to be able to run. */
-  operation?: Operation;
+  definition?: OperationDefinitionNode;
   readonly errorCodes: ErrorCode[];
 }
 
