@@ -1,4 +1,16 @@
-import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import {
+  BREAK,
+  type DocumentNode,
+  type GraphQLSchema,
+  getNullableType,
+  getOperationAST,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 
@@ -46,16 +58,32 @@ export function createCompiledOperations(
       const time = (times.get(definition) ?? 0) + 1;
       times.set(definition, time);
       if (time <= HOT_AFTER || !mayCompile()) return undefined;
-      const made = compileQuery(schema, document, operationName ?? undefined, { customJSONSerializer: false });
-      // What the compiler cannot do comes back as an error result, and is run as it is from now on.
-      if (!isCompiledQuery(made)) {
-        times.set(definition, Number.NEGATIVE_INFINITY);
-        return undefined;
-      }
-      compiled.set(definition, made.query);
-      return made.query;
+      const run = compile(schema, document, operationName);
+      if (run === undefined) times.set(definition, Number.NEGATIVE_INFINITY);
+      else compiled.set(definition, run);
+      return run;
     },
   };
+}
+
+/** Undefined for what the compiler cannot do, or not rightly. */
+function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | null | undefined) {
+  if (hasNullableItems(schema, document)) return undefined;
+  const made = compileQuery(schema, document, operationName ?? undefined, { customJSONSerializer: false });
+  return isCompiledQuery(made) ? made.query : undefined;
+}
+
+/** Whether items of a list may fail one by one: compiled, a list whose last items fail comes out too short. */
+function hasNullableItems(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const typeInfo = new TypeInfo(schema);
+  let found = false;
+  const enter = () => {
+    const type = getNullableType(typeInfo.getType());
+    found ||= isListType(type) && !isNonNullType(type.ofType);
+    return found ? BREAK : undefined;
+  };
+  visit(document, visitWithTypeInfo(typeInfo, { Field: { enter } }));
+  return found;
 }
 
 function createAllowance(perSecond: number): () => boolean {

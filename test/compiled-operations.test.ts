@@ -17,14 +17,14 @@ const FOLDER = new URL('../examples/operations/', import.meta.url);
 const EXAMPLES = readdirSync(FOLDER).map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
 const DOCUMENTS = 500;
 
-/** The compiled form of a document, which it gets once it has come often enough. */
-function compiled(operations: CompiledOperations, text: string): Run {
+/** The compiled form of a document, if it gets one once it has come often enough. */
+function compiled(operations: CompiledOperations, text: string): Run | undefined {
   const document = parse(text);
   for (let time = 0; time < 10; time += 1) {
     const run = operations.find(document, undefined);
     if (run !== undefined) return run;
   }
-  throw new Error('was never compiled');
+  return undefined;
 }
 
 /** A result as callers see it; errors of fields side by side come in any order. */
@@ -62,14 +62,15 @@ describe('a compiled operation', () => {
     const client = aleph.connect({ credentials: { kind: 'PAIR', clientId: 'sandbox-north', clientSecret } });
     const contextValue = createContext(client);
     const plain = await execute({ schema, document, contextValue, variableValues });
-    const fast = await compiled(operations, text)(undefined, contextValue, variableValues);
-    return [shownOf(fast), shownOf(plain)] as const;
+    const run = compiled(operations, text);
+    const fast = run && (await run(undefined, contextValue, variableValues));
+    return { fast: fast && shownOf(fast), plain: shownOf(plain) };
   }
 
   test.each(EXAMPLES.map((text) => [text.split('\n', 1)[0], text]))(
     'of “%s” answers as the plain one',
     async (_, text) => {
-      const [fast, plain] = await bothWays(text, {});
+      const { fast, plain } = await bothWays(text, {});
       expect(fast).toEqual(plain);
       expect(plain.errors).toEqual([]);
     },
@@ -79,12 +80,14 @@ describe('a compiled operation', () => {
     sandbox.inject({ path: '/tasking/products', times: 100, answer: { kind: 'status', status: 403 } });
     const random = createDice(20_261_124);
     let errors = 0;
-    for (let number = 0; number < DOCUMENTS; number += 1) {
+    for (let done = 0; done < DOCUMENTS; ) {
       const text = randomOperation({ schema, random, deepest: 6, argumentFor });
       expect(validate(schema, parse(text)), text).toEqual([]);
       const sent = random.next() < 0.5 ? { yes: true, no: false } : { yes: false, no: true };
-      const [fast, plain] = await bothWays(text, sent);
+      const { fast, plain } = await bothWays(text, sent);
+      if (fast === undefined) continue;
       expect(fast, text).toEqual(plain);
+      done += 1;
       errors += plain.errors.length;
     }
     expect(errors).toBeGreaterThan(DOCUMENTS / 10);
@@ -115,6 +118,12 @@ describe('compiling', () => {
     const document = parse('{ __typename }');
     const found = Array.from({ length: 5 }, () => operations.find(document, undefined) !== undefined);
     expect(found).toEqual([false, false, false, true, true]);
+  });
+
+  test('leaves lists alone whose items may fail one by one: the last ones would be missing', () => {
+    const operations = createCompiledOperations(schema);
+    expect(compiled(operations, '{ nodes(ids: ["x"]) { id } }')).toBeUndefined();
+    expect(compiled(operations, '{ contracts { id } }')).toBeDefined();
   });
 
   test('tells the operations of a document apart', async () => {

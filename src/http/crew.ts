@@ -20,7 +20,7 @@ export interface Crew {
 const LATE_MS = 30;
 /** So many at first, lest a burst takes the process by surprise: all places are there within half a second. */
 const FIRST_PLACES = 50;
-const FEWEST_PLACES = 16;
+const FEWEST_PLACES = 4;
 const CUT_TO = 0.7;
 const GROW_BY = 0.25;
 /** While places are few, nobody takes all of them. */

@@ -34,16 +34,16 @@ describe('a crew', () => {
     expect(createCrew({ atOnce: 3, perCaller: 3 }).hasRoomFor('a')).toBe(true);
   });
 
-  test('has fewer places while the process is late, though not fewer than 16, and gets them back', () => {
+  test('has fewer places while the process is late, though not fewer than 4, and gets them back', () => {
     adjust(9);
     fill();
     adjust(50, LATE_MS);
-    for (let left = 200; left > 15; left -= 1) {
-      expect(crew.isFull).toBe(left >= 16);
+    for (let left = 200; left > 3; left -= 1) {
+      expect(crew.isFull).toBe(left >= 4);
       crew.remove(`caller ${left - 1}`);
     }
     adjust(20);
-    expect(fill()).toBe(185);
+    expect(fill()).toBe(197);
   });
 
   test('lets one caller have its share, or half of the places while they are few', () => {
@@ -53,9 +53,9 @@ describe('a crew', () => {
       return count;
     };
     adjust(50, LATE_MS);
-    expect(share()).toBe(8);
+    expect(share()).toBe(2);
     adjust(50);
-    expect(share()).toBe(25 - 8);
+    expect(share()).toBe(25 - 2);
   });
 
   test('takes in who comes back even when it is full', () => {

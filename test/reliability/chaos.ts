@@ -4,6 +4,7 @@ import { dependencyRunner } from './dependencies.ts';
 import { exchangesRunner } from './exchanges.ts';
 import { fairnessRunner } from './fairness.ts';
 import { type Capacity, type Figure, type Runner, type RunOptions, tableOf } from './figures.ts';
+import { badInputRunner, canaryRunner, isolationRunner } from './fuzzers.ts';
 import { memoryBombRunner } from './memory-bombs.ts';
 import { overloadRunner } from './overload.ts';
 import { restartRunner } from './restarts.ts';
@@ -18,6 +19,9 @@ import { survivalRunner } from './survival.ts';
 const RUNNERS: readonly Runner[] = [
   capacityRunner,
   survivalRunner,
+  badInputRunner,
+  canaryRunner,
+  isolationRunner,
   exchangesRunner,
   overloadRunner,
   fairnessRunner,
