@@ -63,15 +63,16 @@ function contractsOf(reads: Reads): Promise<readonly ReturnType<typeof contractO
   return reads.keep(CONTRACTS_KEPT_MS, { path: '/contracts' }, (rows) => rows.map(contractOf));
 }
 
-async function composed(reads: Reads, { bbox, dates }: Json): Promise<Json> {
+async function composed(reads: Reads, { bbox, dates, taskName }: Json): Promise<Json> {
   const search = { bbox, start_date: dates.start, end_date: dates.end };
+  const tasksPath = `/tasking/tasks/?limit=20&offset=0&task_name=${encodeURIComponent(taskName)}`;
   const products = '/tasking/products/?limit=200&offset=0';
   const collections = '/archive/stac/collections/';
   const contracts = await contractsOf(reads);
   const branches = contracts.map(async ({ id, name }) => {
     const [taskingProducts, tasks, archiveSearch, stacCollections] = await Promise.all([
       reads.keep(LISTS_KEPT_MS, { path: products, contractId: id }, (page) => page.results.map(productOf)),
-      reads.read('/tasking/tasks/?limit=20&offset=0', id).then(tasksOf),
+      reads.read(tasksPath, id).then(tasksOf),
       reads.read('/archive/search', id, search).then(sightsOf),
       reads.keep(LISTS_KEPT_MS, { path: collections, contractId: id }, (page) => page.collections.map(collectionOf)),
     ]);

@@ -13,12 +13,12 @@ const CONTRACT_ID = 'cont.5b0f1c7e-2d34-4a8e-9f61-0c9a7d3e8b12';
 
 const CONTRACTS = '{ contracts { id name } }';
 
-const COMPOSED = `query ($bbox: BBox!, $dates: DateRange!) {
+const COMPOSED = `query ($bbox: BBox!, $dates: DateRange!, $taskName: String!) {
   contracts {
     id
     name
     taskingProducts { productId name targetType }
-    tasks(first: 20) {
+    tasks(first: 20, filter: { name: $taskName }) {
       totalCount
       nodes {
         taskId name projectName productId status statusText start end createdAt priority client target
@@ -45,9 +45,9 @@ const IMAGERY = `query ($id: ID!, $bbox: BBox!, $dates: DateRange!, $first: Int!
   }
 }`;
 
-export const QUERIES: Readonly<Record<QueryName, (serial: number) => Question>> = {
+const QUERIES: Readonly<Record<QueryName, (serial: number) => Question>> = {
   Q0: () => ({ query: CONTRACTS, variables: {} }),
-  Q1: (serial) => ({ query: COMPOSED, variables: { ...placeOf(20, serial) } }),
+  Q1: (serial) => ({ query: COMPOSED, variables: { ...placeOf(20, serial), taskName: `Task ${serial}` } }),
   Q2: (serial) => imagery(200, serial),
   Q3: (serial) => imagery(2_000, serial),
 };

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Contestant, type ContestantPlan, checkAgreement, startContestant } from './contestants.ts';
+import { measureLatencies } from './latency.ts';
+import { measure, type Plan } from './measure.ts';
+import { buildParts, CORES, canPin, type Process, pinSelf, ROOT, removeParts, startProcess } from './processes.ts';
+import { QUERY_NAMES, type QueryName } from './queries.ts';
+import { MEASURED_HEADS, markdownTable, rowsOf, shown } from './tables.ts';
+
+const USAGE = `npm run bench -- [options]
+
+  --rounds N     how often each is measured, in turn (3)
+  --seconds N    how long each time (2)
+  --only Q0,Q2   these queries alone
+  --plain        against a handler that keeps no lists from one request to the next
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
+    only: { type: 'string', default: QUERY_NAMES.join() },
+    plain: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const CONNECTIONS = 16;
+/** 2,000 items keep a process busy so long that sixteen at once are more than a server under guard should take. */
+const CONNECTIONS_FOR_Q3 = 4;
+const UPSTREAM_DELAY_MS = 25;
+
+const asked = QUERY_NAMES.filter((name) => options.only.split(',').includes(name));
+const sizes = { seconds: Number(options.seconds), rounds: Number(options.rounds) };
+
+if (options.help) console.log(USAGE);
+else await run();
+
+async function run(): Promise<void> {
+  pinSelf();
+  const started: { stop(): Promise<void> }[] = [];
+  try {
+    const upstream = await startProcess({ argv: ['--import', 'tsx', 'bench/upstream.ts'], core: CORES.others });
+    started.push(upstream);
+    const contestants: Contestant[] = [];
+    for (const plan of plans()) {
+      const contestant = await startContestant(plan, upstream.url);
+      started.push(contestant.process);
+      contestants.push(contestant);
+    }
+    await checkAgreement(contestants, QUERY_NAMES);
+    console.log(circumstances());
+    await compare(contestants, upstream);
+    await compareIdentical(contestants, upstream);
+    await compareLatencies(contestants, upstream);
+  } finally {
+    await Promise.all(started.map((one) => one.stop()));
+    removeParts();
+  }
+}
+
+/** The one that all others are held against comes first. */
+function plans(): readonly ContestantPlan[] {
+  const partPath = buildParts(['handler', 'reads', 'picks', 'entries']);
+  const handler = { kind: 'handler', argv: [partPath('handler')] } as const;
+  return [
+    options.plain
+      ? { name: 'hand-written handler that keeps nothing', ...handler, env: { BENCH_KEEP: 'nothing' } }
+      : { name: 'hand-written handler', ...handler },
+    { name: 'aleph-graphql', kind: 'graphql', argv: ['dist/main.js', '--live'] },
+  ];
+}
+
+async function compare(contestants: readonly Contestant[], upstream: Process): Promise<void> {
+  console.log(`\n### ${CONNECTIONS} connections (${CONNECTIONS_FOR_Q3} for Q3), every request another box and day\n`);
+  await printMeasured(contestants, upstream, asked);
+}
+
+async function compareIdentical(contestants: readonly Contestant[], upstream: Process): Promise<void> {
+  const shared = asked.filter((name) => name === 'Q1' || name === 'Q2');
+  if (shared.length === 0) return;
+  console.log('\n### The same, but requests at the same time ask the same\n');
+  await printMeasured(contestants, upstream, shared, true);
+}
+
+async function printMeasured(
+  contestants: readonly Contestant[],
+  upstream: Process,
+  queries: readonly QueryName[],
+  identical = false,
+): Promise<void> {
+  const names = contestants.map(({ name }) => name);
+  const rows: (readonly string[])[] = [];
+  for (const query of queries) {
+    const connections = query === 'Q3' ? CONNECTIONS_FOR_Q3 : CONNECTIONS;
+    const plan: Plan = { ...sizes, query, connections, identical };
+    rows.push(...rowsOf(query, names, await measure(contestants, upstream, plan)));
+  }
+  console.log(markdownTable(MEASURED_HEADS, rows));
+}
+
+async function compareLatencies(contestants: readonly Contestant[], upstream: Process): Promise<void> {
+  if (!asked.includes('Q1')) return;
+  console.log(`\n### Q1 on one connection, upstream answers after ${UPSTREAM_DELAY_MS} ms, token known: median ms\n`);
+  const rows: string[][] = [];
+  for (const contestant of contestants) {
+    const { warm, cold } = await measureLatencies(contestant, upstream, UPSTREAM_DELAY_MS);
+    rows.push([contestant.name, shown(cold), shown(warm)]);
+  }
+  console.log(markdownTable(['who', 'nothing kept', 'lists kept'], rows));
+}
+
+function circumstances(): string {
+  const commit = execFileSync('git', ['describe', '--always', '--dirty'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  const [cpu] = cpus();
+  const where = canPin ? 'under test on core 0, the rest on core 1' : 'not pinned to cores';
+  const load = loadavg()
+    .map((value) => value.toFixed(1))
+    .join(', ');
+  return [
+    `Commit ${commit}, Node ${process.version}, ${cpus().length} × ${cpu?.model.trim()}, ${where}.`,
+    `Load average at the start ${load}; medians of ${options.rounds} rounds of ${options.seconds} s, asked in turn.`,
+    'In brackets: how much better than the handler, above 1 is better (of CPU: cheaper).',
+  ].join('\n');
+}
