@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Contestant, type ContestantPlan, checkAgreement, startContestant } from './contestants.ts';
 import { measureLatencies } from './latency.ts';
 import { measure, type Plan } from './measure.ts';
+import { peerPlans } from './peers.ts';
 import { buildParts, CORES, canPin, type Process, pinSelf, ROOT, removeParts, startProcess } from './processes.ts';
 import { QUERY_NAMES, type QueryName } from './queries.ts';
 import { MEASURED_HEADS, markdownTable, rowsOf, shown } from './tables.ts';
@@ -14,6 +15,8 @@ const USAGE = `npm run bench -- [options]
   --seconds N    how long each time (2)
   --only Q0,Q2   these queries alone
   --plain        against a handler that keeps no lists from one request to the next
+  --peers        also other GraphQL servers, as installed in bench/peers
+  --growth       instead: how cost grows, drawn into docs/images/growth.svg
 `;
 
 const { values: options } = parseArgs({
@@ -22,6 +25,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '2' },
     only: { type: 'string', default: QUERY_NAMES.join() },
     plain: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -29,6 +34,7 @@ const { values: options } = parseArgs({
 const CONNECTIONS = 16;
 /** 2,000 items keep a process busy so long that sixteen at once are more than a server under guard should take. */
 const CONNECTIONS_FOR_Q3 = 4;
+const VIEWER = { path: '/graphql', body: JSON.stringify({ query: '{ viewer { tokenExpiresAt } }' }) };
 const UPSTREAM_DELAY_MS = 25;
 
 const asked = QUERY_NAMES.filter((name) => options.only.split(',').includes(name));
@@ -63,12 +69,12 @@ async function run(): Promise<void> {
 /** The one that all others are held against comes first. */
 function plans(): readonly ContestantPlan[] {
   const partPath = buildParts(['handler', 'reads', 'picks', 'entries']);
-  const handler = { kind: 'handler', argv: [partPath('handler')] } as const;
+  const env = options.plain ? { BENCH_KEEP: 'nothing' } : {};
+  const name = options.plain ? 'hand-written handler that keeps nothing' : 'hand-written handler';
   return [
-    options.plain
-      ? { name: 'hand-written handler that keeps nothing', ...handler, env: { BENCH_KEEP: 'nothing' } }
-      : { name: 'hand-written handler', ...handler },
-    { name: 'aleph-graphql', kind: 'graphql', argv: ['dist/main.js', '--live'] },
+    { name, kind: 'handler', argv: [partPath('handler')], env, signIn: { path: '/token', body: '{}' } },
+    { name: 'aleph-graphql', kind: 'graphql', argv: ['dist/main.js', '--live'], signIn: VIEWER },
+    ...(options.peers ? peerPlans(env) : []),
   ];
 }
 

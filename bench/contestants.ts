@@ -1,29 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
 import { request } from 'undici';
 import { CORES, type Process, startProcess } from './processes.ts';
-import { callOf, credentialsFor, type QueryName, type Target } from './queries.ts';
+import { type Call, callOf, credentialsFor, type QueryName, type Target } from './queries.ts';
 
 /** One of those that are measured. */
 export interface Contestant extends Target {
   readonly name: string;
   readonly process: Process;
+  /** What fetches a token and nothing else, where there is such a thing. */
+  readonly signIn: Call | undefined;
 }
 
 export interface ContestantPlan {
   readonly name: string;
   readonly kind: Target['kind'];
+  readonly signIn?: Call;
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
 
 export async function startContestant(
-  { name, kind, ...plan }: ContestantPlan,
+  { name, kind, signIn, ...plan }: ContestantPlan,
   upstreamUrl: string,
 ): Promise<Contestant> {
   const env = { ALEPH_API_URL: upstreamUrl, ALEPH_TOKEN_URL: `${upstreamUrl}/oauth/token`, ...plan.env };
   const process = await startProcess({ ...plan, env, core: CORES.tested });
-  return { name, kind, url: process.url, process };
+  return { name, kind, signIn, url: process.url, process };
 }
 
 /** Throws unless all answer the same, without errors, to the same questions. */

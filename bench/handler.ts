@@ -40,9 +40,7 @@ export async function startHandler({ upstreamUrl, keepsNothing = false }: Handle
     if (route === undefined || request.method !== 'POST') return send(response, 404, '{}');
     const { 'x-aleph-client-id': id, 'x-aleph-client-secret': secret } = request.headers;
     if (typeof id !== 'string' || typeof secret !== 'string') return send(response, 401, '{}');
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const asked = JSON.parse(Buffer.concat(chunks).toString());
+    const asked = JSON.parse(await bodyOf(request));
     send(response, 200, JSON.stringify({ data: await route(upstream.readsFor(id, secret), asked) }));
   }
 
@@ -57,6 +55,16 @@ export async function startHandler({ upstreamUrl, keepsNothing = false }: Handle
       await upstream.close();
     },
   };
+}
+
+/** By events: iterating over a request costs twice as much as all the rest of a small one. */
+function bodyOf(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    request.on('error', reject);
+  });
 }
 
 function contractsOf(reads: Reads): Promise<readonly ReturnType<typeof contractOf>[]> {

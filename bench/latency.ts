@@ -8,7 +8,7 @@ import { type Call, callOf, credentialsFor } from './queries.ts';
 export interface Latencies {
   /** The list of contracts and the lists below them are kept from the request before. */
   readonly warm: number;
-  /** They are not: contracts first, then everything else. */
+  /** They are not: contracts first, then everything else. NaN where nothing fetches a token alone. */
   readonly cold: number;
 }
 
@@ -23,7 +23,8 @@ export async function measureLatencies(target: Contestant, upstream: Process, de
     await drive({ ...load, callAt, requests: 5 });
     const { p50: warm } = await drive({ ...load, callAt, requests: WARM_REQUESTS });
     const colds: number[] = [];
-    for (let number = 0; number < COLD_REQUESTS; number += 1) colds.push(await coldOnce(target, number));
+    for (let number = 0; target.signIn && number < COLD_REQUESTS; number += 1)
+      colds.push(await coldOnce(target, target.signIn, number));
     return { warm, cold: medianOf(colds) };
   } finally {
     await delay(upstream, 0);
@@ -31,16 +32,11 @@ export async function measureLatencies(target: Contestant, upstream: Process, de
 }
 
 /** As somebody who signed in a moment ago and has asked for nothing yet. */
-async function coldOnce(target: Contestant, number: number): Promise<number> {
+async function coldOnce(target: Contestant, signIn: Call, number: number): Promise<number> {
   const load = { url: target.url, headers: credentialsFor(3, `-cold-${number}`), connections: 1, seconds: 60 };
-  await drive({ ...load, callAt: () => signIn(target), requests: 1 });
+  await drive({ ...load, callAt: () => signIn, requests: 1 });
   const { p50 } = await drive({ ...load, callAt: (serial) => callOf(target, 'Q1', serial), requests: 1 });
   return p50;
-}
-
-function signIn({ kind }: Contestant): Call {
-  if (kind === 'handler') return { path: '/token', body: '{}' };
-  return { path: '/graphql', body: JSON.stringify({ query: '{ viewer { tokenExpiresAt } }' }) };
 }
 
 async function delay(upstream: Process, ms: number): Promise<void> {

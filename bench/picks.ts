@@ -25,7 +25,7 @@ export function tasksOf(page: Wire) {
   return { totalCount: page.count ?? null, nodes: page.results.map(taskOf) };
 }
 
-function taskOf(row: Wire) {
+export function taskOf(row: Wire) {
   return {
     taskId: row.task_id,
     name: row.task_name,
@@ -85,7 +85,7 @@ function itemOf(item: Wire) {
   };
 }
 
-function assetsOf(assets: Wire) {
+export function assetsOf(assets: Wire) {
   const list = [];
   for (const key in assets) {
     const { href, type, title, roles } = assets[key];
@@ -107,7 +107,7 @@ function isWeb(href: unknown): boolean {
 /** About 100,000 km²: what is larger is no picture, and its place is not to be believed. */
 const MOST_SQUARE_DEGREES = 8.2;
 
-function footprintOf({ bbox, geometry }: Wire) {
+export function footprintOf({ bbox, geometry }: Wire) {
   if (bbox === undefined) return { bbox: null, geometry: geometry ?? null };
   const [west, south, east, north] = bbox;
   const middle = Math.cos(((south + north) / 360) * Math.PI);
@@ -116,10 +116,10 @@ function footprintOf({ bbox, geometry }: Wire) {
 }
 
 /** -999 and the like mean that there is no value. */
-function within(value: unknown, low: number, high: number): number | null {
+export function within(value: unknown, low: number, high: number): number | null {
   return typeof value === 'number' && value >= low && value <= high ? value : null;
 }
 
-function instantOf(text: unknown): string | null {
+export function instantOf(text: unknown): string | null {
   return typeof text === 'string' ? new Date(text).toJSON() : null;
 }
