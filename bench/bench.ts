@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Contestant, type ContestantPlan, checkAgreement, startContestant } from './contestants.ts';
+import { measureGrowth, panelsOf } from './growth.ts';
 import { measureLatencies } from './latency.ts';
 import { measure, type Plan } from './measure.ts';
 import { peerPlans } from './peers.ts';
+import { plotOf } from './plot.ts';
 import { buildParts, CORES, canPin, type Process, pinSelf, ROOT, removeParts, startProcess } from './processes.ts';
 import { QUERY_NAMES, type QueryName } from './queries.ts';
 import { MEASURED_HEADS, markdownTable, rowsOf, shown } from './tables.ts';
@@ -34,13 +38,20 @@ const { values: options } = parseArgs({
 const CONNECTIONS = 16;
 /** 2,000 items keep a process busy so long that sixteen at once are more than a server under guard should take. */
 const CONNECTIONS_FOR_Q3 = 4;
+const SERVER = 'aleph-graphql';
+const PLOT = join(ROOT, 'docs', 'images', 'growth.svg');
 const VIEWER = { path: '/graphql', body: JSON.stringify({ query: '{ viewer { tokenExpiresAt } }' }) };
 const UPSTREAM_DELAY_MS = 25;
 
 const asked = QUERY_NAMES.filter((name) => options.only.split(',').includes(name));
 const sizes = { seconds: Number(options.seconds), rounds: Number(options.rounds) };
 
-if (options.help) console.log(USAGE);
+const isUnderstood = asked.length > 0 && sizes.seconds > 0 && sizes.rounds >= 1;
+
+// Otherwise the processes of the bench would outlive it.
+process.once('SIGTERM', () => process.exit(1));
+
+if (options.help || !isUnderstood) console.log(USAGE);
 else await run();
 
 async function run(): Promise<void> {
@@ -57,6 +68,7 @@ async function run(): Promise<void> {
     }
     await checkAgreement(contestants, QUERY_NAMES);
     console.log(circumstances());
+    if (options.growth) return await drawGrowth(contestants);
     await compare(contestants, upstream);
     await compareIdentical(contestants, upstream);
     await compareLatencies(contestants, upstream);
@@ -73,7 +85,7 @@ function plans(): readonly ContestantPlan[] {
   const name = options.plain ? 'hand-written handler that keeps nothing' : 'hand-written handler';
   return [
     { name, kind: 'handler', argv: [partPath('handler')], env, signIn: { path: '/token', body: '{}' } },
-    { name: 'aleph-graphql', kind: 'graphql', argv: ['dist/main.js', '--live'], signIn: VIEWER },
+    { name: SERVER, kind: 'graphql', argv: ['dist/main.js', '--live'], signIn: VIEWER },
     ...(options.peers ? peerPlans(env) : []),
   ];
 }
@@ -99,8 +111,9 @@ async function printMeasured(
   const names = contestants.map(({ name }) => name);
   const rows: (readonly string[])[] = [];
   for (const query of queries) {
-    const connections = query === 'Q3' ? CONNECTIONS_FOR_Q3 : CONNECTIONS;
-    const plan: Plan = { ...sizes, query, connections, identical };
+    // Few of its requests fit into the time of the others.
+    const own = query === 'Q3' ? { connections: CONNECTIONS_FOR_Q3, seconds: sizes.seconds * 2 } : {};
+    const plan: Plan = { ...sizes, connections: CONNECTIONS, ...own, query, identical };
     rows.push(...rowsOf(query, names, await measure(contestants, upstream, plan)));
   }
   console.log(markdownTable(MEASURED_HEADS, rows));
@@ -117,6 +130,19 @@ async function compareLatencies(contestants: readonly Contestant[], upstream: Pr
   console.log(markdownTable(['who', 'nothing kept', 'lists kept'], rows));
 }
 
+async function drawGrowth(contestants: readonly Contestant[]): Promise<void> {
+  const server = contestants.find(({ name }) => name === SERVER);
+  if (server === undefined) return;
+  const grown = await measureGrowth(server, sizes.seconds);
+  const rows = grown.map((one) => {
+    const figures = [one.cpuMs, one.p50, one.perSecond, one.refused * 100].map(shown);
+    return [`${one.count.toLocaleString('en')} ${one.of}`, ...figures];
+  });
+  console.log(`\n${markdownTable(['of', 'CPU ms/request', 'p50 ms', 'requests/s', 'refused %'], rows)}`);
+  writeFileSync(PLOT, plotOf('How the cost of a request grows', panelsOf(grown)));
+  console.log(`Drawn into ${PLOT}`);
+}
+
 function circumstances(): string {
   const commit = execFileSync('git', ['describe', '--always', '--dirty'], { cwd: ROOT, encoding: 'utf8' }).trim();
   const [cpu] = cpus();
@@ -126,7 +152,7 @@ function circumstances(): string {
     .join(', ');
   return [
     `Commit ${commit}, Node ${process.version}, ${cpus().length} × ${cpu?.model.trim()}, ${where}.`,
-    `Load average at the start ${load}; medians of ${options.rounds} rounds of ${options.seconds} s, asked in turn.`,
+    `Load average at the start ${load}; medians of ${options.rounds} rounds of ${options.seconds} s (Q3: twice that), in turn.`,
     'In brackets: how much better than the handler, above 1 is better (of CPU: cheaper).',
   ].join('\n');
 }

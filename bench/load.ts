@@ -40,9 +40,9 @@ export async function drive({ url, headers, callAt, connections, seconds, reques
     while (performance.now() < endsAt && left > 0) {
       left -= 1;
       lastSerial += 1;
-      const { path, body } = callAt(lastSerial);
+      const { path, body, headers: own = headers } = callAt(lastSerial);
       const askedAt = performance.now();
-      const response = await client.request({ method: 'POST', path, headers, body });
+      const response = await client.request({ method: 'POST', path, headers: own, body });
       const { byteLength } = await response.body.arrayBuffer();
       if (response.statusCode !== 200) {
         refused += 1;

@@ -53,6 +53,7 @@ export async function startProcess({ argv, env = {}, core, cwd = ROOT }: Process
     stdio: ['ignore', log, 'inherit'],
   });
   closeSync(log);
+  process.once('exit', () => child.kill('SIGKILL'));
   const stop = async () => {
     const isGone = child.exitCode !== null || child.signalCode !== null;
     const gone = isGone ? undefined : once(child, 'exit');

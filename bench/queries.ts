@@ -8,8 +8,8 @@ export interface Question {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Its contract: the first of the sandbox's. */
-const CONTRACT_ID = 'cont.5b0f1c7e-2d34-4a8e-9f61-0c9a7d3e8b12';
+/** The first of the sandbox's. */
+export const CONTRACT_ID = 'cont.5b0f1c7e-2d34-4a8e-9f61-0c9a7d3e8b12';
 
 const CONTRACTS = '{ contracts { id name } }';
 
@@ -68,6 +68,8 @@ export interface Target {
 export interface Call {
   readonly path: string;
   readonly body: string;
+  /** Where they differ from call to call. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function callOf({ kind }: Target, name: QueryName, serial: number): Call {

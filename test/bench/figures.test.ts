@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { medianOf } from '../../bench/load.ts';
+import { type Figures, ratioOf } from '../../bench/measure.ts';
+import { placeOf, SIZES, sizeIn } from '../../bench/places.ts';
+import { plotOf } from '../../bench/plot.ts';
+
+function figures(perSecond: number, cpuMs: number): Figures {
+  return { perSecond, cpuMs, p50: 1, p99: 1, rssMb: 1, calls: 1, refused: 0 };
+}
+
+test('a ratio above 1 says better, of a rate as well as of a cost', () => {
+  const own = [figures(200, 1), figures(200, 1), figures(10, 9)];
+  const other = [figures(100, 2), figures(100, 2), figures(100, 2)];
+  expect(ratioOf(own, other, 'perSecond')).toBe(2);
+  expect(ratioOf(own, other, 'cpuMs')).toBe(2);
+});
+
+test('a median lies between the middle two of an even number of values', () => {
+  expect(medianOf([9, 1, 3])).toBe(3);
+  expect(medianOf([4, 1, 3, 9])).toBe(3.5);
+  expect(medianOf([])).toBeNaN();
+});
+
+test('no two of 10,000 searches are for the same place and days, and each is answered with the size it asks for', () => {
+  for (const size of SIZES) {
+    const searches = Array.from({ length: 10_000 }, (_, serial) => {
+      const { bbox, dates } = placeOf(size, serial);
+      return JSON.stringify({ bbox, start_date: dates.start, end_date: dates.end });
+    });
+    expect(new Set(searches).size).toBe(searches.length);
+    expect(new Set(searches.map(sizeIn))).toEqual(new Set([size]));
+  }
+});
+
+test('a plot draws every point inside its panel', () => {
+  const lines = [
+    {
+      name: 'ms',
+      points: [
+        [1, 0.02],
+        [500, 3],
+        [10_000, 480],
+      ] as const,
+    },
+  ];
+  const svg = plotOf('growth', [{ title: 'items', lines, guided: 0 }]);
+  const dots = [...svg.matchAll(/cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  expect(dots).toHaveLength(3);
+  for (const [x = -1, y = -1] of dots) {
+    expect(x).toBeGreaterThanOrEqual(48);
+    expect(x).toBeLessThanOrEqual(292);
+    expect(y).toBeGreaterThanOrEqual(36);
+    expect(y).toBeLessThanOrEqual(260);
+  }
+  expect(svg).not.toContain('NaN');
+});
