@@ -9,6 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { connect, type Gate } from './admission.ts';
 import type { Aleph } from './aleph/client.ts';
+import { turnDelayMs } from './aleph/turns.ts';
 import type { Config } from './config.ts';
 import { createDocuments } from './documents.ts';
 import { createExecution } from './execution.ts';
@@ -114,7 +115,7 @@ export function createServer(
 
 /** How busy this server is: bounded, and shown in figures. */
 function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config) {
-  const loopDelay = watchLoopDelay((delayMs, sinceMs) => capacity.adjust(delayMs, sinceMs));
+  const loopDelay = watchLoopDelay((delayMs, sinceMs) => capacity.adjust(Math.max(delayMs, turnDelayMs()), sinceMs));
   const metrics = createMetrics({
     atWork: () => capacity.atWork,
     waiting: () => capacity.waiting,

@@ -23,6 +23,7 @@ import type { Secret } from './secret.ts';
 import type { Fetched, ShareKey, Sharing } from './sharing.ts';
 import type { Tokens } from './token.ts';
 import { type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';
+import { takeTurn } from './turns.ts';
 import { type JsonObject, ShapeMismatch } from './wire.ts';
 
 /** A read of Aleph. POST searches are reads too; a write is never made this way. */
@@ -136,12 +137,16 @@ function fetchWithin<T>(session: Session, call: Call<T>, signal: AbortSignal): P
   );
 }
 
+/** Reading less than this out of an answer takes a fraction of a millisecond. */
+const LIGHT_BYTES = 8_192;
+
 async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal): Promise<Fetched<T>> {
   let answer = await send(session, call, signal);
   if (answer.status === 401 && !namesContract(answer) && (await renew(session, call, signal))) {
     answer = await send(session, call, signal);
   }
   if (answer.status === 401) throw accessError(call.read, session.caller.credentials.kind, answer, call.attempts);
+  if (answer.body.length > LIGHT_BYTES) await takeTurn();
   const error = statusError(call.read, withoutEcho(answer, tokenOf(session, call)), call.attempts);
   if (error !== undefined) throw error;
   return { value: shapeAnswer(call, answer), bytes: answer.body.length };

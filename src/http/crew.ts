@@ -17,12 +17,12 @@ export interface Crew {
   adjust(delayMs: number): void;
 }
 
-const LATE_MS = 30;
+const LATE_MS = 60;
 /** So many at first, lest a burst takes the process by surprise: all places are there within half a second. */
 const FIRST_PLACES = 50;
 const FEWEST_PLACES = 4;
-const CUT_TO = 0.7;
-const GROW_BY = 0.25;
+const CUT_TO = 0.8;
+const GROW_BY = 0.15;
 /** While places are few, nobody takes all of them. */
 const LARGEST_SHARE = 0.5;
 

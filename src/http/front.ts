@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { takeTurn } from '../aleph/turns.ts';
 import type { Config } from '../config.ts';
 import { refuseSecretsInUrl } from '../credentials.ts';
 import { Refusal } from '../errors.ts';
@@ -114,6 +115,7 @@ async function work(exchange: Exchange, { capacity, config, runOperation }: Fron
       held += bytes;
     });
     exchange.slot = await capacity.enter(caller, exchange.signal);
+    await takeTurn();
     return await runOperation(exchange, parametersIn(body));
   } finally {
     exchange.slot?.leave();

@@ -28,7 +28,7 @@ const LONGEST = 200;
 const LONGEST_OF_CALLER = 50;
 const LONGEST_WAIT_MS = 500;
 /** Well below the longest wait: whoever is let in to wait should get a place in the end. */
-const EXPECTED_WAIT_MS = 250;
+const EXPECTED_WAIT_MS = 150;
 const NEWEST_SHARE = 0.2;
 /** Ten places a second: with fewer, the next may come free at any time. */
 const SLOWEST_PER_MS = 0.01;

@@ -23,7 +23,7 @@ beforeEach(() => {
 describe('a crew', () => {
   test('has 50 places at first, and all of them within half a second', () => {
     expect(fill()).toBe(50);
-    adjust(9);
+    adjust(10);
     expect(fill()).toBe(150);
     expect(crew.isFull).toBe(true);
   });
@@ -35,14 +35,14 @@ describe('a crew', () => {
   });
 
   test('has fewer places while the process is late, though not fewer than 4, and gets them back', () => {
-    adjust(9);
+    adjust(10);
     fill();
     adjust(50, LATE_MS);
     for (let left = 200; left > 3; left -= 1) {
       expect(crew.isFull).toBe(left >= 4);
       crew.remove(`caller ${left - 1}`);
     }
-    adjust(20);
+    adjust(40);
     expect(fill()).toBe(197);
   });
 

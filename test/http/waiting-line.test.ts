@@ -58,7 +58,7 @@ describe('a waiting line', () => {
   });
 
   test('is hopeless when it moves too slowly for the wait to be worth it', () => {
-    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    for (let waiter = 0; waiter < 20; waiter += 1) join(`caller ${waiter}`);
     move(200);
     expect(line.isHopelessFor('another')).toBe(false);
     move(60);

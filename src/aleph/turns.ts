@@ -1,0 +1,40 @@
+/**
+ * One piece of heavy work for each turn of the event loop, in order of asking. Between two turns the loop looks after
+ * everything else: it takes up new connections, one a turn, and answers what costs little. The queue belongs to the
+ * process, as its event loop does; it holds nothing of those who wait.
+ */
+const waiting: { readonly since: number; readonly go: () => void }[] = [];
+
+/** Each look at it is this much of what it was before. */
+const KEPT = 0.8;
+
+let delayMs = 0;
+let isRunning = false;
+
+/** Resolves when it is one's turn: at once when nobody else waits. */
+export function takeTurn(): Promise<void> {
+  return new Promise((go) => {
+    waiting.push({ since: performance.now(), go });
+    if (isRunning) return;
+    isRunning = true;
+    setImmediate(runNext);
+  });
+}
+
+/** How long heavy work has waited lately, in milliseconds; sinks to nothing while none does. */
+export function turnDelayMs(): number {
+  if (!isRunning) delayMs *= KEPT;
+  return delayMs;
+}
+
+function runNext(): void {
+  const next = waiting.shift();
+  if (next === undefined) {
+    isRunning = false;
+    return;
+  }
+  delayMs = delayMs * KEPT + (performance.now() - next.since) * (1 - KEPT);
+  next.go();
+  // From within an immediate, the next one is of the next turn.
+  setImmediate(runNext);
+}

@@ -1,0 +1,59 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
+import { takeTurn, turnDelayMs } from '../../src/aleph/turns.ts';
+
+/** Holds the event loop, as heavy work does. */
+function block(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+describe('turns', () => {
+  test('come in order of asking, one in each turn of the event loop', async () => {
+    let turn = 0;
+    let isCounting = true;
+    const count = () => {
+      turn += 1;
+      if (isCounting) setImmediate(count);
+    };
+    setImmediate(count);
+    const turns: number[] = [];
+    const work = async () => {
+      await takeTurn();
+      turns.push(turn);
+    };
+    await Promise.all(Array.from({ length: 5 }, work));
+    isCounting = false;
+    expect(new Set(turns).size).toBe(5);
+    expect(turns).toEqual(turns.toSorted((one, other) => one - other));
+  });
+
+  test('let a request be answered between heavy work', async () => {
+    const server = createServer((_request, response) => response.end());
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const order: string[] = [];
+    const answered = fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).then(() =>
+      order.push('reply'),
+    );
+    const heavy = Array.from({ length: 30 }, async () => {
+      await takeTurn();
+      block(10);
+      order.push('work');
+    });
+    await Promise.all([answered, ...heavy]);
+    server.close();
+    expect(order.indexOf('reply')).toBeLessThan(29);
+  });
+
+  test('tell how long work has waited lately, and forget it while none waits', async () => {
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        await takeTurn();
+        block(10);
+      }),
+    );
+    expect(turnDelayMs()).toBeGreaterThan(50);
+    await vi.waitFor(() => expect(turnDelayMs()).toBeLessThan(1), 5_000);
+  });
+});
