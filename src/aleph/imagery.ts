@@ -1,6 +1,6 @@
 import type { AlephClient } from './client.ts';
 import { type FilterPlan, isFilterRefusal, planHere, planSent } from './filter-plans.ts';
-import { coverageOf, type Target, targetOfBox, targetOfGeometry } from './geometry/coverage.ts';
+import { coverageOf, isHeavy, measureAll, type Target, targetOfBox, targetOfGeometry } from './geometry/coverage.ts';
 import { mergeParts, orderOf } from './imagery-order.ts';
 import {
   type AreaPart,
@@ -55,7 +55,7 @@ export async function readImageryPage(client: ImageryClient, request: ImageryPag
   const { search, filter, first, from } = request;
   const parts = partsOf(search);
   const target = targetOf(search);
-  const reading = { client, request, parts, plans: await plansFor(client, request), route: search.route };
+  const reading = { client, request, parts, target, plans: await plansFor(client, request), route: search.route };
   const page = await fillPage({
     first,
     start: from.length === parts.length ? from : parts.map((): PartPosition => ({ index: 0 })),
@@ -73,6 +73,7 @@ interface Reading {
   readonly client: ImageryClient;
   readonly request: ImageryPageRequest;
   readonly parts: readonly AreaPart[];
+  readonly target: Target | undefined;
   plans: readonly [FilterPlan, ...FilterPlan[]];
   route: ImagerySearch['route'];
 }
@@ -90,6 +91,18 @@ async function plansFor(
 }
 
 async function readSlice(reading: Reading, position: ImageryPosition): Promise<Slice<StacItem, ImageryPosition>> {
+  const slice = await readSliceAsPlanned(reading, position);
+  const { target, request } = reading;
+  if (target !== undefined && request.filter.coverageMin !== undefined && isHeavy(target)) {
+    await measureAll(
+      target,
+      slice.rows.map(({ item }) => item.geometry),
+    );
+  }
+  return slice;
+}
+
+async function readSliceAsPlanned(reading: Reading, position: ImageryPosition) {
   const [plan, fallback] = reading.plans;
   try {
     return await readParts(reading, position, plan);

@@ -21,6 +21,19 @@ export function takeTurn(): Promise<void> {
   });
 }
 
+const SLICE_MS = 20;
+
+/** Does the same to each item, and lets the event loop take its turn whenever that has taken a while. */
+export async function eachInSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
+  let since = performance.now();
+  for (const item of items) {
+    work(item);
+    if (performance.now() - since < SLICE_MS) continue;
+    await takeTurn();
+    since = performance.now();
+  }
+}
+
 /** How long heavy work has waited lately, in milliseconds; sinks to nothing while none does. */
 export function turnDelayMs(): number {
   if (!isRunning) delayMs *= KEPT;

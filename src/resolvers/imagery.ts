@@ -1,6 +1,12 @@
 import { badInput } from '../aleph/errors.ts';
-import type { Target } from '../aleph/geometry/coverage.ts';
-import { IMAGERY_START, isImageryPosition, readImageryPage, type SearchReport } from '../aleph/imagery.ts';
+import { coverageOf, isHeavy, measureAll, type Target } from '../aleph/geometry/coverage.ts';
+import {
+  IMAGERY_START,
+  type ImageryPage,
+  isImageryPosition,
+  readImageryPage,
+  type SearchReport,
+} from '../aleph/imagery.ts';
 import type { ImagerySearch } from '../aleph/imagery-parts.ts';
 import type { ItemFilter } from '../aleph/item-filters.ts';
 import type { StacItem } from '../aleph/items.ts';
@@ -17,6 +23,8 @@ export interface ImageryEdge {
   readonly node: StacItem;
   /** What coverage is measured against; absent when no area was searched. */
   readonly target: Target | undefined;
+  /** Measures all edges of the page at once, where that takes long. */
+  readonly measured: () => Promise<void>;
 }
 
 export interface ImageryConnection extends Connection<StacItem> {
@@ -44,8 +52,27 @@ export async function imageryPage(
   const from = decodeCursor(scope, after, isImageryPosition) ?? IMAGERY_START;
   const page = await readImageryPage(aleph, { search, filter, cql2, first, from });
   const connection = connectionOf(page, scope, after);
-  const edges = connection.edges.map((edge) => ({ ...edge, target: page.target }));
+  const measured = measuring(page);
+  const edges = connection.edges.map((edge) => ({ ...edge, target: page.target, measured }));
   return { ...connection, edges, report: page.report };
+}
+
+export function coverageOfImageryEdge({ node, target, measured }: ImageryEdge) {
+  if (target === undefined) return undefined;
+  const measure = () => coverageOf(target, node.geometry);
+  return isHeavy(target) ? measured().then(measure) : measure();
+}
+
+function measuring({ target, rows }: ImageryPage): () => Promise<void> {
+  let measured: Promise<void> | undefined;
+  return async () => {
+    if (target === undefined) return;
+    measured ??= measureAll(
+      target,
+      rows.map(({ item }) => item.geometry),
+    );
+    await measured;
+  };
 }
 
 function checkCoverage({ coverageMin }: Partial<ItemFilter>, { bbox, intersects }: ImagerySearch): void {

@@ -1,7 +1,6 @@
-import { coverageOf } from '../aleph/geometry/coverage.ts';
 import type { SearchReport } from '../aleph/imagery.ts';
 import { passesOf } from '../aleph/passes.ts';
-import type { ImageryConnection } from '../resolvers/imagery.ts';
+import { coverageOfImageryEdge, type ImageryConnection } from '../resolvers/imagery.ts';
 import { builder } from './builder.ts';
 import { connectionTypes } from './connections.ts';
 import { idOfItem, StacItemRef } from './items.ts';
@@ -74,7 +73,7 @@ builder.objectFields(imagery.edge, (t) => ({
     nullable: true,
     description:
       'Percent of the searched area (bbox or intersects) that this item covers, 0 to 100. Null when no area was given or the item has no footprint.',
-    resolve: ({ node, target }) => target && coverageOf(target, node.geometry),
+    resolve: coverageOfImageryEdge,
   }),
 }));
 

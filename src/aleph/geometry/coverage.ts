@@ -1,5 +1,6 @@
 import earcut, { flatten } from 'earcut';
 import type { Geometry } from 'geojson';
+import { eachInSlices } from '../turns.ts';
 import type { BBox } from '../wire.ts';
 import { cutAreasOf, partsOfBox } from './antimeridian.ts';
 import { clipTo } from './clip.ts';
@@ -10,6 +11,8 @@ import { areaOnSphere } from './sphere.ts';
 export interface Target {
   readonly areas: readonly Area[];
   readonly steradians: number;
+  /** What has been measured against it: a footprint is asked for by filters and fields alike. */
+  readonly measured: WeakMap<Geometry, number | undefined>;
 }
 
 export function targetOfBox(bbox: BBox): Target {
@@ -21,12 +24,30 @@ export function targetOfGeometry(geometry: Geometry): Target {
 }
 
 function targetOf(areas: readonly Area[]): Target {
-  return { areas, steradians: sum(areas, sizeOf) };
+  return { areas, steradians: sum(areas, sizeOf), measured: new WeakMap() };
+}
+
+const HEAVY_CORNERS = 100;
+
+/** Whether it takes so long to measure against this target that many footprints would hold up the process. */
+export function isHeavy({ areas }: Target): boolean {
+  return sum(areas, ({ outer, holes }) => outer.length + sum(holes, (hole) => hole.length)) > HEAVY_CORNERS;
+}
+
+/** Measures footprints beforehand, with pauses in which the process does other work. */
+export async function measureAll(target: Target, footprints: readonly (Geometry | undefined)[]): Promise<void> {
+  await eachInSlices(footprints, (footprint) => coverageOf(target, footprint));
 }
 
 /** Percent of the target that a footprint covers, 0 to 100; undefined when the target has no area or nothing is covered with. */
 export function coverageOf(target: Target, footprint: Geometry | undefined): number | undefined {
-  if (footprint === undefined || target.steradians === 0) return undefined;
+  if (footprint === undefined) return undefined;
+  if (!target.measured.has(footprint)) target.measured.set(footprint, measure(target, footprint));
+  return target.measured.get(footprint);
+}
+
+function measure(target: Target, footprint: Geometry): number | undefined {
+  if (target.steradians === 0) return undefined;
   const pieces = cutAreasOf(footprint).flatMap(convexPieces);
   if (pieces.length === 0) return undefined;
   const covered = sum(pieces, (piece) => sum(target.areas, (area) => overlap(area, piece)));
