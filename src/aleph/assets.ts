@@ -56,14 +56,23 @@ function assetOf(key: string, value: unknown): Asset | undefined {
 
 /** https, or http on loopback: anything else must not become a link in somebody's page. */
 export function followableUrlOf(href: unknown): URL | undefined {
-  if (typeof href !== 'string' || !URL.canParse(href)) return undefined;
-  const url = new URL(href);
+  const url = urlOf(href);
+  if (url === undefined) return undefined;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)) ? url : undefined;
+}
+
+/** Parsed once: an item has many assets, a page thousands of items. */
+function urlOf(href: unknown): URL | undefined {
+  try {
+    return typeof href === 'string' ? new URL(href) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function accessOf(url: URL | undefined): Pick<Asset, 'access' | 'expiresAt'> {
   if (url === undefined) return { access: 'UNKNOWN', expiresAt: undefined };
-  if (url.searchParams.has('X-Amz-Signature')) return { access: 'SIGNED', expiresAt: expiryOf(url.searchParams) };
+  if (url.search.includes('X-Amz-Signature=')) return { access: 'SIGNED', expiresAt: expiryOf(url.searchParams) };
   const needsHeaders =
     url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopbackName(url.hostname);
   return { access: needsHeaders ? 'HEADERS' : 'OPEN', expiresAt: undefined };

@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
+import { boundOf } from './geometry/sphere.ts';
 import {
   type BBox,
   bboxOf,
@@ -94,10 +95,13 @@ const IMPOSSIBLE_STERADIANS = 0.0025;
 function footprintOf(wire: JsonObject): Pick<StacItem, 'bbox' | 'geometry'> {
   const bbox = bboxOf(wire['bbox']);
   const geometry = geometryOf(wire['geometry']);
-  const size = geometry === undefined ? bbox && targetOfBox(bbox).steradians : steradiansOf(geometry);
-  return size !== undefined && size > IMPOSSIBLE_STERADIANS
-    ? { bbox: undefined, geometry: undefined }
-    : { bbox, geometry };
+  return isImpossible(bbox, geometry) ? { bbox: undefined, geometry: undefined } : { bbox, geometry };
+}
+
+function isImpossible(bbox: BBox | undefined, geometry: Geometry | undefined): boolean {
+  if (geometry === undefined) return bbox !== undefined && targetOfBox(bbox).steradians > IMPOSSIBLE_STERADIANS;
+  // No area is larger than the box around it, which is soon known; a tile's is a thousandth of what is possible.
+  return !(boundOf(geometry) <= IMPOSSIBLE_STERADIANS) && steradiansOf(geometry) > IMPOSSIBLE_STERADIANS;
 }
 
 function acquisitionOf(properties: JsonObject) {

@@ -99,11 +99,21 @@ const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\
 export function instantOf(value: unknown): string | undefined {
   const match = typeof value === 'string' ? INSTANT.exec(value) : null;
   if (match === null) return undefined;
-  const [, day = '', time, fraction = '', zone = 'Z'] = match;
+  const [, day = '', time = '', fraction = '', zone = 'Z'] = match;
   const millis = fraction.slice(0, 3).padEnd(3, '0');
+  // Nearly all are in UTC already: then there is nothing to reckon.
+  if (UTC.test(zone) && TIME_OF_DAY.test(time) && isDayOfMonth(day)) return `${day}T${time}.${millis}Z`;
   const instant = new Date(`${day}T${time}.${millis}${zone.toUpperCase()}`).toJSON();
   // Years beyond four digits are none of RFC 3339.
   return instant?.length === 24 && isDayOfCalendar(day) ? instant : undefined;
+}
+
+const UTC = /^(z|\+00:?00)$/i;
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+
+/** Whether a day stands in the calendar of its month; the 29th to 31st are left to the platform to tell. */
+function isDayOfMonth(day: string): boolean {
+  return /-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/.test(day);
 }
 
 /** The platform's parser rolls 30 February over to March. */

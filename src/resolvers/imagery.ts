@@ -12,15 +12,13 @@ import type { ItemFilter } from '../aleph/item-filters.ts';
 import type { StacItem } from '../aleph/items.ts';
 import type { JsonObject } from '../aleph/wire.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
-import { type Connection, connectionOf } from './connections.ts';
+import { type Connection, connectionOf, type Edge } from './connections.ts';
 import type { Context } from './context.ts';
 import { type After, cursorScope, decodeCursor } from './cursors.ts';
 
 const MOST_ITEMS = 2_000;
 
-export interface ImageryEdge {
-  readonly cursor: string;
-  readonly node: StacItem;
+export interface ImageryEdge extends Edge<StacItem> {
   /** What coverage is measured against; absent when no area was searched. */
   readonly target: Target | undefined;
   /** Measures all edges of the page at once, where that takes long. */

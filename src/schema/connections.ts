@@ -45,7 +45,7 @@ export function connectionTypes<C extends Connection<T>, T extends object = C['e
     fields: (t) => ({
       cursor: t.string({
         description: 'Place of this row in its listing. Opaque; good for the same field, contract and arguments only.',
-        resolve: ({ cursor }) => cursor,
+        resolve: ({ cursor }) => cursor(),
       }),
       node: t.field({ type: node, description: 'The row itself.', resolve: (row) => row.node as never }),
     }),

@@ -4,7 +4,7 @@ import { schema } from '../../src/schema/index.ts';
 import { CAPTURE, COLLECTION, CONTRACT, DELIVERABLE, itemLike, ORDER, PRODUCT, TASK } from '../support/samples.ts';
 
 const pageOf = (node: object) => ({
-  edges: [{ cursor: 'c', node }],
+  edges: [{ cursor: () => 'c', node }],
   pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: 'c', endCursor: 'c' },
   totalCount: 1,
   complete: true,

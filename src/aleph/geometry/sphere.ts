@@ -1,3 +1,4 @@
+import type { Geometry, Position } from 'geojson';
 import type { Ring } from './rings.ts';
 
 const RADIANS = Math.PI / 180;
@@ -24,4 +25,31 @@ function underEdge(lonA: number, latA: number, lonB: number, latB: number): numb
   const mean =
     Math.abs(high - low) < 1e-9 ? Math.sin((low + high) / 2) : (Math.cos(low) - Math.cos(high)) / (high - low);
   return width * mean;
+}
+
+/** At least the area of a geometry on the unit sphere: that of the box around it, as if it lay at the equator. */
+export function boundOf(geometry: Geometry): number {
+  if (geometry.type === 'GeometryCollection') return Number.POSITIVE_INFINITY;
+  const box = { west: 180, south: 90, east: -180, north: -90 };
+  widen(box, geometry.coordinates);
+  return Math.max(0, box.east - box.west) * RADIANS * Math.max(0, box.north - box.south) * RADIANS;
+}
+
+interface Extent {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+function widen(box: Extent, coordinates: Position | readonly unknown[]): void {
+  const [lon, lat] = coordinates;
+  if (typeof lon !== 'number' || typeof lat !== 'number') {
+    for (const inner of coordinates) if (Array.isArray(inner)) widen(box, inner);
+    return;
+  }
+  if (lon < box.west) box.west = lon;
+  if (lon > box.east) box.east = lon;
+  if (lat < box.south) box.south = lat;
+  if (lat > box.north) box.north = lat;
 }
