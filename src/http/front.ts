@@ -11,6 +11,7 @@ import type { Addresses } from './addresses.ts';
 import { ASSET_TIMEOUT_MS, type AssetRoute } from './asset-route.ts';
 import { discardRest, type GraphQLParameters, parametersIn, readBody } from './bodies.ts';
 import type { Capacity } from './capacity.ts';
+import { compressed } from './compression.ts';
 import { allowOrigin } from './cors.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import { createHostCheck } from './hosts.ts';
@@ -101,7 +102,7 @@ async function graphql(exchange: Exchange, options: FrontOptions): Promise<void>
   refuseWhileDraining(options);
   checkMediaTypes(request);
   options.connect(exchange);
-  sendReply(exchange, await work(exchange, options), options);
+  await sendReply(exchange, await work(exchange, options), options);
 }
 
 /** Reads the body, waits for a place to work at, and runs what was asked. A slow body takes nobody's place. */
@@ -149,10 +150,12 @@ function refuse(exchange: Exchange, error: unknown, { log }: FrontOptions): void
   void discardRest(request).then(() => response.end());
 }
 
-function sendReply(exchange: Exchange, reply: Reply, { config }: FrontOptions): void {
-  const page = pageOf(reply, exchange.request);
+async function sendReply({ request, response }: Exchange, reply: Reply, { config }: FrontOptions): Promise<void> {
+  const page = pageOf(reply, request);
   checkLimit('replyBytes', page.body.length, config.limits);
-  send(exchange.response, page);
+  const { body, headers } = await compressed(page.body, request);
+  if (body !== page.body) response.setHeader('Vary', `${VARY}, Accept-Encoding`);
+  send(response, { ...page, body, headers: { ...page.headers, ...headers } });
 }
 
 function pageOf({ status, headers, body }: Reply, request: IncomingMessage): Page & { readonly body: Buffer } {
