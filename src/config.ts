@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AlephOptions } from './aleph/client.ts';
 import { isLoopbackName } from './aleph/loopback.ts';
 import { isNetwork } from './http/addresses.ts';
 import { DEFAULT_LIMITS, type LimitName, type Limits } from './limits.ts';
@@ -131,6 +132,19 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     logLevel: env.LOG_LEVEL,
   });
+}
+
+/** What of it the client below needs. */
+export function alephOptionsOf(config: Config): AlephOptions {
+  return {
+    apiUrl: config.apiUrl,
+    tokenUrl: config.tokenUrl,
+    audience: config.audience,
+    timeoutMs: config.upstreamTimeoutMs,
+    tokenTimeoutMs: config.tokenTimeoutMs,
+    maxCalls: config.maxUpstreamCalls,
+    breakerOpenMs: config.breakerOpenMs,
+  };
 }
 
 /** A variable that is set to nothing, as compose files do, is one that is not set. */

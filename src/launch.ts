@@ -1,7 +1,7 @@
 import { createAleph } from './aleph/client.ts';
 import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './cli.ts';
-import { type Config, ConfigError } from './config.ts';
+import { alephOptionsOf, type Config, ConfigError } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { type Sandbox, startSandbox } from './sandbox/server.ts';
 import { printedSchema } from './schema/print.ts';
@@ -39,15 +39,7 @@ async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const sandbox = config.upstream === 'sandbox' ? await openSandbox(config) : undefined;
   const { apiUrl, tokenUrl } = sandbox ? { apiUrl: sandbox.url, tokenUrl: `${sandbox.url}/oauth/token` } : config;
-  const aleph = createAleph({
-    apiUrl,
-    tokenUrl,
-    audience: config.audience,
-    timeoutMs: config.upstreamTimeoutMs,
-    tokenTimeoutMs: config.tokenTimeoutMs,
-    maxCalls: config.maxUpstreamCalls,
-    breakerOpenMs: config.breakerOpenMs,
-  });
+  const aleph = createAleph({ ...alephOptionsOf(config), apiUrl, tokenUrl });
   const sandboxCredentials = sandbox?.credentials;
   const server = createServer(aleph, config, { log, tracing: await findTracing(), sandboxCredentials });
   const url = await server.listen();

@@ -47,11 +47,12 @@ export function createSharing(clock: Clock): Sharing {
     kept: <T>(key: ShareKey) => answers.get(nameOf(key)) as Fetched<T> | undefined,
     read<T>(key: ShareKey, keepMs: number, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<Fetched<T>>) {
       const name = nameOf(key);
-      return flights.join(name, waiter, async (signal) => {
+      const { result, shared } = flights.join(name, waiter, async (signal) => {
         const answer = await work(signal);
         if (keepMs > 0) answers.set(name, deepFreeze(answer), { ttl: keepMs });
         return answer;
       });
+      return { result: shared ? result.then(deepFreeze) : result, shared };
     },
   };
 }
@@ -60,7 +61,7 @@ function nameOf({ identity, contractId, method, path, body }: ShareKey): string 
   return JSON.stringify([identity, contractId, method, path, body]);
 }
 
-/** Kept answers meet requests that know nothing of each other: none may change what the next one sees. */
+/** Shared answers meet requests that know nothing of each other: none may change what another one sees. */
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

@@ -25,6 +25,16 @@ describe('a shared read', () => {
     expect(reads.map(({ shared }) => shared)).toEqual([false, true, true]);
   });
 
+  test('is frozen where two have it, and left as it is where nobody else does', async () => {
+    const sharing = createSharing(createFakeClock());
+    const alone = await sharing.read(KEY, 0, waiter, counting()).result;
+    expect(Object.isFrozen(alone.value)).toBe(false);
+    const work = counting();
+    const [first, second] = [1, 2].map(() => sharing.read(KEY, 0, waiter, work).result);
+    expect(Object.isFrozen((await second)?.value)).toBe(true);
+    expect((await first)?.value).toBe((await second)?.value);
+  });
+
   test.each<[string, Partial<ShareKey>]>([
     ['identity', { identity: 'two' }],
     ['contract', { contractId: 'cont.2' }],

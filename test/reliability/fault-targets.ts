@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createAleph } from '../../src/aleph/client.ts';
-import { loadConfig } from '../../src/config.ts';
+import { alephOptionsOf, loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer } from '../../src/server.ts';
 import type { FaultyAleph } from './faulty-aleph.ts';
@@ -30,14 +30,7 @@ export const OPERATION_TIMEOUT_MS = TIMEOUTS.operationTimeoutMs;
 /** In this process: quick to start, but it trusts no certificate of ours. */
 export async function launchInProcess({ apiUrl, tokenUrl }: FaultyAleph): Promise<Target> {
   const config = { ...loadConfig({ port: '0' }, {}), logLevel: 'silent' as const, ...TIMEOUTS };
-  const aleph = createAleph({
-    apiUrl,
-    tokenUrl,
-    audience: config.audience,
-    timeoutMs: config.upstreamTimeoutMs,
-    tokenTimeoutMs: config.tokenTimeoutMs,
-    maxCalls: config.maxUpstreamCalls,
-  });
+  const aleph = createAleph({ ...alephOptionsOf(config), apiUrl, tokenUrl });
   const server = createServer(aleph, config, { log: createLog(config.logLevel) });
   const url = await server.listen();
   return {

@@ -1,6 +1,6 @@
 import { createAleph } from '../../src/aleph/client.ts';
 import type { Clock } from '../../src/aleph/clock.ts';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { alephOptionsOf, type Config, loadConfig } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createServer, type Server } from '../../src/server.ts';
@@ -42,13 +42,9 @@ export async function startFacade(options: FacadeOptions = {}): Promise<Facade> 
   const sandbox = await startSandbox(options.sandbox);
   const config = { ...loadConfig({ port: '0' }, {}), logLevel: 'silent' as const, ...options.config };
   const aleph = createAleph({
+    ...alephOptionsOf(config),
     apiUrl: sandbox.url,
     tokenUrl: `${sandbox.url}/oauth/token`,
-    audience: config.audience,
-    timeoutMs: config.upstreamTimeoutMs,
-    tokenTimeoutMs: config.tokenTimeoutMs,
-    maxCalls: config.maxUpstreamCalls,
-    breakerOpenMs: config.breakerOpenMs,
     ...(options.clock && { clock: options.clock }),
   });
   const server = createServer(aleph, config, {
