@@ -78,7 +78,7 @@ describe('capacity', () => {
   test('refuses at once whoever would wait in vain, even before a body is read', async () => {
     const capacity = start(1);
     await capacity.enter('a', never());
-    const waiters = Array.from({ length: 50 }, () => capacity.enter('b', never()).catch(() => undefined));
+    const waiters = Array.from({ length: 175 }, () => capacity.enter('b', never()).catch(() => undefined));
     await settle();
     expect(() => capacity.check('b')).toThrow(expect.objectContaining(isOverloaded('QUEUE_FULL')));
     await expect(capacity.enter('b', never())).rejects.toMatchObject(isOverloaded('QUEUE_FULL'));
@@ -90,7 +90,7 @@ describe('capacity', () => {
   test('has room for one caller while another waits for its own share', async () => {
     const capacity = start(3, 1);
     await capacity.enter('greedy', never());
-    const waiters = Array.from({ length: 50 }, () => capacity.enter('greedy', never()).catch(() => undefined));
+    const waiters = Array.from({ length: 175 }, () => capacity.enter('greedy', never()).catch(() => undefined));
     expect(() => capacity.check('modest')).not.toThrow();
     await capacity.enter('modest', never());
     await vi.advanceTimersByTimeAsync(500);

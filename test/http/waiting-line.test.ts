@@ -47,8 +47,8 @@ describe('a waiting line', () => {
     expect(line.size).toBe(0);
   });
 
-  test('is hopeless for a caller of whom 50 wait, and for nobody else', () => {
-    for (let waiter = 0; waiter < 50; waiter += 1) join('a');
+  test('is hopeless for a caller of whom 175 wait, and for nobody else', () => {
+    for (let waiter = 0; waiter < 175; waiter += 1) join('a');
     expect([line.isHopelessFor('a'), line.isHopelessFor('b')]).toEqual([true, false]);
   });
 
