@@ -19,8 +19,6 @@ export interface Asset {
   readonly roles: readonly string[];
   readonly bands: readonly Band[];
   readonly access: AssetAccess;
-  /** RFC 3339 in UTC; only for SIGNED. */
-  readonly expiresAt: string | undefined;
 }
 
 /** What has assets: an item or a deliverable. */
@@ -50,7 +48,7 @@ function assetOf(key: string, value: unknown): Asset | undefined {
     title: textOf(wire['title']),
     roles: textsOf(wire['roles']) ?? [],
     bands: bandsOf(wire['eo:bands']),
-    ...accessOf(url),
+    access: accessOf(url),
   };
 }
 
@@ -70,22 +68,29 @@ function urlOf(href: unknown): URL | undefined {
   }
 }
 
-function accessOf(url: URL | undefined): Pick<Asset, 'access' | 'expiresAt'> {
-  if (url === undefined) return { access: 'UNKNOWN', expiresAt: undefined };
-  if (url.search.includes('X-Amz-Signature=')) return { access: 'SIGNED', expiresAt: expiryOf(url.searchParams) };
+function accessOf(url: URL | undefined): AssetAccess {
+  if (url === undefined) return 'UNKNOWN';
+  if (url.search.includes('X-Amz-Signature=')) return 'SIGNED';
   const needsHeaders =
     url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopbackName(url.hostname);
-  return { access: needsHeaders ? 'HEADERS' : 'OPEN', expiresAt: undefined };
+  return needsHeaders ? 'HEADERS' : 'OPEN';
 }
 
-const SIGNING_TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
+const SIGNING_TIME = /[?&]X-Amz-Date=(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z/;
+const SIGNED_FOR = /[?&]X-Amz-Expires=(\d+)(?![^&])/;
+const LONGEST_SECONDS = 604_800;
 
-/** Signing time plus lifetime, as AWS signature version 4 writes them. */
-function expiryOf(query: URLSearchParams): string | undefined {
-  const [, year, month, day, hour, minute, second] = SIGNING_TIME.exec(query.get('X-Amz-Date') ?? '') ?? [];
+/**
+ * When a signed address ends, RFC 3339 in UTC: signing time plus lifetime, as AWS signature version 4 writes them, in
+ * digits, which no escape stands in for. Undefined for other addresses, and for one that does not say.
+ */
+export function expiryOf({ access, href: address = '' }: Pick<Asset, 'access' | 'href'>): string | undefined {
+  if (access !== 'SIGNED') return undefined;
+  const query = address.slice(address.indexOf('?'));
+  const [, year, month, day, hour, minute, second] = SIGNING_TIME.exec(query) ?? [];
   const signedAt = instantOf(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  const seconds = Number(query.get('X-Amz-Expires') ?? Number.NaN);
-  if (signedAt === undefined || !(seconds > 0 && seconds <= 604_800)) return undefined;
+  const seconds = Number(SIGNED_FOR.exec(query)?.[1] ?? Number.NaN);
+  if (signedAt === undefined || !(seconds > 0 && seconds <= LONGEST_SECONDS)) return undefined;
   return new Date(Date.parse(signedAt) + seconds * 1_000).toISOString();
 }
 

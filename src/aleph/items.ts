@@ -76,13 +76,31 @@ function itemOf(contractId: string, feature: unknown): StacItem | undefined {
   const itemId = textOf(wire?.['id']);
   const collectionId = textOf(wire?.['collection']) ?? textOf(properties['collection']);
   if (wire === undefined || itemId === undefined || collectionId === undefined) return undefined;
+  const { bbox, geometry } = footprintOf(wire);
+  // One literal: a page holds thousands, and parts spread into it would be made for each of them.
   return {
     contractId,
     itemId,
     collectionId,
-    ...acquisitionOf(properties),
-    ...productOf(properties),
-    ...footprintOf(wire),
+    datetime: instantOf(properties['datetime']),
+    platform: textOf(properties['platform']),
+    instruments: textsOf(properties['instruments']),
+    gsd: within(properties['gsd'], Number.MIN_VALUE, 1_000),
+    cloudCover: within(properties['eo:cloud_cover'], 0, 100),
+    offNadir: within(properties['view:off_nadir'], 0, 90),
+    incidenceAngle: within(properties['view:incidence_angle'], 0, 90),
+    viewAzimuth: within(properties['view:azimuth'], 0, 360),
+    sunAzimuth: within(properties['view:sun_azimuth'], 0, 360),
+    sunElevation: within(properties['view:sun_elevation'], -90, 90),
+    outcomeId: textOf(properties['satl:outcome_id']),
+    productName: textOf(properties['satl:product_name']),
+    productVersion: textOf(properties['satl:product_version']),
+    satelliteGeneration: textOf(properties['satl:satellite_generation']),
+    validPixelPercent: within(properties['satl:valid_pixel'], 0, 100),
+    gridCode: textOf(properties['grid:code']),
+    epsg: epsgOf(properties['proj:epsg']),
+    bbox,
+    geometry,
     assets: recordOf(wire['assets']) ?? {},
     properties,
   };
@@ -102,33 +120,6 @@ function isImpossible(bbox: BBox | undefined, geometry: Geometry | undefined): b
   if (geometry === undefined) return bbox !== undefined && targetOfBox(bbox).steradians > IMPOSSIBLE_STERADIANS;
   // No area is larger than the box around it, which is soon known; a tile's is a thousandth of what is possible.
   return !(boundOf(geometry) <= IMPOSSIBLE_STERADIANS) && steradiansOf(geometry) > IMPOSSIBLE_STERADIANS;
-}
-
-function acquisitionOf(properties: JsonObject) {
-  return {
-    datetime: instantOf(properties['datetime']),
-    platform: textOf(properties['platform']),
-    instruments: textsOf(properties['instruments']),
-    gsd: within(properties['gsd'], Number.MIN_VALUE, 1_000),
-    cloudCover: within(properties['eo:cloud_cover'], 0, 100),
-    offNadir: within(properties['view:off_nadir'], 0, 90),
-    incidenceAngle: within(properties['view:incidence_angle'], 0, 90),
-    viewAzimuth: within(properties['view:azimuth'], 0, 360),
-    sunAzimuth: within(properties['view:sun_azimuth'], 0, 360),
-    sunElevation: within(properties['view:sun_elevation'], -90, 90),
-  };
-}
-
-function productOf(properties: JsonObject) {
-  return {
-    outcomeId: textOf(properties['satl:outcome_id']),
-    productName: textOf(properties['satl:product_name']),
-    productVersion: textOf(properties['satl:product_version']),
-    satelliteGeneration: textOf(properties['satl:satellite_generation']),
-    validPixelPercent: within(properties['satl:valid_pixel'], 0, 100),
-    gridCode: textOf(properties['grid:code']),
-    epsg: epsgOf(properties['proj:epsg']),
-  };
 }
 
 /** A number inside its possible range; -999 and -1 mean "not computed" [obs] and fall outside. */

@@ -111,9 +111,12 @@ export function instantOf(value: unknown): string | undefined {
 const UTC = /^(z|\+00:?00)$/i;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
-/** Whether a day stands in the calendar of its month; the 29th to 31st are left to the platform to tell. */
+const DAY_OF_ANY_MONTH = /-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/;
+const LATE_DAY_OF_MONTH = /-((0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)$/;
+
+/** Whether a month has such a day; the 29th of February is left to the platform to tell. */
 function isDayOfMonth(day: string): boolean {
-  return /-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/.test(day);
+  return DAY_OF_ANY_MONTH.test(day) || LATE_DAY_OF_MONTH.test(day);
 }
 
 /** The platform's parser rolls 30 February over to March. */

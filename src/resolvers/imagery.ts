@@ -51,8 +51,9 @@ export async function imageryPage(
   const page = await readImageryPage(aleph, { search, filter, cql2, first, from });
   const connection = connectionOf(page, scope, after);
   const measured = measuring(page);
-  const edges = connection.edges.map((edge) => ({ ...edge, target: page.target, measured }));
-  return { ...connection, edges, report: page.report };
+  const { target, report } = page;
+  const edges = connection.edges.map(({ cursor, node }) => ({ cursor, node, target, measured }));
+  return { ...connection, edges, report };
 }
 
 export function coverageOfImageryEdge({ node, target, measured }: ImageryEdge) {

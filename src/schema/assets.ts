@@ -1,4 +1,4 @@
-import { type Asset, type AssetHolder, assetFor, assetsOf, type Band } from '../aleph/assets.ts';
+import { type Asset, type AssetHolder, assetFor, assetsOf, type Band, expiryOf } from '../aleph/assets.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { loadUrlOfAsset } from '../resolvers/assets.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
@@ -55,8 +55,9 @@ export const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
       description:
         'SIGNED: a browser can load href as it is until expiresAt. HEADERS: needs the two Aleph headers. OPEN: anyone can. UNKNOWN: no usable address.',
     }),
-    expiresAt: t.expose('expiresAt', {
+    expiresAt: t.field({
       type: 'DateTime',
+      resolve: expiryOf,
       nullable: true,
       description: 'When a signed address stops working; fetch the item again for a new one.',
     }),
