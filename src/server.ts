@@ -39,6 +39,8 @@ export interface Server {
 export interface ServerOptions {
   readonly log: Log;
   readonly tracing?: Tracing | undefined;
+  /** How lateness is told; by default that of this process. */
+  readonly watchLoop?: typeof watchLoopDelay;
   /** Public ones, to be filled in on the GraphiQL page. */
   readonly sandboxCredentials?: GraphiqlOptions['sandboxCredentials'] | undefined;
 }
@@ -62,11 +64,11 @@ const REQUEST_EVENTS = ['request', 'checkExpectation'] as const;
 export function createServer(
   aleph: Aleph,
   config: Config,
-  { log, tracing, sandboxCredentials }: ServerOptions,
+  { log, tracing, watchLoop = watchLoopDelay, sandboxCredentials }: ServerOptions,
 ): Server {
   const open = new Set<Exchange>();
   let draining = false;
-  const load = watchLoad(config);
+  const load = watchLoad(config, watchLoop);
   const { metrics } = load;
   const addresses = createAddresses(config.trustedProxies);
   const assetRoute = config.assetRoute
@@ -114,8 +116,8 @@ export function createServer(
 }
 
 /** How busy this server is: bounded, and shown in figures. */
-function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config) {
-  const loopDelay = watchLoopDelay((delayMs, sinceMs) => capacity.adjust(Math.max(delayMs, turnDelayMs()), sinceMs));
+function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config, watchLoop: typeof watchLoopDelay) {
+  const loopDelay = watchLoop((delayMs, sinceMs) => capacity.adjust(Math.max(delayMs, turnDelayMs()), sinceMs));
   const metrics = createMetrics({
     atWork: () => capacity.atWork,
     waiting: () => capacity.waiting,

@@ -9,6 +9,7 @@ import { createAleph } from '../../src/aleph/client.ts';
 import { alephOptionsOf, loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer } from '../../src/server.ts';
+import { neverLate } from '../support/facade.ts';
 import type { FaultyAleph } from './faulty-aleph.ts';
 
 /** The server under test, in front of an Aleph that fails. */
@@ -31,7 +32,7 @@ export const OPERATION_TIMEOUT_MS = TIMEOUTS.operationTimeoutMs;
 export async function launchInProcess({ apiUrl, tokenUrl }: FaultyAleph): Promise<Target> {
   const config = { ...loadConfig({ port: '0' }, {}), logLevel: 'silent' as const, ...TIMEOUTS };
   const aleph = createAleph({ ...alephOptionsOf(config), apiUrl, tokenUrl });
-  const server = createServer(aleph, config, { log: createLog(config.logLevel) });
+  const server = createServer(aleph, config, { log: createLog(config.logLevel), watchLoop: neverLate });
   const url = await server.listen();
   return {
     url,

@@ -2,6 +2,7 @@ import { createAleph } from '../../src/aleph/client.ts';
 import type { Clock } from '../../src/aleph/clock.ts';
 import { alephOptionsOf, type Config, loadConfig } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/log.ts';
+import type { LoopDelay } from '../../src/loop-delay.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import type { Tracing } from '../../src/tracing.ts';
@@ -37,6 +38,11 @@ export interface Facade {
   close(): Promise<void>;
 }
 
+/** Of a process that its tests and the sandbox keep busy as well: the server must not shed work on their account. */
+export function neverLate(): LoopDelay {
+  return { ms: 0, worstMs: 0, isStalled: false, stop: () => undefined };
+}
+
 /** A sandbox and a server in front of it, on free ports, as `npm start` wires them. */
 export async function startFacade(options: FacadeOptions = {}): Promise<Facade> {
   const sandbox = await startSandbox(options.sandbox);
@@ -50,6 +56,7 @@ export async function startFacade(options: FacadeOptions = {}): Promise<Facade> 
   const server = createServer(aleph, config, {
     log: options.log ?? createLog(config.logLevel),
     tracing: options.tracing,
+    watchLoop: neverLate,
     sandboxCredentials: sandbox.credentials,
   });
   const url = await server.listen();
