@@ -33,8 +33,9 @@ export function connect({ aleph, loadUrlsFor }: Gate, exchange: Exchange): void 
 }
 
 /**
- * Decides whether an operation may run: the document, the operation in it, its variables, the credentials, in this order. What is
- * wrong here refuses the whole request, before anything is resolved. Throws Refusal, Refusals or AlephError.
+ * Decides whether an operation may run: the document, the operation in it, its variables, the credentials, in this
+ * order. What is wrong here refuses the whole request, before anything is resolved. Throws Refusal, Refusals or
+ * AlephError.
  */
 export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLParameters): Promise<Operation> {
   const { schema, limits } = gate;

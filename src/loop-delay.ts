@@ -1,7 +1,5 @@
 /** How late this process is with its work. */
 export interface LoopDelay {
-  /** Milliseconds, smoothed over about the last fifth of a second. */
-  readonly ms: number;
   /** The latest it was within the last second or so, in milliseconds. */
   readonly worstMs: number;
   /** True when it has been late by more than 200 ms for a second: more work would only make all of it later. */
@@ -16,7 +14,7 @@ const STALLED_FOR_MS = 1_000;
 /** The worst is forgotten bit by bit: to a third in a second. */
 const WORST_KEPT = 0.95;
 
-/** Told the smoothed delay twenty times a second, or as often as a late process gets to it, and the time since. */
+/** Told the delay, smoothed over about the last fifth of a second, twenty times a second, or as often as a late process gets to it, and the time since. */
 export type OnTick = (delayMs: number, sinceMs: number) => void;
 
 export function watchLoopDelay(onTick: OnTick, now: () => number = () => performance.now()): LoopDelay {
@@ -35,9 +33,6 @@ export function watchLoopDelay(onTick: OnTick, now: () => number = () => perform
   }, TICK_MS);
   timer.unref();
   return {
-    get ms() {
-      return ms;
-    },
     get worstMs() {
       return worstMs;
     },

@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { CallEnd, ObserveCall } from './aleph/calls.ts';
 import { ASSET_FOLDER } from './http/asset-route.ts';
 import type { Exchange } from './http/exchange.ts';
-import { isAssetPath, pathOf } from './http/paths.ts';
+import { isAssetPath } from './http/paths.ts';
 import { type Log, loggable } from './log.ts';
-import type { Metrics, RequestFigures } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import type { Trace, Tracing } from './tracing.ts';
 
 /** What requests leave behind: a log line, figures, and a span where somebody collects them. */
@@ -40,9 +40,10 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
           }
           const summary = summaryOf(exchange);
           log.info({ ...summary, ms: Math.round(ms * 10) / 10, upstream: countsIn(calls) }, 'request');
-          metrics.noteRequest({ ...figuresOf(exchange), ms });
-          const { requestId, operationName, status, codes = [] } = summary;
-          trace?.end({ requestId, operationName, status, codes, kind: figuresOf(exchange).kind });
+          const { requestId, operationName, status, codes = [], sharedReads = 0 } = summary;
+          const kind = kindOf(exchange);
+          metrics.noteRequest({ kind, code: codes[0] ?? 'OK', sharedReads, ms });
+          trace?.end({ requestId, operationName, status, codes, kind });
         },
       };
     },
@@ -73,9 +74,8 @@ function countsIn(calls: ReadonlyMap<string, number>): Readonly<Record<string, n
  * The members of the one line per request, each named here: no header, variable or document is among them, and no path
  * that opens a file.
  */
-function summaryOf({ request, response, requestId, definition, caller, errorCodes }: Exchange) {
+function summaryOf({ request, response, requestId, path, definition, caller, errorCodes }: Exchange) {
   const totals = caller?.client.receipt().totals;
-  const path = pathOf(request);
   return {
     requestId,
     method: request.method,
@@ -100,10 +100,6 @@ function shownPath(path: string): string {
   return isAssetPath(path) ? `${ASSET_FOLDER}…` : '…';
 }
 
-function figuresOf({ request, definition, caller, errorCodes }: Exchange): Omit<RequestFigures, 'ms'> {
-  return {
-    kind: definition?.operation ?? (isAssetPath(pathOf(request)) ? 'file' : 'none'),
-    code: errorCodes[0] ?? 'OK',
-    sharedReads: caller?.client.receipt().totals.shared ?? 0,
-  };
+function kindOf({ path, definition }: Exchange) {
+  return definition?.operation ?? (isAssetPath(path) ? 'file' : 'none');
 }

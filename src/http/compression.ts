@@ -5,10 +5,13 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 /** What is shorter fits into one packet as it is. */
 const SHORTEST = 1_024;
 
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
 /** Both work on the thread pool, so that nobody else waits; at these levels they take about as long as each other. */
 const CODINGS = {
-  br: (body: Buffer) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
-  gzip: (body: Buffer) => promisify(gzip)(body, { level: 5 }),
+  br: (body: Buffer) => brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (body: Buffer) => zip(body, { level: 5 }),
 } as const;
 
 type Coding = keyof typeof CODINGS;

@@ -8,7 +8,6 @@ export interface CrewLimits {
 /** Who is at work, within as many places as the process copes with. */
 export interface Crew {
   readonly size: number;
-  readonly isFull: boolean;
   hasRoomFor(caller: string): boolean;
   /** Takes somebody in, whatever the limits: whoever comes back from waiting has an answer to hand over. */
   add(caller: string): void;
@@ -38,9 +37,6 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
   return {
     get size() {
       return size;
-    },
-    get isFull() {
-      return size >= places;
     },
     hasRoomFor: (caller) => size < places && (counts.get(caller) ?? 0) < shareOfOne(),
     add(caller) {

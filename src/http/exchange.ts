@@ -13,6 +13,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
+  /** What the request line names, without the query. */
+  readonly path: string;
   /** The client's network address, as far as it is known. */
   readonly address: string | undefined;
   /** Aborts with CANCELLED when the client leaves, with DEADLINE_EXCEEDED when the operation takes too long. */
@@ -30,6 +32,7 @@ export interface Exchange {
 }
 
 export interface ExchangeOptions {
+  readonly path: string;
   readonly timeoutMs: number;
   readonly address: string | undefined;
   readonly observeCall: ObserveCall;
@@ -40,7 +43,7 @@ const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 const WRITE_TIMEOUT_MS = 30_000;
 
 export function openExchange(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions): Exchange {
-  const { timeoutMs, address, observeCall } = options;
+  const { path, timeoutMs, address, observeCall } = options;
   const proposed = request.headers['x-request-id'];
   const requestId = typeof proposed === 'string' && REQUEST_ID.test(proposed) ? proposed : randomUUID();
   const controller = operationController(response, timeoutMs);
@@ -49,6 +52,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
     request,
     response,
     requestId,
+    path,
     address,
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),

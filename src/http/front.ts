@@ -43,8 +43,10 @@ export function createFront(options: FrontOptions): Front {
   const checkHost = createHostCheck(config);
   return (request, response) => {
     const { observeCall, end } = telemetry.watch(request.headers);
-    const timeoutMs = isAssetPath(pathOf(request)) ? ASSET_TIMEOUT_MS : config.operationTimeoutMs;
-    const exchange = openExchange(request, response, { timeoutMs, address: addresses.of(request), observeCall });
+    const path = pathOf(request);
+    const timeoutMs = isAssetPath(path) ? ASSET_TIMEOUT_MS : config.operationTimeoutMs;
+    const address = addresses.of(request);
+    const exchange = openExchange(request, response, { path, timeoutMs, address, observeCall });
     response.setHeader('X-Request-Id', exchange.requestId);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.once('close', () => end(exchange));
@@ -58,8 +60,7 @@ async function route(
   options: FrontOptions,
   checkHost: (request: IncomingMessage) => void,
 ): Promise<void> {
-  const { request, response } = exchange;
-  const path = pathOf(request);
+  const { request, response, path } = exchange;
   if (path === '/graphql') {
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Vary', VARY);
@@ -84,7 +85,7 @@ async function asset(exchange: Exchange, assetRoute: AssetRoute, options: FrontO
   allowOrigin(request, response, options.config.corsOrigins);
   checkIsRead(request);
   refuseWhileDraining(options);
-  await assetRoute.serve(exchange, pathOf(request));
+  await assetRoute.serve(exchange, exchange.path);
 }
 
 async function graphql(exchange: Exchange, options: FrontOptions): Promise<void> {

@@ -25,7 +25,7 @@ describe('a crew', () => {
     expect(fill()).toBe(50);
     adjust(10);
     expect(fill()).toBe(150);
-    expect(crew.isFull).toBe(true);
+    expect(crew.hasRoomFor('another')).toBe(false);
   });
 
   test('never has more places than it was given', () => {
@@ -39,7 +39,7 @@ describe('a crew', () => {
     fill();
     adjust(50, LATE_MS);
     for (let left = 200; left > 3; left -= 1) {
-      expect(crew.isFull).toBe(left >= 4);
+      expect(crew.hasRoomFor('another')).toBe(left < 4);
       crew.remove(`caller ${left - 1}`);
     }
     adjust(40);

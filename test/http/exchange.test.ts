@@ -52,7 +52,9 @@ describe('the signal of a request', () => {
   async function open(timeoutMs: number) {
     const exchanges: Exchange[] = [];
     const server = createServer((request, response) =>
-      exchanges.push(openExchange(request, response, { timeoutMs, address: undefined, observeCall: unobserved })),
+      exchanges.push(
+        openExchange(request, response, { path: '/', timeoutMs, address: undefined, observeCall: unobserved }),
+      ),
     );
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const client = connect((server.address() as AddressInfo).port, '127.0.0.1');

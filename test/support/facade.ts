@@ -40,7 +40,7 @@ export interface Facade {
 
 /** Of a process that its tests and the sandbox keep busy as well: the server must not shed work on their account. */
 export function neverLate(): LoopDelay {
-  return { ms: 0, worstMs: 0, isStalled: false, stop: () => undefined };
+  return { worstMs: 0, isStalled: false, stop: () => undefined };
 }
 
 /** A sandbox and a server in front of it, on free ports, as `npm start` wires them. */
