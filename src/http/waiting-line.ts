@@ -76,23 +76,32 @@ export function createWaitingLine(): WaitingLine {
       }
     },
     noteFree: pace.noteFree,
-    passTime: pace.passTime,
+    passTime: (ms) => pace.passTime(ms, waiters.size),
   };
 }
 
-/** How many places come free in a while, smoothed over about a quarter of a second. */
+/**
+ * How many places come free in a while, smoothed over about a quarter of a second. Known only of a line that has people
+ * in it: what comes free while nobody waits tells how much was asked for, not how much can be done.
+ */
 function createPace() {
-  let perMs = 0;
+  let perMs: number | undefined;
   let freed = 0;
+  let wasWaitedFor = false;
   return {
     noteFree(): void {
       freed += 1;
     },
-    passTime(ms: number): void {
-      perMs += (freed / ms - perMs) * NEWEST_SHARE;
+    passTime(ms: number, waiting: number): void {
+      if (waiting === 0) perMs = undefined;
+      else if (wasWaitedFor) perMs = smooth(perMs, freed / ms);
+      wasWaitedFor = waiting > 0;
       freed = 0;
     },
-    /** None where nothing is known: too few places came free to tell. */
-    waitMs: (ahead: number) => (perMs < SLOWEST_PER_MS ? 0 : ahead / perMs),
+    waitMs: (ahead: number) => (perMs === undefined || perMs < SLOWEST_PER_MS ? 0 : ahead / perMs),
   };
+}
+
+function smooth(before: number | undefined, newest: number): number {
+  return before === undefined ? newest : before + (newest - before) * NEWEST_SHARE;
 }

@@ -70,4 +70,21 @@ describe('a waiting line', () => {
     move(0);
     expect(line.isHopelessFor('another')).toBe(false);
   });
+
+  test('is not hopeless after a calm time, in which few places came free because few were asked for', () => {
+    move(20);
+    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    line.passTime(50);
+    expect(line.isHopelessFor('another')).toBe(false);
+  });
+
+  test('forgets how it moved once nobody waits', async () => {
+    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    move(60);
+    expect(line.isHopelessFor('another')).toBe(true);
+    line.letIn(() => true);
+    line.passTime(50);
+    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    expect(line.isHopelessFor('another')).toBe(false);
+  });
 });
