@@ -1,21 +1,21 @@
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { type PublicError, publicErrors, Refusals } from './errors.ts';
 import type { Exchange } from './http/exchange.ts';
+import { JsonText } from './json-text.ts';
 import { type Log, placeOf } from './log.ts';
 
 /** What goes out: an HTTP status, headers that belong to it, and a GraphQL response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: {
-    readonly data?: unknown;
-    readonly errors?: readonly GraphQLFormattedError[];
-    readonly extensions?: Readonly<Record<string, unknown>>;
-  };
+  /** JSON. */
+  readonly body: string;
 }
 
-/** What an operation came to; errors of any kind. */
-type Outcome = Pick<ExecutionResult, 'data'> & { readonly errors?: readonly Error[] };
+/** What an operation came to: data as values, or as JsonText, and errors of any kind. */
+export interface Outcome {
+  readonly data?: unknown;
+  readonly errors?: readonly Error[];
+}
 
 /** The reply to an operation that ran: errors with codes and the request id, and the call receipt for who wants it. */
 export function replyTo({ data, errors = [] }: Outcome, exchange: Exchange, log: Log): Reply {
@@ -25,14 +25,17 @@ export function replyTo({ data, errors = [] }: Outcome, exchange: Exchange, log:
   const isOfInterest = data !== undefined || (receipt?.calls.length ?? 0) > 0;
   // With data, a status other than 200 would make clients drop what was answered.
   const http = data === undefined ? shown[0]?.http : undefined;
-  return {
-    ...(http ?? { status: 200, headers: {} }),
-    body: {
-      ...(data === undefined ? {} : { data }),
-      ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
-      ...(receipt !== undefined && isOfInterest ? { extensions: { aleph: receipt } } : {}),
-    },
+  const rest = {
+    ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
+    ...(receipt !== undefined && isOfInterest ? { extensions: { aleph: receipt } } : {}),
   };
+  return { ...(http ?? { status: 200, headers: {} }), body: bodyOf(data, rest) };
+}
+
+function bodyOf(data: Outcome['data'], rest: object): string {
+  if (!(data instanceof JsonText)) return JSON.stringify({ data, ...rest });
+  const others = JSON.stringify(rest).slice(1);
+  return `{"data":${data.text}${others === '}' ? '' : ','}${others}`;
 }
 
 /** The reply to a request that was refused, with every mistake that was found. */

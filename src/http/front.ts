@@ -161,7 +161,7 @@ async function sendReply({ request, response }: Exchange, reply: Reply, { config
 
 function pageOf({ status, headers, body }: Reply, request: IncomingMessage): Page & { readonly body: Buffer } {
   const type = { 'Content-Type': `${replyType(request)}; charset=utf-8` };
-  return { status, headers: { ...headers, ...type }, body: Buffer.from(JSON.stringify(body)) };
+  return { status, headers: { ...headers, ...type }, body: Buffer.from(body) };
 }
 
 function send(response: ServerResponse, { status, headers, body }: Page): void {

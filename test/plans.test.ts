@@ -1,0 +1,203 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import {
+  buildSchema,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  validate,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Aleph, createAleph } from '../src/aleph/client.ts';
+import { Secret } from '../src/aleph/secret.ts';
+import { withCoercedVariables } from '../src/coercion.ts';
+import { publicErrors } from '../src/errors.ts';
+import { createPlans, type Plans } from '../src/plans.ts';
+import { createContext } from '../src/resolvers/context.ts';
+import { type Sandbox, startSandbox } from '../src/sandbox/server.ts';
+import { schema } from '../src/schema/index.ts';
+import { createDice } from './reliability/random.ts';
+import { randomOperation } from './support/random-operations.ts';
+import { PORTS } from './support/sandbox-world.ts';
+
+const FOLDER = new URL('../examples/operations/', import.meta.url);
+const EXAMPLES = readdirSync(FOLDER).map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
+const DOCUMENTS = 500;
+
+/** A result as callers see it; errors of fields side by side come in any order. */
+function shownOf({ data, errors = [] }: ExecutionResult) {
+  const shown = publicErrors(errors, 'request-1').map(({ graphql }) => JSON.stringify(graphql));
+  return { data: JSON.parse(JSON.stringify(data)), errors: shown.sort() };
+}
+
+/** A plan for a document with these variables, and the variables as their types have them. */
+function planned(plans: Plans, text: string, sent: Record<string, unknown> = {}, of: GraphQLSchema = schema) {
+  const document = parse(text);
+  const definition = getOperationAST(document);
+  if (definition == null) throw new Error('no operation');
+  const operation = withCoercedVariables({ schema: of, document, definition, variables: sent });
+  return { plan: plans.find(operation), ...operation };
+}
+
+describe('a planned query', () => {
+  let sandbox: Sandbox;
+  let aleph: Aleph;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ itemCount: 2_000 });
+    const tokenUrl = `${sandbox.url}/oauth/token`;
+    // The budget is left out: which of several fields meets its end depends on who asks first.
+    aleph = createAleph({ apiUrl: sandbox.url, tokenUrl, audience: 'https://api.satellogic.com/', maxCalls: 10_000 });
+  });
+  afterAll(async () => {
+    await aleph.close();
+    await sandbox.close();
+  });
+
+  /** Both ways over one memory of a request, so that both see the same answers of Aleph. */
+  async function bothWays(text: string, sent: Record<string, unknown>) {
+    const { plan, document, variables } = planned(createPlans(), text, sent);
+    const clientSecret = new Secret('sandbox-north-secret');
+    const client = aleph.connect({ credentials: { kind: 'PAIR', clientId: 'sandbox-north', clientSecret } });
+    const contextValue = createContext(client);
+    const plain = await execute({ schema, document, contextValue, variableValues: variables });
+    const written = await Promise.resolve(plan?.(contextValue, variables)).catch(() => undefined);
+    return { written, plain: shownOf(plain), isPlanned: plan !== undefined };
+  }
+
+  test.each(EXAMPLES.map((text) => [text.split('\n', 1)[0], text]))(
+    'writes “%s” to the letter as GraphQL’s executor answers it',
+    async (_, text) => {
+      const { written, plain } = await bothWays(text, {});
+      expect(plain.errors).toEqual([]);
+      expect(written).toBe(JSON.stringify(plain.data));
+    },
+  );
+
+  test(`writes ${DOCUMENTS} random documents to the letter, and fails where there is an error to tell of`, async () => {
+    sandbox.inject({ path: '/tasking/products', times: 100, answer: { kind: 'status', status: 403 } });
+    const random = createDice(20_261_124);
+    let failed = 0;
+    for (let done = 0; done < DOCUMENTS; done += 1) {
+      const text = randomOperation({ schema, random, deepest: 6, argumentFor });
+      expect(validate(schema, parse(text)), text).toEqual([]);
+      const sent = random.next() < 0.5 ? { yes: true, no: false } : { yes: false, no: true };
+      const { written, plain, isPlanned } = await bothWays(text, sent);
+      expect(isPlanned, text).toBe(true);
+      expect(written, text).toBe(plain.errors.length === 0 ? JSON.stringify(plain.data) : undefined);
+      if (plain.errors.length > 0) failed += 1;
+    }
+    expect(failed).toBeGreaterThan(DOCUMENTS / 5);
+    expect(failed).toBeLessThan((DOCUMENTS * 4) / 5);
+  }, 60_000);
+});
+
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  id: '"nothing"',
+  ids: '["nothing"]',
+  first: '3',
+  productId: '169',
+  taskId: '1',
+  orderId: '"nothing"',
+  bbox: '[-123, 37, -122, 38]',
+  dates: '{ start: "2024-01-01", end: "2024-03-01" }',
+  input: '{ bbox: [-123, 37, -122, 38] }',
+  collectionId: '"l1d-sr"',
+  itemId: '"nothing"',
+};
+
+function argumentFor(field: string, argument: string): string | undefined {
+  return field === 'Query.contract' ? `"${PORTS}"` : ARGUMENTS[argument];
+}
+
+describe('plans', () => {
+  test('are there for queries alone, so that a mutation is never run twice', () => {
+    const writing = buildSchema('type Query { a: Int } type Mutation { a: Int }');
+    expect(planned(createPlans(), '{ a }', {}, writing).plan).toBeDefined();
+    expect(planned(createPlans(), 'mutation { a }', {}, writing).plan).toBeUndefined();
+  });
+
+  test('leave questions about the schema to GraphQL’s executor', () => {
+    expect(planned(createPlans(), '{ __typename __schema { description } }').plan).toBeUndefined();
+    expect(planned(createPlans(), '{ __typename __type(name: "Task") { name } }').plan).toBeUndefined();
+  });
+
+  test('tell the operations of a document apart', async () => {
+    const plans = createPlans();
+    const document = parse('query A { a: __typename } query B { b: __typename }');
+    const textOf = (name: string) => {
+      const definition = getOperationAST(document, name);
+      return definition && plans.find({ schema, document, definition, variables: {} })?.({}, {});
+    };
+    expect([textOf('A'), textOf('B'), textOf('A')]).toEqual(['{"a":"Query"}', '{"b":"Query"}', '{"a":"Query"}']);
+  });
+
+  test('are kept for a document, and made anew when a variable leaves out other fields', () => {
+    const plans = createPlans();
+    const document = parse('query ($a: Boolean!, $b: Int) { __typename @include(if: $a) b: __typename @skip(if: $a) }');
+    const definition = getOperationAST(document);
+    if (definition == null) throw new Error('no operation');
+    const find = (variables: Record<string, unknown>) => plans.find({ schema, document, definition, variables });
+    const first = find({ a: true, b: 1 });
+    expect(find({ a: true, b: 2 })).toBe(first);
+    expect(first?.({}, {})).toBe('{"__typename":"Query"}');
+    expect(find({ a: false, b: 1 })?.({}, {})).toBe('{"b":"Query"}');
+  });
+});
+
+describe('a plan', () => {
+  const types = 'type Query { one: Thing! many: [Thing] } type Thing { text: String number: Float! slow: Int }';
+  const own = buildSchema(types);
+  const write = async (text: string, root: Record<string, unknown>) => {
+    const query = own.getQueryType()?.getFields();
+    if (query === undefined) throw new Error('no query type');
+    for (const [name, value] of Object.entries(root)) Object.assign(query[name] ?? {}, { resolve: () => value });
+    return planned(createPlans(), text, {}, own).plan?.({}, {});
+  };
+
+  test('writes text that needs escapes, numbers and what is missing as JSON does', async () => {
+    const things = [
+      { text: 'a "b" \\ \u0001 é 🛰', number: -0.5 },
+      { text: '\ud800 alone', number: 1e21 },
+      { number: 0 },
+      null,
+    ];
+    const text = await write('{ many { text number } }', { many: things });
+    expect(text).toBe(
+      JSON.stringify({ many: things.map((thing) => thing && { text: thing.text ?? null, number: thing.number }) }),
+    );
+  });
+
+  test('waits for what comes later, in its place', async () => {
+    const slow = new Promise((resolve) => setImmediate(resolve, 2));
+    const text = await write('{ many { slow number } }', {
+      many: [
+        { slow: 1, number: 1 },
+        { slow, number: 2 },
+      ],
+    });
+    expect(text).toBe('{"many":[{"slow":1,"number":1},{"slow":2,"number":2}]}');
+  });
+
+  test.each<[string, () => unknown]>([
+    ['a value that must be there is missing', () => ({})],
+    ['a leaf is none', () => ({ number: 'x' })],
+    ['a value is an error', () => ({ number: new Error('no') })],
+    ['a value fails later', () => ({ number: Promise.reject(new Error('no')) })],
+    ['a value is a method', () => ({ number: () => 1 })],
+  ])('fails when %s', async (_, one) => {
+    await expect(write('{ one { number } }', { one: one() })).rejects.toThrow();
+  });
+
+  test('lets nothing go unheard that fails behind the first failure', async () => {
+    const unheard: unknown[] = [];
+    const note = (reason: unknown) => unheard.push(reason);
+    process.on('unhandledRejection', note);
+    const slow = new Promise((_, reject) => setImmediate(reject, new Error('late')));
+    await expect(write('{ one { slow number } }', { one: { slow } })).rejects.toThrow('a value is missing');
+    await new Promise((done) => setTimeout(done, 20));
+    process.off('unhandledRejection', note);
+    expect(unheard).toEqual([]);
+  });
+});
