@@ -1,5 +1,4 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { Operation } from './coercion.ts';
 import { type Draft, type Text, type Write, writerOfRoot } from './writers.ts';
 
@@ -20,17 +19,11 @@ interface Kept {
   /** The values that the conditions had. */
   readonly choices: string;
   readonly plan: Plan | undefined;
-  readonly fields: number;
 }
 
-/** About half a kilobyte each. */
-const MAX_FIELDS_KEPT = 20_000;
-
 export function createPlans(): Plans {
-  const plans = new LRUCache<OperationDefinitionNode, Kept>({
-    maxSize: MAX_FIELDS_KEPT,
-    sizeCalculation: ({ fields }) => fields + 1,
-  });
+  // A document that is forgotten takes its plans with it.
+  const plans = new WeakMap<OperationDefinitionNode, Kept>();
 
   return {
     find(operation) {
@@ -41,26 +34,21 @@ export function createPlans(): Plans {
       const chosen = conditions.map((name) => [name, variables[name]]);
       const choices = chosen.join();
       if (known?.choices === choices) return known.plan;
-      const made = { conditions, choices, ...draft(operation, Object.fromEntries(chosen)) };
-      plans.set(definition, made);
-      return made.plan;
+      const plan = draft(operation, Object.fromEntries(chosen));
+      plans.set(definition, { conditions, choices, plan });
+      return plan;
     },
   };
 }
 
-function draft({ schema, document, definition }: Operation, conditions: Draft['conditions']) {
-  let fields = 0;
-  const noteField = () => {
-    fields += 1;
-  };
+function draft({ schema, document, definition }: Operation, conditions: Draft['conditions']): Plan | undefined {
   const queryType = schema.getQueryType();
-  if (queryType == null) return { plan: undefined, fields };
+  if (queryType == null) return undefined;
   try {
-    const fragments = fragmentsIn(document);
-    const write = writerOfRoot({ schema, fragments, conditions, noteField }, queryType, definition.selectionSet);
-    return { plan: planned(write), fields };
+    const draft = { schema, fragments: fragmentsIn(document), conditions };
+    return planned(writerOfRoot(draft, queryType, definition.selectionSet));
   } catch {
-    return { plan: undefined, fields };
+    return undefined;
   }
 }
 

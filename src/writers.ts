@@ -39,8 +39,6 @@ export interface Draft {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Those that decide which fields are left out, and no others: writers outlive the request. */
   readonly conditions: Readonly<Record<string, unknown>>;
-  /** Told of each field. */
-  readonly noteField: () => void;
 }
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -130,7 +128,6 @@ function writerOfAbstract(draft: Draft, type: GraphQLAbstractType, nodes: readon
 const NO_INFO = undefined as unknown as GraphQLResolveInfo;
 
 function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): Write {
-  draft.noteField();
   const [node] = nodes;
   const name = node?.name.value ?? '';
   if (name === '__typename') return () => JSON.stringify(type.name);
