@@ -1,40 +1,42 @@
 import type { IncomingMessage } from 'node:http';
+import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
 
-/** What is shorter fits into one packet as it is. */
-const SHORTEST = 1_024;
+export type Coding = 'br' | 'gzip';
 
-const brotli = promisify(brotliCompress);
-const zip = promisify(gzip);
+/** All of it works on the thread pool, so that nobody else waits; at these levels both take about as long. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const GZIP = { level: 5 };
 
-/** Both work on the thread pool, so that nobody else waits; at these levels they take about as long as each other. */
-const CODINGS = {
-  br: (body: Buffer) => brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
-  gzip: (body: Buffer) => zip(body, { level: 5 }),
-} as const;
+const WHOLE: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
+  br: (body) => promisify(brotliCompress)(body, BROTLI),
+  gzip: (body) => promisify(gzip)(body, GZIP),
+};
 
-type Coding = keyof typeof CODINGS;
+const IN_PIECES: Readonly<Record<Coding, () => Transform>> = {
+  br: () => createBrotliCompress(BROTLI),
+  gzip: () => createGzip(GZIP),
+};
 
-export interface Encoded {
-  readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
+export function compressed(body: Buffer, coding: Coding): Promise<Buffer> {
+  return WHOLE[coding](body);
 }
 
-/** A body as the client would rather have it [RFC 9110 §12.5.3], with the headers that say so. */
-export async function compressed(body: Buffer, { headers }: IncomingMessage): Promise<Encoded> {
-  const coding = body.length < SHORTEST ? undefined : preferredCoding(String(headers['accept-encoding'] ?? ''));
-  if (coding === undefined) return { body, headers: {} };
-  return { body: await CODINGS[coding](body), headers: { 'Content-Encoding': coding } };
+/** Compresses what is written into it. */
+export function createCompressor(coding: Coding): Transform {
+  return IN_PIECES[coding]();
 }
 
-/** Brotli before gzip where both are as welcome. */
-function preferredCoding(accepted: string): Coding | undefined {
+/** How the client would rather have a body [RFC 9110 §12.5.3]: brotli before gzip where both are as welcome. */
+export function preferredCoding({ headers }: IncomingMessage): Coding | undefined {
   const weights = new Map(
-    accepted.split(',').map((part) => {
-      const [name = '', weight = 'q=1'] = part.split(';').map((text) => text.trim().toLowerCase());
-      return [name, Number(weight.replace(/^q=/, ''))];
-    }),
+    String(headers['accept-encoding'] ?? '')
+      .split(',')
+      .map((part) => {
+        const [name = '', weight = 'q=1'] = part.split(';').map((text) => text.trim().toLowerCase());
+        return [name, Number(weight.replace(/^q=/, ''))];
+      }),
   );
   const weightOf = (coding: Coding) => weights.get(coding) ?? weights.get('*') ?? 0;
   const [best] = (['br', 'gzip'] as const).toSorted((a, b) => weightOf(b) - weightOf(a));

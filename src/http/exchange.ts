@@ -40,7 +40,7 @@ export interface ExchangeOptions {
 
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 /** A client may take so long to read a reply that is ready. */
-const WRITE_TIMEOUT_MS = 30_000;
+export const WRITE_TIMEOUT_MS = 30_000;
 
 export function openExchange(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions): Exchange {
   const { path, timeoutMs, address, observeCall } = options;

@@ -3,7 +3,6 @@ import { takeTurn } from '../aleph/turns.ts';
 import type { Config } from '../config.ts';
 import { refuseSecretsInUrl } from '../credentials.ts';
 import { Refusal } from '../errors.ts';
-import { checkLimit } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { type Reply, refusalTo } from '../results.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -11,13 +10,13 @@ import type { Addresses } from './addresses.ts';
 import { ASSET_TIMEOUT_MS, type AssetRoute } from './asset-route.ts';
 import { discardRest, type GraphQLParameters, parametersIn, readBody } from './bodies.ts';
 import type { Capacity } from './capacity.ts';
-import { compressed } from './compression.ts';
 import { allowOrigin } from './cors.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import { createHostCheck } from './hosts.ts';
 import { checkMediaTypes, replyType, wantsHtml } from './negotiation.ts';
 import { type Page, type PageOptions, pageAt } from './pages.ts';
 import { isAssetPath, pathOf } from './paths.ts';
+import { sendReply, VARY } from './replies.ts';
 
 export interface FrontOptions extends PageOptions {
   readonly config: Config;
@@ -34,8 +33,6 @@ export interface FrontOptions extends PageOptions {
 
 /** Takes requests in; gives back the exchange that each becomes. */
 export type Front = (request: IncomingMessage, response: ServerResponse) => Exchange;
-
-const VARY = 'Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret';
 
 /** The HTTP side of every request: what it may look like before GraphQL sees it, and where it goes. */
 export function createFront(options: FrontOptions): Front {
@@ -103,7 +100,7 @@ async function graphql(exchange: Exchange, options: FrontOptions): Promise<void>
   refuseWhileDraining(options);
   checkMediaTypes(request);
   options.connect(exchange);
-  await sendReply(exchange, await work(exchange, options), options);
+  await sendReply(exchange, await work(exchange, options), options.config.limits);
 }
 
 /** Reads the body, waits for a place to work at, and runs what was asked. A slow body takes nobody's place. */
@@ -149,14 +146,6 @@ function refuse(exchange: Exchange, error: unknown, { log }: FrontOptions): void
   }
   response.writeHead(page.status, { ...page.headers, 'Content-Length': page.body.length }).write(page.body);
   void discardRest(request).then(() => response.end());
-}
-
-async function sendReply({ request, response }: Exchange, reply: Reply, { config }: FrontOptions): Promise<void> {
-  const page = pageOf(reply, request);
-  checkLimit('replyBytes', page.body.length, config.limits);
-  const { body, headers } = await compressed(page.body, request);
-  if (body !== page.body) response.setHeader('Vary', `${VARY}, Accept-Encoding`);
-  send(response, { ...page, body, headers: { ...page.headers, ...headers } });
 }
 
 function pageOf({ status, headers, body }: Reply, request: IncomingMessage): Page & { readonly body: Buffer } {

@@ -1,0 +1,48 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { checkLimit, type Limits } from '../limits.ts';
+import type { Reply } from '../results.ts';
+import { type Coding, compressed, createCompressor, preferredCoding } from './compression.ts';
+import { type Exchange, WRITE_TIMEOUT_MS } from './exchange.ts';
+import { replyType } from './negotiation.ts';
+import { bytesInPieces } from './text-pieces.ts';
+
+export const VARY = 'Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret';
+
+/** What is shorter fits into one packet as it is. */
+const SHORTEST_COMPRESSED = 1_024;
+/** What is longer goes out as fast as the client takes it, and is not held twice meanwhile. */
+const LONGEST_AT_ONCE = 262_144;
+
+/** Sends the reply to an operation that ran. Throws QUERY_TOO_COMPLEX for one that is too long, with nothing sent. */
+export async function sendReply({ request, response }: Exchange, reply: Reply, limits: Limits): Promise<void> {
+  const { status, body } = reply;
+  const length = Buffer.byteLength(body);
+  checkLimit('replyBytes', length, limits);
+  const coding = length < SHORTEST_COMPRESSED ? undefined : preferredCoding(request);
+  const headers = {
+    ...reply.headers,
+    'Content-Type': `${replyType(request)}; charset=utf-8`,
+    ...(coding === undefined ? {} : { 'Content-Encoding': coding, Vary: `${VARY}, Accept-Encoding` }),
+  };
+  if (length > LONGEST_AT_ONCE) {
+    response.writeHead(status, coding === undefined ? { ...headers, 'Content-Length': length } : headers);
+    return sendInPieces(response, body, coding);
+  }
+  const bytes = Buffer.from(body);
+  const sent = coding === undefined ? bytes : await compressed(bytes, coding);
+  response.writeHead(status, { ...headers, 'Content-Length': sent.length }).end(sent);
+}
+
+/** A client that leaves, or takes too long to read, only loses its connection. */
+async function sendInPieces(response: ServerResponse, body: string, coding: Coding | undefined): Promise<void> {
+  const pieces = Readable.from(bytesInPieces(body));
+  const patience = { signal: AbortSignal.timeout(WRITE_TIMEOUT_MS) };
+  try {
+    if (coding === undefined) await pipeline(pieces, response, patience);
+    else await pipeline(pieces, createCompressor(coding), response, patience);
+  } catch {
+    response.destroy();
+  }
+}
