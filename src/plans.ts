@@ -1,9 +1,10 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import type { Operation } from './coercion.ts';
-import { type Draft, type Text, type Write, writerOfRoot } from './writers.ts';
+import { Sheet, type Write } from './sheets.ts';
+import { type Draft, writerOfRoot } from './writers.ts';
 
 /** Runs one query and writes its data as JSON text. Fails for any error: then GraphQL's executor has to tell of it. */
-export type Plan = (context: unknown, variables: Operation['variables']) => Text;
+export type Plan = (context: unknown, variables: Operation['variables']) => Promise<string>;
 
 /**
  * What each query needs, put together once and kept: it depends on the document, and on the variables that leave fields
@@ -53,7 +54,11 @@ function draft({ schema, document, definition }: Operation, conditions: Draft['c
 }
 
 function planned(write: Write): Plan {
-  return (context, variables) => write(undefined, { context, variables, argumentsOf: new Map() });
+  return async (context, variables) => {
+    const sheet = new Sheet({ context, variables, argumentsOf: new Map() });
+    await sheet.fill(undefined, write);
+    return sheet.text();
+  };
 }
 
 function fragmentsIn({ definitions }: DocumentNode): Readonly<Record<string, FragmentDefinitionNode>> {

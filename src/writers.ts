@@ -17,21 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import { jsonTextOf } from './json-text.ts';
-
-/** JSON text, at once or later. */
-export type Text = string | Promise<string>;
-
-/** One run of an operation. */
-export interface Run {
-  readonly context: unknown;
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** Each field's own, made once however many objects it is asked of. */
-  readonly argumentsOf: Map<object, Arguments>;
-}
-
-/** Writes what a resolver gave. Throws or rejects when that is not as the schema promises, and nothing is lost. */
-export type Write = (value: unknown, run: Run) => Text;
+import type { Arguments, Run, Write } from './sheets.ts';
 
 /** What is put into writers. */
 export interface Draft {
@@ -41,7 +27,6 @@ export interface Draft {
   readonly conditions: Readonly<Record<string, unknown>>;
 }
 
-type Arguments = Readonly<Record<string, unknown>>;
 type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** Thrown for what is left to the executor of GraphQL: what is not written here, and what is an error. */
@@ -56,11 +41,11 @@ export function writerOfRoot(draft: Draft, type: GraphQLObjectType, selectionSet
 function writerOf(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNode[]): Write {
   const isRequired = isNonNullType(type);
   const write = writerOfPresent(draft, isRequired ? type.ofType : type, nodes);
-  return (value, run) => {
+  return (value, sheet) => {
     if (value instanceof Error) throw value;
-    if (value !== null && value !== undefined) return write(value, run);
-    if (isRequired) throw new Unwritable('a value is missing');
-    return 'null';
+    if (value !== null && value !== undefined) write(value, sheet);
+    else if (isRequired) throw new Unwritable('a value is missing');
+    else sheet.add('null');
   };
 }
 
@@ -74,25 +59,21 @@ function writerOfPresent(draft: Draft, type: GraphQLOutputType, nodes: readonly 
 }
 
 function writerOfLeaf(type: GraphQLLeafType): Write {
-  return (value) => {
+  return (value, sheet) => {
     const serialized = type.serialize(value);
     if (serialized === null || serialized === undefined) throw new Unwritable('a leaf is missing');
-    return jsonTextOf(serialized);
+    sheet.addJson(serialized);
   };
 }
 
 function writerOfList(write: Write): Write {
-  return (value, run) => {
+  return (value, sheet) => {
     if (!Array.isArray(value)) throw new Unwritable('not a list');
-    const text = new Assembly();
-    try {
-      for (let index = 0; index < value.length; index += 1) {
-        text.add(index === 0 ? '[' : ',', whenThere(value[index], write, run));
-      }
-    } catch (error) {
-      throw text.abandoned(error);
+    for (let index = 0; index < value.length; index += 1) {
+      sheet.add(index === 0 ? '[' : ',');
+      sheet.addWhenThere(value[index], write);
     }
-    return text.end(value.length === 0 ? '[]' : ']');
+    sheet.add(value.length === 0 ? '[]' : ']');
   };
 }
 
@@ -102,25 +83,23 @@ function writerOfObject(draft: Draft, type: GraphQLObjectType, selected: Selecte
     write: writerOfField(draft, type, nodes),
   }));
   const end = fields.length === 0 ? '{}' : '}';
-  return (source, run) => {
-    const text = new Assembly();
-    try {
-      for (const { label, write } of fields) text.add(label, write(source, run));
-    } catch (error) {
-      throw text.abandoned(error);
+  return (source, sheet) => {
+    for (const { label, write } of fields) {
+      sheet.add(label);
+      write(source, sheet);
     }
-    return text.end(end);
+    sheet.add(end);
   };
 }
 
 function writerOfAbstract(draft: Draft, type: GraphQLAbstractType, nodes: readonly FieldNode[]): Write {
   const possible = draft.schema.getPossibleTypes(type);
   const writers = new Map(possible.map((one) => [one.name, writerOfPresent(draft, one, nodes)]));
-  return (value, run) => {
-    const name = type.resolveType?.(value, run.context, NO_INFO, type);
+  return (value, sheet) => {
+    const name = type.resolveType?.(value, sheet.run.context, NO_INFO, type);
     const write = typeof name === 'string' ? writers.get(name) : undefined;
     if (write === undefined) throw new Unwritable('a type is not told, or not at once');
-    return write(value, run);
+    write(value, sheet);
   };
 }
 
@@ -130,14 +109,17 @@ const NO_INFO = undefined as unknown as GraphQLResolveInfo;
 function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): Write {
   const [node] = nodes;
   const name = node?.name.value ?? '';
-  if (name === '__typename') return () => JSON.stringify(type.name);
+  if (name === '__typename') return (_source, sheet) => sheet.addJson(type.name);
   const field = type.getFields()[name];
   if (node === undefined || field === undefined) throw new Unwritable('a field of the schema itself');
   const write = writerOf(draft, field.type, nodes);
   const { resolve = defaultFieldResolver } = field;
-  if (resolve === defaultFieldResolver) return (source, run) => whenThere(memberOf(source, name), write, run);
+  if (resolve === defaultFieldResolver) return (source, sheet) => sheet.addWhenThere(memberOf(source, name), write);
   const argumentsIn = readerOfArguments(field, node);
-  return (source, run) => whenThere(resolve(source, argumentsIn(run), run.context, NO_INFO), write, run);
+  return (source, sheet) => {
+    const { run } = sheet;
+    sheet.addWhenThere(resolve(source, argumentsIn(run), run.context, NO_INFO), write);
+  };
 }
 
 function memberOf(source: unknown, name: string): unknown {
@@ -154,43 +136,4 @@ function readerOfArguments(field: GraphQLField<unknown, unknown>, node: FieldNod
     argumentsOf.set(place, known);
     return known;
   };
-}
-
-function whenThere(value: unknown, write: Write, run: Run): Text {
-  return isPromise(value) ? value.then((present) => write(present, run)) : write(value, run);
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-/** Texts put together in order, some of which are still to come. */
-class Assembly {
-  private text = '';
-  private later: Text[] | undefined;
-
-  add(label: string, part: Text): void {
-    this.text += label;
-    if (typeof part === 'string') {
-      this.text += part;
-      return;
-    }
-    this.later ??= [];
-    this.later.push(this.text, part);
-    this.text = '';
-  }
-
-  end(rest: string): Text {
-    this.text += rest;
-    if (this.later === undefined) return this.text;
-    return Promise.all([...this.later, this.text]).then((texts) => texts.join(''));
-  }
-
-  /** Nobody waits for what was to come: a failure of it must not end the process. */
-  abandoned(error: unknown): unknown {
-    for (const part of this.later ?? []) {
-      if (typeof part !== 'string') part.catch(() => undefined);
-    }
-    return error;
-  }
 }

@@ -1,0 +1,71 @@
+import { jsonTextOf } from './json-text.ts';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** One run of an operation. */
+export interface Run {
+  readonly context: unknown;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Each field's own, made once however many objects it is asked of. */
+  readonly argumentsOf: Map<object, Arguments>;
+}
+
+/** Writes what a resolver gave. Throws, or makes the sheet fail later, when that is not as the schema promises. */
+export type Write = (value: unknown, sheet: Sheet) => void;
+
+/** Takes JSON text piece by piece, in order, also where a piece is still to come: that one gets a sheet of its own. */
+export class Sheet {
+  readonly run: Run;
+  private readonly pieces: (string | Sheet)[] = [];
+  private readonly coming: Promise<void>[] = [];
+
+  constructor(run: Run) {
+    this.run = run;
+  }
+
+  add(text: string): void {
+    this.pieces.push(text);
+  }
+
+  addJson(value: unknown): void {
+    this.pieces.push(jsonTextOf(value));
+  }
+
+  addWhenThere(value: unknown, write: Write): void {
+    if (!isPromise(value)) {
+      write(value, this);
+      return;
+    }
+    const sheet = new Sheet(this.run);
+    this.pieces.push(sheet);
+    this.coming.push(value.then((present) => sheet.fill(present, write)));
+  }
+
+  /** Resolves once all is written. Rejects when writing fails; then nothing that was to come goes on unheard. */
+  async fill(value: unknown, write: Write): Promise<void> {
+    try {
+      write(value, this);
+    } catch (error) {
+      for (const piece of this.coming) piece.catch(() => undefined);
+      throw error;
+    }
+    if (this.coming.length > 0) await Promise.all(this.coming);
+  }
+
+  text(): string {
+    const texts: string[] = [];
+    this.collect(texts);
+    return texts.join('');
+  }
+
+  private collect(texts: string[]): void {
+    for (const piece of this.pieces) {
+      if (typeof piece === 'string') texts.push(piece);
+      else piece.collect(texts);
+    }
+  }
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
