@@ -30,9 +30,13 @@ export async function sendReply({ request, response }: Exchange, reply: Reply, l
     response.writeHead(status, coding === undefined ? { ...headers, 'Content-Length': length } : headers);
     return sendInPieces(response, body, coding);
   }
-  const bytes = Buffer.from(body);
-  const sent = coding === undefined ? bytes : await compressed(bytes, coding);
-  response.writeHead(status, { ...headers, 'Content-Length': sent.length }).end(sent);
+  if (coding === undefined) {
+    // As text it leaves in one piece with its head.
+    response.writeHead(status, { ...headers, 'Content-Length': length }).end(body);
+    return;
+  }
+  const packed = await compressed(Buffer.from(body), coding);
+  response.writeHead(status, { ...headers, 'Content-Length': packed.length }).end(packed);
 }
 
 /** A client that leaves, or takes too long to read, only loses its connection. */
