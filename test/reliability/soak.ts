@@ -28,8 +28,8 @@ const EVERY_MS = 15_000;
 const minutes = Number(values.minutes);
 const seed = Number(values.seed);
 const short = minutes < 30;
-/** At the start a server fills its caches and compiles its code. */
-const warmUpMinutes = Math.min(5, minutes / 6);
+/** Before that, a server fills its caches and compiles its code. */
+const warmUpMinutes = Math.min(5, minutes / 2);
 
 pinDriver();
 const ratePerSecond =
@@ -46,8 +46,9 @@ async function soak(stage: Stage): Promise<{ samples: readonly TimedSample[]; ou
   const clients = openClients(stage.server.url);
   const startedAt = performance.now();
   const samples: TimedSample[] = [];
-  const sampling = sampleUntil(stage, startedAt + minutes * 60_000, samples);
-  const outcomes = await runLoad({ clients, ratePerSecond, seconds: minutes * 60, ask });
+  const seconds = (warmUpMinutes + minutes) * 60;
+  const sampling = sampleUntil(stage, startedAt + seconds * 1_000, samples);
+  const outcomes = await runLoad({ clients, ratePerSecond, seconds, ask });
   await sampling;
   await clients.close();
   return { samples, outcomes: kindsOf(outcomes) };
