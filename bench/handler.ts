@@ -6,7 +6,8 @@ import { createReads, type Json, type Reads } from './reads.ts';
 
 export interface HandlerOptions {
   readonly upstreamUrl: string;
-  readonly keepsNothing?: boolean;
+  /** Keeps the lists that the server keeps, for as long. */
+  readonly keepsLists?: boolean;
 }
 
 export interface Handler {
@@ -26,11 +27,10 @@ const ROUTES: Readonly<Record<string, (reads: Reads, asked: Json) => Promise<Jso
 };
 
 /**
- * What a careful engineer writes instead of a GraphQL server: one route per query, the same calls, the same answers.
- * It keeps the lists that the server keeps, for as long, unless it `keepsNothing`.
+ * What a careful engineer writes instead of a GraphQL server: one route per query, and the same answers.
  */
-export async function startHandler({ upstreamUrl, keepsNothing = false }: HandlerOptions): Promise<Handler> {
-  const upstream = createReads(upstreamUrl, keepsNothing);
+export async function startHandler({ upstreamUrl, keepsLists = false }: HandlerOptions): Promise<Handler> {
+  const upstream = createReads(upstreamUrl, keepsLists);
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     answer(request, response).catch(() => send(response, 502, '{"errors":[{"message":"Upstream failed."}]}'));
   });
@@ -105,6 +105,6 @@ function send(response: ServerResponse, status: number, text: string): void {
 await announce(import.meta.url, () =>
   startHandler({
     upstreamUrl: process.env['ALEPH_API_URL'] ?? '',
-    keepsNothing: process.env['BENCH_KEEP'] === 'nothing',
+    keepsLists: process.env['BENCH_KEEP'] === 'lists',
   }),
 );

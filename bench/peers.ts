@@ -11,11 +11,11 @@ const PEERS = [
 
 const FOLDER = join(ROOT, 'bench', 'peers');
 
-/** Other GraphQL servers over the same upstream, those that are installed. */
-export function peerPlans(env: Readonly<Record<string, string>>): readonly ContestantPlan[] {
+/** Other GraphQL servers over the same upstream, those that are installed. They keep lists, as this server does. */
+export function peerPlans(): readonly ContestantPlan[] {
   return PEERS.flatMap(({ name, file, needs }) => {
     if (existsSync(join(FOLDER, 'node_modules', needs))) {
-      return [{ name, kind: 'graphql' as const, argv: [file], cwd: FOLDER, env }];
+      return [{ name, kind: 'graphql' as const, argv: [file], cwd: FOLDER, env: { BENCH_KEEP: 'lists' } }];
     }
     console.log(`${name} is not installed: npm install --prefix bench/peers`);
     return [];

@@ -14,7 +14,7 @@ export interface Caller {
 export interface Reads {
   readonly token: Promise<string>;
   read(path: string, contractId?: string, body?: object): Promise<Json>;
-  /** The same, kept for some time as `pick` makes it. */
+  /** The same, as `pick` makes it, and kept for some time where lists are. */
   keep<T>(keepMs: number, ask: Listing, pick: (json: Json) => T): Promise<T>;
 }
 
@@ -27,8 +27,8 @@ interface Ask extends Listing {
   readonly body?: object;
 }
 
-/** `keepsNothing` makes every request read all that it needs. */
-export function createReads(upstreamUrl: string, keepsNothing: boolean) {
+/** Unless it `keepsLists`, every request reads all that it needs. */
+export function createReads(upstreamUrl: string, keepsLists: boolean) {
   const pool = new Pool(upstreamUrl, { connections: 64, pipelining: 1 });
   const callers = new Map<string, Caller>();
   const kept = new Map<string, { readonly until: number; readonly value: Json }>();
@@ -50,10 +50,10 @@ export function createReads(upstreamUrl: string, keepsNothing: boolean) {
       read: (path, contractId, body) => read({ path, ...(contractId && { contractId }), ...(body && { body }) }),
       async keep(keepMs, ask, pick) {
         const name = JSON.stringify([id, secret, ask]);
-        const found = keepsNothing ? undefined : kept.get(name);
+        const found = keepsLists ? kept.get(name) : undefined;
         if (found !== undefined && found.until > Date.now()) return found.value;
         const value = pick(await read(ask));
-        kept.set(name, { until: Date.now() + keepMs, value });
+        if (keepsLists) kept.set(name, { until: Date.now() + keepMs, value });
         return value;
       },
     };

@@ -14,7 +14,7 @@ import { createReads } from '../../dist/bench/reads.js';
 const CONTRACTS_KEPT_MS = 60_000;
 const LISTS_KEPT_MS = 300_000;
 
-const { readsFor } = createReads(process.env.ALEPH_API_URL, process.env.BENCH_KEEP === 'nothing');
+const { readsFor } = createReads(process.env.ALEPH_API_URL, process.env.BENCH_KEEP === 'lists');
 
 /** What resolvers get: the upstream as the caller sees it. */
 export function contextFor(id, secret) {

@@ -15,7 +15,7 @@ let targets: readonly [Target, Target];
 
 beforeAll(async () => {
   upstream = await startUpstream();
-  handler = await startHandler({ upstreamUrl: upstream.url });
+  handler = await startHandler({ upstreamUrl: upstream.url, keepsLists: true });
   const config = loadConfig({ port: '0', upstream: 'live' }, {});
   aleph = createAleph({
     apiUrl: upstream.url,
