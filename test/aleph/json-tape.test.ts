@@ -1,0 +1,236 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type JsonTape, tapeOf } from '../../src/aleph/json-tape.ts';
+
+/** What JSON.parse makes of a text; undefined, which it never makes, where it refuses. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const NOTED_DEPTH = 6;
+
+/** The value at a node out of the smallest pieces that the tape has of it. */
+function readAt(tape: JsonTape, node: number, depth = 0): unknown {
+  if (depth < NOTED_DEPTH && tape.isArray(node)) return nodesIn(tape, node).map((at) => readAt(tape, at, depth + 1));
+  if (depth < NOTED_DEPTH && tape.isObject(node)) {
+    const names = nodesIn(tape, node).map((at) => tape.nameOf(at));
+    const members = names.map((name) => [name, readAt(tape, tape.member(node, name) ?? -1, depth + 1)]);
+    return Object.fromEntries(members);
+  }
+  return tape.string(node) ?? tape.value(node);
+}
+
+function nodesIn(tape: JsonTape, node: number): readonly number[] {
+  const nodes: number[] = [];
+  for (let at = tape.inside(node); at < tape.after(node); at = tape.after(at)) nodes.push(at);
+  return nodes;
+}
+
+/** Fails unless the tape of a text, where there is one, holds exactly what JSON.parse makes of it. */
+function expectAgreement(text: string): void {
+  const tape = tapeOf(text);
+  if (tape === undefined) return;
+  const value = parsed(text);
+  expect(value, `JSON.parse refuses what was taped: ${text}`).not.toBe(undefined);
+  expect(tape.value(0)).toEqual(value);
+  expect(readAt(tape, 0)).toEqual(value);
+}
+
+const anyText = fc.oneof(
+  fc.json({ maxDepth: 8 }),
+  fc.jsonValue({ maxDepth: 8 }).map((value) => JSON.stringify(value)),
+  fc.jsonValue({ maxDepth: 8 }).map((value) => JSON.stringify(value, null, 1).replaceAll('\n', ' ')),
+);
+const plainText = anyText.filter((text) => !/[\\\u007f]|__proto__/.test(text));
+const runs = { numRuns: 1_000 };
+
+describe('the tape of a JSON text', () => {
+  test('holds what JSON.parse makes of it', () => {
+    fc.assert(fc.property(anyText, expectAgreement), runs);
+  });
+
+  test('exists for every text without escapes that is not too deep', () => {
+    fc.assert(
+      fc.property(plainText, (text) => {
+        // The generator stays below ten levels, and crowded texts are left to JSON.parse only when they are long.
+        expect(tapeOf(text)).toBeDefined();
+      }),
+      runs,
+    );
+  });
+
+  test('never exists for a mutilated text that JSON.parse refuses, and agrees with it on the others', () => {
+    const pieces = [
+      '"',
+      ',',
+      ':',
+      '[',
+      ']',
+      '{',
+      '}',
+      ' ',
+      '0',
+      '1',
+      '-',
+      '+',
+      '.',
+      'e',
+      'E',
+      'null',
+      'tru',
+      '\\',
+      '\t',
+    ];
+    const change = fc.record({ at: fc.nat(), drop: fc.nat(3), put: fc.constantFrom('', ...pieces) });
+    fc.assert(
+      fc.property(anyText, fc.array(change, { minLength: 1, maxLength: 3 }), (text, changes) => {
+        const mutilated = changes.reduce((now, { at, drop, put }) => {
+          const place = at % (now.length + 1);
+          return now.slice(0, place) + put + now.slice(place + drop);
+        }, text);
+        expectAgreement(mutilated);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('never exists for a part of a text', () => {
+    const nested = fc.jsonValue({ maxDepth: 6 }).map((value) => JSON.stringify({ features: [value] }));
+    fc.assert(
+      fc.property(nested, fc.nat(), (text, cut) => {
+        expect(tapeOf(text.slice(0, cut % text.length))).toBeUndefined();
+      }),
+      runs,
+    );
+  });
+
+  test('holds numbers of every form that JSON knows, and none of another', () => {
+    const part = fc.constantFrom('', '-', '+', '0', '00', '1', '9', '.', 'e', 'E', 'e+', 'E-', '12', '400', ' ');
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
+        const text = parts.join('');
+        for (const whole of [text, `[${text}]`, `{"a":${text},"b":1}`]) {
+          expectAgreement(whole);
+          if (parsed(whole) !== undefined) expect(tapeOf(whole)).toBeDefined();
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+const deep = (levels: number, inside = '') => '['.repeat(levels) + inside + ']'.repeat(levels);
+
+describe('a tape', () => {
+  test.each([
+    ['an object', '{"a":1,"b":[true,false,null],"c":{"d":"e"}}'],
+    ['spaces', ' { "a" : [ 1 , 2 ] , "b" : { } , "c" : [ ] } '],
+    ['a bare string', '"text"'],
+    ['a bare number', '-12.5e-3'],
+    ['a number beyond all', '[1e400,-1e400,1e-400]'],
+    ['negative zeros', '[-0,-0.0,-0e1,0]'],
+    ['more digits than a double holds', `[12345678901234567890.123456789012345678901234567890,${'9'.repeat(400)}]`],
+    ['other alphabets', '{"наименование":"Порт","絵":"🛰️","é":"ü"}'],
+    ['empty names', '{"":1,"a":{"":2}}'],
+    ['names that every object inherits', '{"constructor":1,"toString":2,"hasOwnProperty":3}'],
+    ['names that come twice', '{"a":1,"b":2,"a":{"a":3,"a":4}}'],
+    ['separators that JavaScript takes for lines', '["\u2028\u2029"]'],
+    ['ten levels', deep(10, '1')],
+    ['structure in strings', '{"a":"},{]:","b":"[1,2"}'],
+  ])('reads %s', (_what, text) => {
+    expect(tapeOf(text)).toBeDefined();
+    expectAgreement(text);
+  });
+
+  test.each([
+    ['escapes', '["\\n"]'],
+    ['an escaped quote', '["\\""]'],
+    ['half a character, escaped', '["\\ud800"]'],
+    ['lines', '{\n"a": 1\n}'],
+    ['tabs', '[\t1]'],
+    ['eleven levels', deep(11)],
+    ['ten thousand levels', deep(10_000)],
+    ['a name that reaches a prototype', '{"a":[{"__proto__":1}]}'],
+  ])('leaves %s to JSON.parse', (_what, text) => {
+    expect(tapeOf(text)).toBeUndefined();
+    expect(parsed(text)).toBeDefined();
+  });
+
+  test.each([
+    '',
+    ' ',
+    'nul',
+    'nulll',
+    'True',
+    'NaN',
+    'Infinity',
+    '-',
+    '-Infinity',
+    '+1',
+    '01',
+    '-01',
+    '1.',
+    '.5',
+    '1e',
+    '1e+',
+    '0x10',
+    '1 2',
+    '[1,]',
+    '[,1]',
+    '[1 2]',
+    '[1',
+    '[1}',
+    '{"a":1]',
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    '{,}',
+    '{a:1}',
+    "{'a':1}",
+    '{1:1}',
+    '{"a":1 "b":2}',
+    '"open',
+    '["open]',
+    '{"open:1}',
+    '{"a":1}}',
+    '[]]',
+    '[1]x',
+    '[1]\u0000',
+    '["\u0000"]',
+    '["a\u001fb"]',
+    '["a\nb"]',
+    '\ufeff[1]',
+    '\u00a0[1]',
+    '[1]//x',
+  ])('refuses %j, as JSON.parse does', (text) => {
+    expect(parsed(text)).toBeUndefined();
+    expect(tapeOf(text)).toBeUndefined();
+  });
+
+  test('tells numbers apart that another writer would write otherwise', () => {
+    const tape = tapeOf('{"a":[1,-0.5,2e3,0,-1.0],"b":[1e999],"c":[-0],"d":[1e-7,12]}');
+    if (tape === undefined) throw new Error('no tape');
+    const faithful = ['a', 'b', 'c', 'd'].filter((name) => tape.isFaithful(tape.member(0, name) ?? 0));
+    expect(faithful).toEqual(['a', 'd']);
+    expect(tape.isFaithful(0)).toBe(false);
+  });
+
+  test('takes no more memory than what it is made for: a text of nearly nothing but structure has none', () => {
+    const crowded = `[${'1,'.repeat(4_000_000)}1]`;
+    const before = process.memoryUsage().arrayBuffers;
+    expect(tapeOf(crowded)).toBeUndefined();
+    // Five ints for each value would be 80 MB; JSON.parse takes 32 for them.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1024 * 1024);
+  });
+
+  test('grows for a text with more values than usual', () => {
+    const text = JSON.stringify(Array.from({ length: 2_000 }, (_, index) => `value ${index}`));
+    expect(text.length / 2_000).toBeLessThan(32);
+    expectAgreement(text);
+    expect(tapeOf(text)).toBeDefined();
+  });
+});
