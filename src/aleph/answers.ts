@@ -25,13 +25,19 @@ const LABELS: Record<Service, string> = {
 const GATEWAY_ROUTE_TEXT = 'Missing Authentication Token';
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
-/** The body as JSON. Parse errors are replaced: their text quotes the body. */
-export function jsonOf(site: CallSite, answer: UpstreamAnswer, attempts: number): unknown {
+/** The body as text, where it says that it is JSON or says nothing. */
+export function jsonTextOf(site: CallSite, answer: UpstreamAnswer, attempts: number): string {
   if (answer.contentType !== '' && !/\bjson\b/i.test(answer.contentType)) {
     throw invalidAnswer(site, 'NOT_JSON', attempts, answer.status);
   }
+  return withoutBom(textOf(answer.body));
+}
+
+/** The body as JSON, or its text where that is at hand. Parse errors are replaced: their text quotes the body. */
+export function jsonOf(site: CallSite, answer: UpstreamAnswer & { readonly text?: string }, attempts: number): unknown {
+  const { text = jsonTextOf(site, answer, attempts) } = answer;
   try {
-    return JSON.parse(withoutBom(textOf(answer.body)));
+    return JSON.parse(text);
   } catch {
     throw invalidAnswer(site, 'NOT_JSON', attempts, answer.status);
   }

@@ -3,6 +3,7 @@ import { AlephError } from './errors.ts';
 import { type ItemList, itemListOf } from './items.ts';
 import { createMemory, type Memory } from './memory.ts';
 import type { Reader } from './reader.ts';
+import { itemListOnTape } from './tape-items.ts';
 import type { BBox } from './wire.ts';
 
 /** Days are YYYY-MM-DD, both included. */
@@ -44,6 +45,7 @@ export async function searchArchive(
       contractId,
       body: { bbox, start_date: start, end_date: end },
       shape: (json) => itemListOf(contractId, json),
+      shapeTape: (tape) => itemListOnTape(contractId, tape),
     });
   } catch (error) {
     if (isMissingRoute(error)) missingRoute.set(error);

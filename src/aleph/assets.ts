@@ -1,7 +1,6 @@
-import { isLoopbackName } from './loopback.ts';
+import { type AssetAccess, accessOf } from './addresses.ts';
+import type { JsonTape } from './json-tape.ts';
 import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
-
-export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
 
 export interface Band {
   readonly name: string | undefined;
@@ -24,11 +23,13 @@ export interface Asset {
 /** What has assets: an item or a deliverable. */
 export interface AssetHolder {
   readonly assets: JsonObject;
+  /** The same in another way, where there is one that takes less time; undefined where it cannot be taken. */
+  listAssets?(): readonly Asset[] | undefined;
 }
 
 /** Every asset, in Aleph's order. */
 export function assetsOf(item: AssetHolder): readonly Asset[] {
-  return Object.entries(item.assets).flatMap(([key, wire]) => assetOf(key, wire) ?? []);
+  return item.listAssets?.() ?? Object.entries(item.assets).flatMap(([key, wire]) => assetOf(key, wire) ?? []);
 }
 
 /** The first asset with this key or role. */
@@ -40,40 +41,66 @@ export function assetFor(item: AssetHolder, key: string, role: string): Asset | 
 function assetOf(key: string, value: unknown): Asset | undefined {
   const wire = recordOf(value);
   if (wire === undefined) return undefined;
-  const url = followableUrlOf(wire['href']);
+  const access = accessOf(wire['href']);
   return {
     key,
-    href: url === undefined ? undefined : textOf(wire['href']),
+    href: access === 'UNKNOWN' ? undefined : textOf(wire['href']),
     type: mediaTypeOf(wire['type']),
     title: textOf(wire['title']),
     roles: textsOf(wire['roles']) ?? [],
     bands: bandsOf(wire['eo:bands']),
-    access: accessOf(url),
+    access,
   };
 }
 
-/** https, or http on loopback: anything else must not become a link in somebody's page. */
-export function followableUrlOf(href: unknown): URL | undefined {
-  const url = urlOf(href);
-  if (url === undefined) return undefined;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)) ? url : undefined;
-}
+const MOST_BY_TAPE = 20;
 
-/** Parsed once: an item has many assets, a page thousands of items. */
-function urlOf(href: unknown): URL | undefined {
-  try {
-    return typeof href === 'string' ? new URL(href) : undefined;
-  } catch {
-    return undefined;
+/**
+ * Every asset in an object on a tape, as `assetsOf` reads them once they are parsed; undefined where that would put
+ * them in another order than they are written in, as it does with names that come twice or are numbers.
+ */
+export function assetsOnTape(
+  tape: JsonTape,
+  holder: number,
+  judge: (href: string) => AssetAccess,
+): readonly Asset[] | undefined {
+  const assets: Asset[] = [];
+  const end = tape.after(holder);
+  for (let node = tape.inside(holder); node < end; node = tape.after(node)) {
+    const key = tape.nameOf(node);
+    if (key.charCodeAt(0) <= NINE || assets.length === MOST_BY_TAPE) return undefined;
+    for (let other = tape.inside(holder); other < node; other = tape.after(other)) {
+      if (tape.isNamed(other, key)) return undefined;
+    }
+    if (tape.isObject(node)) assets.push(assetOnTape(tape, node, judge));
   }
+  return assets;
 }
 
-function accessOf(url: URL | undefined): AssetAccess {
-  if (url === undefined) return 'UNKNOWN';
-  if (url.search.includes('X-Amz-Signature=')) return 'SIGNED';
-  const needsHeaders =
-    url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopbackName(url.hostname);
-  return needsHeaders ? 'HEADERS' : 'OPEN';
+const NINE = 0x39;
+
+function assetOnTape(tape: JsonTape, node: number, judge: (href: string) => AssetAccess): Asset {
+  const href = tape.string(tape.member(node, 'href'));
+  const access = href === undefined ? 'UNKNOWN' : judge(href);
+  return {
+    key: tape.nameOf(node),
+    href: access === 'UNKNOWN' ? undefined : href,
+    type: mediaTypeOf(tape.string(tape.member(node, 'type'))),
+    title: tape.string(tape.member(node, 'title')),
+    roles: rolesOnTape(tape, tape.member(node, 'roles')),
+    bands: bandsOf(tape.value(tape.member(node, 'eo:bands'))),
+    access,
+  };
+}
+
+function rolesOnTape(tape: JsonTape, list: number | undefined): readonly string[] {
+  const roles: string[] = [];
+  if (!tape.isArray(list)) return roles;
+  for (let node = tape.inside(list); node < tape.after(list); node = tape.after(node)) {
+    const role = tape.string(node);
+    if (role !== undefined) roles.push(role);
+  }
+  return roles;
 }
 
 const SIGNING_TIME = /[?&]X-Amz-Date=(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z/;
@@ -96,7 +123,9 @@ export function expiryOf({ access, href: address = '' }: Pick<Asset, 'access' | 
 
 /** Quickview items end theirs with a stray semicolon [obs: cass]. */
 function mediaTypeOf(value: unknown): string | undefined {
-  return textOf(value)?.replace(/[;\s]+$/, '') || undefined;
+  const text = textOf(value);
+  // Nearly none have one, and to look at the end is soon done.
+  return text !== undefined && /[;\s]$/.test(text) ? text.replace(/[;\s]+$/, '') || undefined : text || undefined;
 }
 
 function bandsOf(value: unknown): readonly Band[] {

@@ -143,7 +143,11 @@ function rowsFrom(
     .slice(start)
     .map((item, offset) => ({ item, index: start + offset + 1 }))
     .map(({ item, index }) => ({ item, next: (index === items.length && next) || placeBehind(index, item) }))
-    .filter(({ item: { geometry } }) => earlier.length === 0 || geometry === undefined || !touches(geometry, earlier));
+    .filter(({ item }) => earlier.length === 0 || !liesIn(earlier, item));
+}
+
+function liesIn(areas: readonly Area[], { geometry }: StacItem): boolean {
+  return geometry !== undefined && touches(geometry, areas);
 }
 
 /** A count covers one part; the sum of two would count what lies across the line twice. */

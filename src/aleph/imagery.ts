@@ -144,9 +144,9 @@ function isWanted({ collectionId }: StacItem, collections: readonly string[] | u
   return !collections?.length || collections.includes(collectionId);
 }
 
-function covers({ geometry }: StacItem, target: Target | undefined, coverageMin: number | undefined): boolean {
+function covers(item: StacItem, target: Target | undefined, coverageMin: number | undefined): boolean {
   if (coverageMin === undefined) return true;
-  return target !== undefined && (coverageOf(target, geometry) ?? -1) >= coverageMin;
+  return target !== undefined && (coverageOf(target, item.geometry) ?? -1) >= coverageMin;
 }
 
 function targetOf({ bbox, intersects }: ImagerySearch): Target | undefined {

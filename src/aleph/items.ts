@@ -1,4 +1,5 @@
 import type { Geometry } from 'geojson';
+import type { AssetHolder } from './assets.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
 import {
@@ -17,7 +18,7 @@ import {
 } from './wire.ts';
 
 /** One archive item (a STAC Item): usually one grid tile of one satellite pass. */
-export interface StacItem {
+export interface StacItem extends AssetHolder {
   readonly contractId: string;
   readonly itemId: string;
   readonly collectionId: string;
@@ -49,7 +50,14 @@ export interface StacItem {
   readonly assets: JsonObject;
   /** STAC properties as Aleph sent them, sentinels included. */
   readonly properties: JsonObject;
+  /**
+   * The JSON text that Aleph wrote for a member, where it may be passed on in place of the member: it reads the same
+   * and has no line breaks. Absent for an item that was not read from text.
+   */
+  written?(member: WrittenMember): string | undefined;
 }
+
+export type WrittenMember = 'geometry' | 'bbox' | 'properties';
 
 /** What one answer of a search holds. */
 export interface ItemList {
@@ -85,18 +93,18 @@ function itemOf(contractId: string, feature: unknown): StacItem | undefined {
     datetime: instantOf(properties['datetime']),
     platform: textOf(properties['platform']),
     instruments: textsOf(properties['instruments']),
-    gsd: within(properties['gsd'], Number.MIN_VALUE, 1_000),
-    cloudCover: within(properties['eo:cloud_cover'], 0, 100),
-    offNadir: within(properties['view:off_nadir'], 0, 90),
-    incidenceAngle: within(properties['view:incidence_angle'], 0, 90),
-    viewAzimuth: within(properties['view:azimuth'], 0, 360),
-    sunAzimuth: within(properties['view:sun_azimuth'], 0, 360),
-    sunElevation: within(properties['view:sun_elevation'], -90, 90),
+    gsd: gsdOf(properties['gsd']),
+    cloudCover: percentOf(properties['eo:cloud_cover']),
+    offNadir: tiltOf(properties['view:off_nadir']),
+    incidenceAngle: tiltOf(properties['view:incidence_angle']),
+    viewAzimuth: azimuthOf(properties['view:azimuth']),
+    sunAzimuth: azimuthOf(properties['view:sun_azimuth']),
+    sunElevation: elevationOf(properties['view:sun_elevation']),
     outcomeId: textOf(properties['satl:outcome_id']),
     productName: textOf(properties['satl:product_name']),
     productVersion: textOf(properties['satl:product_version']),
     satelliteGeneration: textOf(properties['satl:satellite_generation']),
-    validPixelPercent: within(properties['satl:valid_pixel'], 0, 100),
+    validPixelPercent: percentOf(properties['satl:valid_pixel']),
     gridCode: textOf(properties['grid:code']),
     epsg: epsgOf(properties['proj:epsg']),
     bbox,
@@ -107,12 +115,14 @@ function itemOf(contractId: string, feature: unknown): StacItem | undefined {
 }
 
 /** About 100,000 km² of a sphere of Earth's size; no pass covers a tenth of that. */
-const IMPOSSIBLE_STERADIANS = 0.0025;
+export const IMPOSSIBLE_STERADIANS = 0.0025;
 
-/** Where the item lies; absent when impossible: some L0 items claim a continent from 0, 0 on [obs: im handoff]. */
-function footprintOf(wire: JsonObject): Pick<StacItem, 'bbox' | 'geometry'> {
-  const bbox = bboxOf(wire['bbox']);
-  const geometry = geometryOf(wire['geometry']);
+export type Footprint = Pick<StacItem, 'bbox' | 'geometry'>;
+
+/** Where an item lies; absent when impossible: some L0 items claim a continent from 0, 0 on [obs: im handoff]. */
+export function footprintOf(wire: { readonly bbox?: unknown; readonly geometry?: unknown }): Footprint {
+  const bbox = bboxOf(wire.bbox);
+  const geometry = geometryOf(wire.geometry);
   return isImpossible(bbox, geometry) ? { bbox: undefined, geometry: undefined } : { bbox, geometry };
 }
 
@@ -122,14 +132,35 @@ function isImpossible(bbox: BBox | undefined, geometry: Geometry | undefined): b
   return !(boundOf(geometry) <= IMPOSSIBLE_STERADIANS) && steradiansOf(geometry) > IMPOSSIBLE_STERADIANS;
 }
 
-/** A number inside its possible range; -999 and -1 mean "not computed" [obs] and fall outside. */
+// Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
+
+export function gsdOf(value: unknown): number | undefined {
+  return within(value, Number.MIN_VALUE, 1_000);
+}
+
+export function percentOf(value: unknown): number | undefined {
+  return within(value, 0, 100);
+}
+
+export function tiltOf(value: unknown): number | undefined {
+  return within(value, 0, 90);
+}
+
+export function azimuthOf(value: unknown): number | undefined {
+  return within(value, 0, 360);
+}
+
+export function elevationOf(value: unknown): number | undefined {
+  return within(value, -90, 90);
+}
+
 function within(value: unknown, low: number, high: number): number | undefined {
   const number = numberOf(value);
   return number !== undefined && number >= low && number <= high ? number : undefined;
 }
 
 /** A number, or the text of one, as EarthView writes it [obs: satellogic-earthview]. */
-function epsgOf(value: unknown): number | undefined {
+export function epsgOf(value: unknown): number | undefined {
   const code = typeof value === 'string' ? Number(value) : numberOf(value);
   return code !== undefined && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : undefined;
 }

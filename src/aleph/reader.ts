@@ -4,6 +4,7 @@ import {
   faultError,
   invalidAnswer,
   jsonOf,
+  jsonTextOf,
   namesContract,
   statusError,
   timeoutError,
@@ -17,6 +18,7 @@ import type { Clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
 import type { Follow } from './flights.ts';
 import type { Grant } from './grants.ts';
+import { type JsonTape, tapeOf } from './json-tape.ts';
 import { type Ledger, roundMs } from './receipt.ts';
 import type { Retries } from './retry.ts';
 import type { Secret } from './secret.ts';
@@ -37,6 +39,8 @@ export interface Read<T> extends CallSite {
   readonly keepMs?: number;
   /** Wire JSON to domain values; throws ShapeMismatch when the envelope does not fit. */
   readonly shape: (json: unknown) => T;
+  /** The same for an answer too long to be parsed as a whole; not every text can be taped, so `shape` is needed too. */
+  readonly shapeTape?: (tape: JsonTape) => T;
 }
 
 export interface Reader {
@@ -231,9 +235,11 @@ function shareKeyOf(read: Read<unknown>, identity: string): ShareKey {
 }
 
 function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T {
-  const json = jsonOf(read, answer, attempts);
+  const text = jsonTextOf(read, answer, attempts);
+  const tape = read.shapeTape && tapeOf(text);
+  const json = tape ?? jsonOf(read, { ...answer, text }, attempts);
   try {
-    return read.shape(json);
+    return tape && read.shapeTape ? read.shapeTape(tape) : read.shape(json);
   } catch (error) {
     throw error instanceof ShapeMismatch ? invalidAnswer(read, error.reason, attempts, answer.status) : error;
   }

@@ -1,4 +1,4 @@
-import { followableUrlOf } from './assets.ts';
+import { followableUrlOf } from './addresses.ts';
 import { nextOffsetOf, readEveryOffset } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { listOf, recordOf, textOf } from './wire.ts';

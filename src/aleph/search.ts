@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson';
 import { type ItemList, itemListOf, type StacItem } from './items.ts';
 import { fillPage, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
+import { itemListOnTape } from './tape-items.ts';
 import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
 
 export interface SortBy {
@@ -51,7 +52,14 @@ export function searchItems(reader: Reader, contractId: string, search: ItemSear
       ...(filter && { filter, 'filter-lang': 'cql2-json' }),
       ...(sortBy && { sortby: sortBy.map(({ field, direction }) => ({ field, direction: direction.toLowerCase() })) }),
     },
-    shape: (json) => ({ ...itemListOf(contractId, json), ...nextTokenOf(json, reader.apiUrl) }),
+    shape: (json) => ({
+      ...itemListOf(contractId, json),
+      ...nextTokenOf(recordOf(json)?.['links'], reader.apiUrl),
+    }),
+    shapeTape: (tape) => ({
+      ...itemListOnTape(contractId, tape),
+      ...nextTokenOf(tape.value(tape.member(0, 'links')), reader.apiUrl),
+    }),
   });
 }
 
@@ -81,8 +89,7 @@ export async function getItems(
  * The token of a next link: in its `body` (POST, with or without `merge`), or in the query of its `href` [std].
  * Only the token is taken; the request is rebuilt from what was asked.
  */
-function nextTokenOf(json: unknown, apiUrl: string): Pick<ItemSearchPage, 'nextToken' | 'broken'> {
-  const links = recordOf(json)?.['links'];
+function nextTokenOf(links: unknown, apiUrl: string): Pick<ItemSearchPage, 'nextToken' | 'broken'> {
   const next = Array.isArray(links) ? links.map(recordOf).find((link) => link?.['rel'] === 'next') : undefined;
   if (next === undefined) return { nextToken: undefined, broken: false };
   const href = textOf(next['href']);

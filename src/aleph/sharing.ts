@@ -62,7 +62,7 @@ function nameOf({ identity, contractId, method, path, body }: ShareKey): string 
 }
 
 /** Shared answers meet requests that know nothing of each other: none may change what another one sees. */
-function deepFreeze<T>(value: T): T {
+export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
     for (const member of Object.values(value)) deepFreeze(member);

@@ -44,10 +44,13 @@ export function rowsOf<W, T>(json: unknown, schema: z.ZodType<W>, shape: (row: W
   return indexedRowsOf(json, schema, shape).map((row) => row.value);
 }
 
+/** What an envelope calls its list; the first that is one counts. */
+export const LIST_NAMES = ['results', 'features', 'collections'] as const;
+
 export function listOf(json: unknown): readonly unknown[] {
   if (Array.isArray(json)) return json;
   const body = recordOf(json);
-  for (const key of ['results', 'features', 'collections']) {
+  for (const key of LIST_NAMES) {
     const list = body?.[key];
     if (Array.isArray(list)) return list;
   }
@@ -160,7 +163,8 @@ function areCoordinates(value: unknown, depth: number): value is Position {
   return value.length >= 2 && value.every(Number.isFinite);
 }
 
-const MAX_KEYS = 500;
+/** Of each object and list in an object that is passed on as it came. */
+export const MAX_KEYS = 500;
 const MAX_DEPTH = 10;
 
 /**

@@ -1,0 +1,64 @@
+import { isLoopbackName } from './loopback.ts';
+
+export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
+
+/** https, or http on loopback: anything else must not become a link in somebody's page. */
+export function followableUrlOf(href: unknown): URL | undefined {
+  const url = urlOf(href);
+  if (url === undefined) return undefined;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)) ? url : undefined;
+}
+
+/** Parsed once: an item has many assets, a page thousands of items. */
+function urlOf(href: unknown): URL | undefined {
+  try {
+    return typeof href === 'string' ? new URL(href) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What it takes to load a file from an address; UNKNOWN for one that is not to be followed. */
+export function accessOf(href: unknown): AssetAccess {
+  const url = followableUrlOf(href);
+  if (url === undefined) return 'UNKNOWN';
+  if (url.search.includes(SIGNATURE)) return 'SIGNED';
+  const needsHeaders =
+    url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopbackName(url.hostname);
+  return needsHeaders ? 'HEADERS' : 'OPEN';
+}
+
+const SIGNATURE = 'X-Amz-Signature=';
+
+/** Scheme and authority, with nothing in them that a parser reads otherwise than it stands there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a parser drops some of them
+const ORIGIN = /^https?:\/\/[^/?#@\\\u0000-\u0020]+\//;
+/** What a parser drops wherever it stands: the signature may only come together then. */
+const DROPPED = /[\t\n\r]/;
+const MOST_ORIGINS = 8;
+
+/**
+ * `accessOf` for many addresses of a few hosts: behind its origin an address can neither fail nor lead elsewhere, so one
+ * of each origin is parsed, and of the others only the query is looked at.
+ */
+export function createAddressJudge(): (href: string) => AssetAccess {
+  const origins: { readonly prefix: string; readonly access: AssetAccess }[] = [];
+  return (href) => {
+    let origin = origins.find(({ prefix }) => href.startsWith(prefix));
+    if (origin === undefined) {
+      const [prefix] = ORIGIN.exec(href) ?? [];
+      if (prefix === undefined || origins.length >= MOST_ORIGINS) return accessOf(href);
+      origin = { prefix, access: accessOf(prefix) };
+      origins.push(origin);
+    }
+    if (origin.access === 'UNKNOWN' || !href.includes('?', origin.prefix.length)) return origin.access;
+    if (DROPPED.test(href)) return accessOf(href);
+    return isSigned(href) ? 'SIGNED' : origin.access;
+  };
+}
+
+function isSigned(href: string): boolean {
+  const signature = href.indexOf(SIGNATURE, href.indexOf('?'));
+  const fragment = href.indexOf('#');
+  return signature !== -1 && (fragment === -1 || signature < fragment);
+}

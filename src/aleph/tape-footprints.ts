@@ -1,0 +1,105 @@
+import { IMPOSSIBLE_STERADIANS } from './items.ts';
+import type { JsonTape } from './json-tape.ts';
+
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const ARRAY = 0x5b;
+const ARRAY_END = 0x5d;
+
+/** The box around what has been read so far, in tenths of a degree, each side the next tenth outwards. */
+interface Reading {
+  at: number;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+/**
+ * Whether a geometry is a polygon of ordinary rings, in degrees, and so small that it is possible: told without making
+ * a number of any coordinate. False means that it takes a closer look.
+ */
+export function isPlainPolygon(tape: JsonTape, geometry: number | undefined): boolean {
+  const coordinates = tape.member(geometry, 'coordinates');
+  return (
+    tape.isArray(coordinates) &&
+    tape.string(tape.member(geometry, 'type')) === 'Polygon' &&
+    isSmallPolygon(tape.source, tape.from(coordinates))
+  );
+}
+
+/** Whether there is nothing in a geometry but what makes it one. */
+export function isBareGeometry(tape: JsonTape, geometry: number): boolean {
+  if (!tape.isObject(geometry)) return false;
+  const hasBoth = tape.member(geometry, 'type') !== undefined && tape.member(geometry, 'coordinates') !== undefined;
+  return hasBoth && tape.countIn(geometry) === 2;
+}
+
+/** Whether a box has four numbers, and no heights between them. */
+export function isBareBox(tape: JsonTape, bbox: number): boolean {
+  if (!tape.isArray(bbox) || tape.countIn(bbox) !== 4) return false;
+  for (let node = tape.inside(bbox); node < tape.after(bbox); node = tape.after(node)) {
+    if (!tape.isNumber(node)) return false;
+  }
+  return true;
+}
+
+function isSmallPolygon(source: string, at: number): boolean {
+  const box: Reading = { at: at + 1, west: 1_800, south: 900, east: -1_800, north: -900 };
+  while (readRing(source, box)) {
+    const code = source.charCodeAt(box.at);
+    if (code === ARRAY_END) return isSmall(box);
+    if (code !== COMMA) return false;
+    box.at += 1;
+  }
+  return false;
+}
+
+/** About the size of such a box at the equator, where it is largest. */
+function isSmall({ west, south, east, north }: Reading): boolean {
+  if (west < -1_800 || south < -900 || east > 1_800 || north > 900) return false;
+  const tenth = Math.PI / 1_800;
+  return (east - west) * tenth * (north - south) * tenth <= IMPOSSIBLE_STERADIANS;
+}
+
+/** Reads `[[lon,lat],…]` and nothing else, not even a space. */
+function readRing(source: string, box: Reading): boolean {
+  if (source.charCodeAt(box.at) !== ARRAY) return false;
+  do {
+    if (source.charCodeAt(box.at + 1) !== ARRAY) return false;
+    box.at += 2;
+    const lon = readTenths(source, box);
+    if (source.charCodeAt(box.at) !== COMMA) return false;
+    box.at += 1;
+    const lat = readTenths(source, box);
+    if (source.charCodeAt(box.at) !== ARRAY_END) return false;
+    box.at += 1;
+    if (lon < box.west) box.west = lon;
+    if (lon + 1 > box.east) box.east = lon + 1;
+    if (lat < box.south) box.south = lat;
+    if (lat + 1 > box.north) box.north = lat + 1;
+  } while (source.charCodeAt(box.at) === COMMA);
+  if (source.charCodeAt(box.at) !== ARRAY_END) return false;
+  box.at += 1;
+  return true;
+}
+
+/** The tenth below a number. It ends where the digits end, so an exponent is not taken for what it is. */
+function readTenths(source: string, box: Reading): number {
+  const isBelowZero = source.charCodeAt(box.at) === MINUS;
+  let at = isBelowZero ? box.at + 1 : box.at;
+  let code = source.charCodeAt(at);
+  let tenths = 0;
+  for (; code >= ZERO && code <= NINE; code = source.charCodeAt(++at)) tenths = tenths * 10 + code - ZERO;
+  tenths *= 10;
+  if (code === POINT) {
+    code = source.charCodeAt(++at);
+    tenths += code - ZERO;
+    while (code >= ZERO && code <= NINE) code = source.charCodeAt(++at);
+  }
+  box.at = at;
+  return isBelowZero ? -tenths - 1 : tenths;
+}

@@ -1,0 +1,63 @@
+import { createAddressJudge } from './addresses.ts';
+import type { ItemList, StacItem } from './items.ts';
+import type { JsonTape } from './json-tape.ts';
+import { type Sheet, TapedItem } from './taped-item.ts';
+import { countOf, LIST_NAMES, MAX_KEYS, passThroughOf, recordOf, ShapeMismatch } from './wire.ts';
+
+/** The items of a FeatureCollection on a tape: those that `itemListOf` makes of it once it is parsed. */
+export function itemListOnTape(contractId: string, tape: JsonTape): ItemList {
+  const sheet: Sheet = { contractId, tape, judge: createAddressJudge() };
+  const list = listOn(tape);
+  const end = tape.after(list);
+  const items: StacItem[] = [];
+  for (let node = tape.inside(list); node < end; node = tape.after(node)) {
+    const item = itemOn(sheet, node);
+    if (item !== undefined) items.push(item);
+  }
+  const context = tape.value(tape.member(0, 'context'));
+  return {
+    items,
+    matched: countOf(tape.value(tape.member(0, 'numberMatched'))) ?? countOf(recordOf(context)?.['matched']),
+  };
+}
+
+function listOn(tape: JsonTape): number {
+  if (tape.isArray(0)) return 0;
+  for (const name of LIST_NAMES) {
+    const list = tape.member(0, name);
+    if (tape.isArray(list)) return list;
+  }
+  throw new ShapeMismatch('no list');
+}
+
+function itemOn(sheet: Sheet, node: number): StacItem | undefined {
+  const { tape } = sheet;
+  const itemId = tape.string(tape.member(node, 'id'));
+  if (itemId === undefined) return undefined;
+  const properties = propertiesOn(tape, node);
+  const collectionId =
+    tape.string(tape.member(node, 'collection')) ?? tape.string(tape.member(properties, 'collection'));
+  return collectionId === undefined ? undefined : new TapedItem(sheet, node, { itemId, collectionId, properties });
+}
+
+/** The properties of an item, where `passThroughOf` passes them on. A tape is never too deep for it. */
+function propertiesOn(tape: JsonTape, item: number): number | undefined {
+  const properties = tape.member(item, 'properties');
+  if (!tape.isObject(properties)) return undefined;
+  const isModest = isSurelyModest(tape, properties) || passThroughOf(tape.value(properties)) !== undefined;
+  return isModest ? properties : undefined;
+}
+
+function isSurelyModest(tape: JsonTape, properties: number): boolean {
+  let count = 0;
+  for (let node = tape.inside(properties); node < tape.after(properties); node = tape.after(node)) {
+    count += 1;
+    // Each of so many keys would take two characters at least.
+    if (count > MAX_KEYS || (isContainer(tape, node) && tape.to(node) - tape.from(node) > 2 * MAX_KEYS)) return false;
+  }
+  return true;
+}
+
+function isContainer(tape: JsonTape, node: number): boolean {
+  return tape.isObject(node) || tape.isArray(node);
+}
