@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { assetFor, assetsOf } from '../../src/aleph/assets.ts';
+import { type ItemList, itemListOf, type StacItem } from '../../src/aleph/items.ts';
+import { tapeOf } from '../../src/aleph/json-tape.ts';
+import { itemListOnTape } from '../../src/aleph/tape-items.ts';
+import { ShapeMismatch } from '../../src/aleph/wire.ts';
+import { feature } from '../support/features.ts';
+import { itemLike } from '../support/samples.ts';
+import { around, polygonOf, square } from '../support/shapes.ts';
+
+const MEMBERS = Object.keys(itemLike()).filter((name): name is keyof StacItem => name in itemLike());
+const WRITTEN = ['geometry', 'bbox', 'properties'] as const;
+
+/** An item by all that can be read of it: one on a tape has its members out of sight. */
+function plain(item: StacItem) {
+  return { ...Object.fromEntries(MEMBERS.map((name) => [name, item[name]])), listed: assetsOf(item) };
+}
+
+function taped(text: string): ItemList {
+  const tape = tapeOf(text);
+  if (tape === undefined) throw new Error(`not to be taped: ${text}`);
+  return itemListOnTape('cont.1', tape);
+}
+
+function expectSameItems(text: string): void {
+  const expected = itemListOf('cont.1', JSON.parse(text));
+  const { items, matched } = taped(text);
+  expect(matched).toBe(expected.matched);
+  expect(items.map(plain)).toEqual(expected.items.map(plain));
+  for (const item of items) {
+    for (const member of WRITTEN) {
+      const written = item.written?.(member);
+      if (written === undefined) continue;
+      // What stands in the text is what another writer would make of the member, up to spaces.
+      expect(JSON.parse(written)).toEqual(item[member]);
+      expect(JSON.parse(JSON.stringify(item[member]))).toEqual(JSON.parse(written));
+    }
+  }
+}
+
+const FEATURE = {
+  id: 'a',
+  collection: 'l0',
+  bbox: [3.95, 19.95, 4.05, 20.05],
+  geometry: polygonOf([around([4, 20], square(10))]),
+  properties: { gsd: 0.7, instruments: ['ms'], small: 1e-7 },
+  assets: { preview: { href: 'https://example.test/p.png', roles: ['overview'] } },
+};
+const textOf = (...features: readonly object[]) => JSON.stringify({ features });
+const only = (members: object = {}): StacItem => {
+  const [item] = taped(textOf({ ...FEATURE, ...members })).items;
+  if (item === undefined) throw new Error('no item');
+  return item;
+};
+
+describe('the items on a tape', () => {
+  test('are those that the parsed text has, member by member, and what was written of them reads the same', () => {
+    const counts = fc.record({ numberMatched: fc.nat(), context: fc.constant({ matched: 3 }) }, { requiredKeys: [] });
+    const page = fc.record({ features: fc.array(feature, { maxLength: 4 }), envelope: counts });
+    let compared = 0;
+    fc.assert(
+      fc.property(page, ({ features, envelope }) => {
+        const text = JSON.stringify({ type: 'FeatureCollection', ...envelope, features });
+        if (tapeOf(text) === undefined) return;
+        expectSameItems(text);
+        compared += 1;
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(compared).toBeGreaterThan(1_000);
+  });
+
+  test.each([
+    ['a bare list', JSON.stringify([FEATURE, null, { ...FEATURE, id: 7 }])],
+    ['another envelope', JSON.stringify({ results: [FEATURE], features: [] })],
+    ['no list where the first name has none', JSON.stringify({ results: {}, features: [FEATURE] })],
+    [
+      'members that come twice',
+      `{"features":[],"features":[{"id":1,"id":"a","collection":"l0","properties":{"gsd":1,"gsd":2}}]}`,
+    ],
+    ['assets that come twice', `[{"id":"a","collection":"b","assets":{"x":{"title":"1"},"y":{},"x":{"title":"2"}}}]`],
+    ['spaces', textOf(FEATURE).replaceAll(',', ' , ').replaceAll(':', ' : ')],
+    ['a number beyond all', textOf(FEATURE).replace('0.7', '1e999').replace('3.95', '1e999')],
+    ['a corner at negative zero', textOf(FEATURE).replace('[[[', '[[[-0,20],[')],
+    ['heights', textOf({ ...FEATURE, geometry: { type: 'Polygon', coordinates: [[[1, 2, 3]]] } })],
+    [
+      'many assets',
+      textOf({ ...FEATURE, assets: Object.fromEntries(Array.from('abcdefghijklmnopqrstuvwxyz', (k) => [k, {}])) }),
+    ],
+    ['properties that are too many', textOf({ ...FEATURE, properties: manyKeys(501) })],
+    ['as many properties as may be', textOf({ ...FEATURE, properties: manyKeys(500) })],
+    ['a list that is too long', textOf({ ...FEATURE, properties: { gsd: 1, list: Object.values(manyKeys(501)) } })],
+  ])('are those of the parsed text with %s', (_what, text) => {
+    expectSameItems(text);
+  });
+
+  test.each(['null', '{}', '{"features":null}', '{"features":{}}', '"x"'])('are not in %s', (text) => {
+    expect(() => taped(text)).toThrow(ShapeMismatch);
+  });
+
+  test('have an asset found by key or role', () => {
+    expect(assetFor(only(), 'preview', 'x')?.key).toBe('preview');
+    expect(assetFor(only(), 'x', 'overview')?.key).toBe('preview');
+  });
+
+  test('cannot be changed by whoever reads them, and remember what was read', () => {
+    const item = only();
+    const parts = [item.geometry, item.bbox, item.properties, item.assets];
+    for (const part of parts) expect(isDeeplyFrozen(part)).toBe(true);
+    expect(isDeeplyFrozen(item.instruments)).toBe(true);
+    expect(
+      [item.geometry, item.bbox, item.properties, item.assets].map((part, index) => part === parts[index]),
+    ).toEqual([true, true, true, true]);
+  });
+
+  test('show nothing of the tape, so that they can be frozen before they are read', () => {
+    const item = Object.freeze(only());
+    expect(Object.values(item).every((value) => typeof value === 'string')).toBe(true);
+    expect(item.geometry).toEqual(FEATURE.geometry);
+  });
+});
+
+describe('what Aleph wrote of an item', () => {
+  test('is passed on as it came', () => {
+    expect(WRITTEN.map((member) => only().written?.(member))).toEqual(
+      WRITTEN.map((member) => JSON.stringify(FEATURE[member])),
+    );
+  });
+
+  test('is passed on for a footprint that takes a closer look', () => {
+    const geometry = polygonOf([around([4, 20], square(300))]);
+    expect(only({ geometry }).written?.('geometry')).toBe(JSON.stringify(geometry));
+  });
+
+  const CONTINENT = polygonOf([around([25, 18], square(3_000))]);
+  test.each<[string, 'geometry' | 'bbox' | 'properties', object]>([
+    ['an impossible geometry', 'geometry', { geometry: CONTINENT }],
+    ['the box of an impossible geometry', 'bbox', { geometry: CONTINENT }],
+    ['an impossible box', 'bbox', { bbox: [0, 0, 51, 37], geometry: null }],
+    ['a geometry with more than makes one', 'geometry', { geometry: { ...FEATURE.geometry, crs: 1 } }],
+    ['no geometry', 'geometry', { geometry: null }],
+    ['coordinates of another type', 'geometry', { geometry: { type: 'Point', coordinates: [[1, 2]] } }],
+    ['a box with heights', 'bbox', { bbox: [1, 2, -5, 1.1, 2.1, 900] }],
+    ['a box with a text in it', 'bbox', { bbox: [1, 2, 1.1, '2'] }],
+    ['properties that are none', 'properties', { properties: ['a'] }],
+    ['properties that are too many', 'properties', { properties: manyKeys(501) }],
+  ])('is not passed on for %s', (_what, member, members) => {
+    expect(only(members).written?.(member)).toBeUndefined();
+  });
+
+  test('is not passed on with numbers that another writer would write otherwise', () => {
+    for (const number of ['1e999', '-0']) {
+      const [item] = taped(textOf(FEATURE).replace('0.7', number).replace('[[[', `[[[${number},20],[`)).items;
+      expect(WRITTEN.map((member) => item?.written?.(member))).toEqual([undefined, expect.any(String), undefined]);
+    }
+  });
+});
+
+function manyKeys(count: number): Record<string, number> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));
+}
+
+function isDeeplyFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen);
+}
