@@ -58,9 +58,8 @@ function isSmallPolygon(source: string, at: number): boolean {
   return false;
 }
 
-/** About the size of such a box at the equator, where it is largest. */
+/** No less than `boundOf` says of the same polygon. */
 function isSmall({ west, south, east, north }: Reading): boolean {
-  if (west < -1_800 || south < -900 || east > 1_800 || north > 900) return false;
   const tenth = Math.PI / 1_800;
   return (east - west) * tenth * (north - south) * tenth <= IMPOSSIBLE_STERADIANS;
 }

@@ -48,6 +48,14 @@ const FEATURE = {
   assets: { preview: { href: 'https://example.test/p.png', roles: ['overview'] } },
 };
 const textOf = (...features: readonly object[]) => JSON.stringify({ features });
+const box = (west: number, south: number, east: number, north: number): [number, number][] => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+  [west, south],
+];
+const WOUND = Array.from({ length: 50 }, () => box(200, 1, 202, 3).slice(0, 4)).flat();
 const only = (members: object = {}): StacItem => {
   const [item] = taped(textOf({ ...FEATURE, ...members })).items;
   if (item === undefined) throw new Error('no item');
@@ -80,6 +88,10 @@ describe('the items on a tape', () => {
       `{"features":[],"features":[{"id":1,"id":"a","collection":"l0","properties":{"gsd":1,"gsd":2}}]}`,
     ],
     ['assets that come twice', `[{"id":"a","collection":"b","assets":{"x":{"title":"1"},"y":{},"x":{"title":"2"}}}]`],
+    ['assets by number, which are put in order', `[{"id":"a","collection":"b","assets":{"x":{},"10":{},"2":{}}}]`],
+    ['a footprint just too large', textOf({ ...FEATURE, geometry: polygonOf([box(-1.39, -1.39, 1.4999, 1.4999)]) })],
+    ['a footprint just small enough', textOf({ ...FEATURE, geometry: polygonOf([box(-1.39, -1.39, 1.4, 1.4)]) })],
+    ['a footprint out of range that goes round often', textOf({ ...FEATURE, geometry: polygonOf([WOUND]) })],
     ['spaces', textOf(FEATURE).replaceAll(',', ' , ').replaceAll(':', ' : ')],
     ['a number beyond all', textOf(FEATURE).replace('0.7', '1e999').replace('3.95', '1e999')],
     ['a corner at negative zero', textOf(FEATURE).replace('[[[', '[[[-0,20],[')],
@@ -141,6 +153,7 @@ describe('what Aleph wrote of an item', () => {
     ['a geometry with more than makes one', 'geometry', { geometry: { ...FEATURE.geometry, crs: 1 } }],
     ['no geometry', 'geometry', { geometry: null }],
     ['coordinates of another type', 'geometry', { geometry: { type: 'Point', coordinates: [[1, 2]] } }],
+    ['coordinates in a string', 'geometry', { geometry: { type: 'Polygon', coordinates: '[[1,2]]]' } }],
     ['a box with heights', 'bbox', { bbox: [1, 2, -5, 1.1, 2.1, 900] }],
     ['a box with a text in it', 'bbox', { bbox: [1, 2, 1.1, '2'] }],
     ['properties that are none', 'properties', { properties: ['a'] }],
