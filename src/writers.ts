@@ -112,8 +112,21 @@ function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly Fi
   if (name === '__typename') return (_source, sheet) => sheet.addJson(type.name);
   const field = type.getFields()[name];
   if (node === undefined || field === undefined) throw new Unwritable('a field of the schema itself');
-  const write = writerOf(draft, field.type, nodes);
-  const { resolve = defaultFieldResolver } = field;
+  const write = writerOfResolved(field, node, writerOf(draft, field.type, nodes));
+  const { written } = field.extensions as { written?: Written };
+  if (written === undefined) return write;
+  return (source, sheet) => {
+    const text = written(source);
+    if (text === undefined) write(source, sheet);
+    else sheet.add(text);
+  };
+}
+
+/** A field may say so in its extensions: the JSON text of its value, where that is at hand. */
+type Written = (source: unknown) => string | undefined;
+
+function writerOfResolved(field: GraphQLField<unknown, unknown>, node: FieldNode, write: Write): Write {
+  const { name, resolve = defaultFieldResolver } = field;
   if (resolve === defaultFieldResolver) return (source, sheet) => sheet.addWhenThere(memberOf(source, name), write);
   const argumentsIn = readerOfArguments(field, node);
   return (source, sheet) => {

@@ -1,17 +1,17 @@
 import { createAddressJudge } from './addresses.ts';
 import type { ItemList, StacItem } from './items.ts';
 import type { JsonTape } from './json-tape.ts';
-import { type Sheet, TapedItem } from './taped-item.ts';
+import { TapedItem, type TapedPage } from './taped-item.ts';
 import { countOf, LIST_NAMES, MAX_KEYS, passThroughOf, recordOf, ShapeMismatch } from './wire.ts';
 
 /** The items of a FeatureCollection on a tape: those that `itemListOf` makes of it once it is parsed. */
 export function itemListOnTape(contractId: string, tape: JsonTape): ItemList {
-  const sheet: Sheet = { contractId, tape, judge: createAddressJudge() };
+  const page: TapedPage = { contractId, tape, judge: createAddressJudge() };
   const list = listOn(tape);
   const end = tape.after(list);
   const items: StacItem[] = [];
   for (let node = tape.inside(list); node < end; node = tape.after(node)) {
-    const item = itemOn(sheet, node);
+    const item = itemOn(page, node);
     if (item !== undefined) items.push(item);
   }
   const context = tape.value(tape.member(0, 'context'));
@@ -30,14 +30,14 @@ function listOn(tape: JsonTape): number {
   throw new ShapeMismatch('no list');
 }
 
-function itemOn(sheet: Sheet, node: number): StacItem | undefined {
-  const { tape } = sheet;
+function itemOn(page: TapedPage, node: number): StacItem | undefined {
+  const { tape } = page;
   const itemId = tape.string(tape.member(node, 'id'));
   if (itemId === undefined) return undefined;
   const properties = propertiesOn(tape, node);
   const collectionId =
     tape.string(tape.member(node, 'collection')) ?? tape.string(tape.member(properties, 'collection'));
-  return collectionId === undefined ? undefined : new TapedItem(sheet, node, { itemId, collectionId, properties });
+  return collectionId === undefined ? undefined : new TapedItem(page, node, { itemId, collectionId, properties });
 }
 
 /** The properties of an item, where `passThroughOf` passes them on. A tape is never too deep for it. */

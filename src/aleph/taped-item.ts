@@ -19,7 +19,7 @@ import { isBareBox, isBareGeometry, isPlainPolygon } from './tape-footprints.ts'
 import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textsOf } from './wire.ts';
 
 /** What the items of one answer share. */
-export interface Sheet {
+export interface TapedPage {
   readonly contractId: string;
   readonly tape: JsonTape;
   readonly judge: (href: string) => AssetAccess;
@@ -40,7 +40,7 @@ interface Outline {
 export class TapedItem implements StacItem {
   readonly itemId: string;
   readonly collectionId: string;
-  readonly #sheet: Sheet;
+  readonly #page: TapedPage;
   readonly #node: number;
   readonly #propertiesAt: number | undefined;
   #hasPlainFootprint: boolean | undefined;
@@ -49,16 +49,16 @@ export class TapedItem implements StacItem {
   #assets: JsonObject | undefined;
   #properties: JsonObject | undefined;
 
-  constructor(sheet: Sheet, node: number, { itemId, collectionId, properties }: Outline) {
+  constructor(page: TapedPage, node: number, { itemId, collectionId, properties }: Outline) {
     this.itemId = itemId;
     this.collectionId = collectionId;
-    this.#sheet = sheet;
+    this.#page = page;
     this.#node = node;
     this.#propertiesAt = properties;
   }
 
   get contractId() {
-    return this.#sheet.contractId;
+    return this.#page.contractId;
   }
 
   get datetime() {
@@ -145,18 +145,18 @@ export class TapedItem implements StacItem {
   }
 
   get properties(): JsonObject {
-    this.#properties ??= deepFreeze(recordOf(this.#sheet.tape.value(this.#propertiesAt)) ?? {});
+    this.#properties ??= deepFreeze(recordOf(this.#page.tape.value(this.#propertiesAt)) ?? {});
     return this.#properties;
   }
 
   listAssets(): readonly Asset[] | undefined {
-    const { tape, judge } = this.#sheet;
+    const { tape, judge } = this.#page;
     const assets = tape.member(this.#node, 'assets');
     return tape.isObject(assets) ? assetsOnTape(tape, assets, judge) : [];
   }
 
   written(member: WrittenMember): string | undefined {
-    const { tape } = this.#sheet;
+    const { tape } = this.#page;
     const node = member === 'properties' ? this.#propertiesAt : tape.member(this.#node, member);
     if (node === undefined || !tape.isFaithful(node)) return undefined;
     if (member === 'geometry' && !(isBareGeometry(tape, node) && this.#has('geometry'))) return undefined;
@@ -170,7 +170,7 @@ export class TapedItem implements StacItem {
 
   /** Whether the footprint is an ordinary one, told without reading it. */
   #isPlain(): boolean {
-    const { tape } = this.#sheet;
+    const { tape } = this.#page;
     this.#hasPlainFootprint ??= isPlainPolygon(tape, tape.member(this.#node, 'geometry'));
     return this.#hasPlainFootprint;
   }
@@ -181,14 +181,14 @@ export class TapedItem implements StacItem {
   }
 
   #value(member: string): unknown {
-    return this.#sheet.tape.value(this.#sheet.tape.member(this.#node, member));
+    return this.#page.tape.value(this.#page.tape.member(this.#node, member));
   }
 
   #text(name: string): string | undefined {
-    return this.#sheet.tape.string(this.#sheet.tape.member(this.#propertiesAt, name));
+    return this.#page.tape.string(this.#page.tape.member(this.#propertiesAt, name));
   }
 
   #property(name: string): unknown {
-    return this.#sheet.tape.value(this.#sheet.tape.member(this.#propertiesAt, name));
+    return this.#page.tape.value(this.#page.tape.member(this.#propertiesAt, name));
   }
 }

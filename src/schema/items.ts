@@ -1,4 +1,4 @@
-import type { StacItem } from '../aleph/items.ts';
+import type { StacItem, WrittenMember } from '../aleph/items.ts';
 import { collectionOfStacItem } from '../resolvers/collections.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
 import { builder } from './builder.ts';
@@ -8,6 +8,11 @@ import { NodeRef } from './nodes.ts';
 
 export function idOfItem(item: StacItem): string {
   return encodeNodeId('StacItem', item.contractId, item.collectionId, item.itemId);
+}
+
+/** Lets a reply take over the member as Aleph wrote it. */
+function written(member: WrittenMember) {
+  return { written: (item: StacItem) => item.written?.(member) };
 }
 
 export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
@@ -23,11 +28,18 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
       type: 'Geometry',
       nullable: true,
       description: 'Footprint; null when not given.',
+      extensions: written('geometry'),
     }),
-    bbox: t.expose('bbox', { type: 'BBox', nullable: true, description: 'Box around the footprint.' }),
+    bbox: t.expose('bbox', {
+      type: 'BBox',
+      nullable: true,
+      description: 'Box around the footprint.',
+      extensions: written('bbox'),
+    }),
     properties: t.expose('properties', {
       type: 'JSONObject',
       description: 'All STAC properties as Aleph sent them, sentinels included.',
+      extensions: written('properties'),
     }),
     collection: t.field({
       type: StacCollectionRef,
