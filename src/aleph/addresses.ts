@@ -51,14 +51,17 @@ export function createAddressJudge(): (href: string) => AssetAccess {
       origin = { prefix, access: accessOf(prefix) };
       origins.push(origin);
     }
-    if (origin.access === 'UNKNOWN' || !href.includes('?', origin.prefix.length)) return origin.access;
-    if (DROPPED.test(href)) return accessOf(href);
-    return isSigned(href) ? 'SIGNED' : origin.access;
+    const { prefix, access } = origin;
+    const query = href.indexOf('?', prefix.length);
+    if (access === 'UNKNOWN' || query === -1) return access;
+    if (isSigned(href, query)) return 'SIGNED';
+    return DROPPED.test(href) ? accessOf(href) : access;
   };
 }
 
-function isSigned(href: string): boolean {
-  const signature = href.indexOf(SIGNATURE, href.indexOf('?'));
+function isSigned(href: string, query: number): boolean {
+  const signature = href.indexOf(SIGNATURE, query);
+  if (signature === -1) return false;
   const fragment = href.indexOf('#');
-  return signature !== -1 && (fragment === -1 || signature < fragment);
+  return fragment === -1 || signature < fragment;
 }

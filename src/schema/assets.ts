@@ -26,7 +26,8 @@ const BandRef = builder.objectRef<Band>('Band').implement({
 /** The contract, then the key of what an asset hangs on: an item or a deliverable. */
 type Owner = readonly [contractId: string, ...ids: string[]];
 
-interface OwnedAsset extends Asset {
+interface OwnedAsset {
+  readonly asset: Asset;
   readonly owner: Owner;
 }
 
@@ -35,38 +36,48 @@ export const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
   fields: (t) => ({
     id: t.id({
       description: 'Contract, parent and key: stable for caches. Not a Node.',
-      resolve: ({ owner, key }) => writeOpaque(['Asset', ...owner, key]),
+      resolve: ({ owner, asset }) => writeOpaque(['Asset', ...owner, asset.key]),
     }),
-    key: t.exposeString('key', { description: 'Aleph’s key in the item, e.g. visual' }),
-    href: t.expose('href', {
+    key: t.string({ description: 'Aleph’s key in the item, e.g. visual', resolve: ({ asset }) => asset.key }),
+    href: t.field({
       type: 'URL',
       nullable: true,
       description: 'Null when Aleph’s address is not http(s), e.g. s3://',
+      resolve: ({ asset }) => asset.href,
     }),
-    type: t.exposeString('type', {
+    type: t.string({
       nullable: true,
       description: 'Media type without stray separators, e.g. image/tiff; application=geotiff',
+      resolve: ({ asset }) => asset.type,
     }),
-    title: t.exposeString('title', { nullable: true, description: 'Name for people.' }),
-    roles: t.exposeStringList('roles', { description: 'STAC roles: data, overview, thumbnail, metadata, …' }),
-    bands: t.expose('bands', { type: [BandRef], description: 'Bands in the order of the file; empty when not said.' }),
-    access: t.expose('access', {
+    title: t.string({ nullable: true, description: 'Name for people.', resolve: ({ asset }) => asset.title }),
+    roles: t.stringList({
+      description: 'STAC roles: data, overview, thumbnail, metadata, …',
+      resolve: ({ asset }) => asset.roles,
+    }),
+    bands: t.field({
+      type: [BandRef],
+      description: 'Bands in the order of the file; empty when not said.',
+      resolve: ({ asset }) => asset.bands,
+    }),
+    access: t.field({
       type: AssetAccessRef,
       description:
         'SIGNED: a browser can load href as it is until expiresAt. HEADERS: needs the two Aleph headers. OPEN: anyone can. UNKNOWN: no usable address.',
+      resolve: ({ asset }) => asset.access,
     }),
     expiresAt: t.field({
       type: 'DateTime',
-      resolve: expiryOf,
       nullable: true,
       description: 'When a signed address stops working; fetch the item again for a new one.',
+      resolve: ({ asset }) => expiryOf(asset),
     }),
     loadUrl: t.field({
       type: 'URL',
       nullable: true,
       description:
         'An address of this server from which a browser can load the file for five minutes, without headers. Null unless the operator switched it on and access is HEADERS.',
-      resolve: (asset, _args, context) => loadUrlOfAsset(asset, asset.owner[0], context),
+      resolve: ({ asset, owner }, _args, context) => loadUrlOfAsset(asset, owner[0], context),
     }),
   }),
 });
@@ -76,7 +87,10 @@ builder.objectFields(StacItemRef, (t) => ({
     type: [AssetRef],
     description: 'Every file of this item, in Aleph’s order.',
     args: { keys: t.arg.stringList({ description: 'Only these keys; all when absent.' }) },
-    resolve: (item, { keys }) => ownedAssets(item, ownerOf(item)).filter(({ key }) => !keys || keys.includes(key)),
+    resolve: (item, { keys }) =>
+      keys
+        ? ownedAssets(item, ownerOf(item)).filter(({ asset }) => keys.includes(asset.key))
+        : ownedAssets(item, ownerOf(item)),
   }),
   preview: t.field({
     type: AssetRef,
@@ -93,7 +107,7 @@ builder.objectFields(StacItemRef, (t) => ({
 }));
 
 export function ownedAssets(holder: AssetHolder, owner: Owner): readonly OwnedAsset[] {
-  return assetsOf(holder).map((asset) => ({ ...asset, owner }));
+  return assetsOf(holder).map((asset) => ({ asset, owner }));
 }
 
 export function previewOf(item: StacItem): OwnedAsset | undefined {
@@ -101,7 +115,7 @@ export function previewOf(item: StacItem): OwnedAsset | undefined {
 }
 
 function owned(asset: Asset | undefined, owner: Owner): OwnedAsset | undefined {
-  return asset && { ...asset, owner };
+  return asset && { asset, owner };
 }
 
 function ownerOf({ contractId, collectionId, itemId }: StacItem): Owner {
