@@ -53,16 +53,10 @@ export class Sheet {
   }
 
   text(): string {
-    const texts: string[] = [];
-    this.collect(texts);
+    const { pieces } = this;
+    const texts =
+      this.coming.length === 0 ? pieces : pieces.map((piece) => (piece instanceof Sheet ? piece.text() : piece));
     return texts.join('');
-  }
-
-  private collect(texts: string[]): void {
-    for (const piece of this.pieces) {
-      if (typeof piece === 'string') texts.push(piece);
-      else piece.collect(texts);
-    }
   }
 }
 
