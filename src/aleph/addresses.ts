@@ -33,30 +33,39 @@ const SIGNATURE = 'X-Amz-Signature=';
 /** Scheme and authority, with nothing in them that a parser reads otherwise than it stands there. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a parser drops some of them
 const ORIGIN = /^https?:\/\/[^/?#@\\\u0000-\u0020]+\//;
-/** What a parser drops wherever it stands: the signature may only come together then. */
-const DROPPED = /[\t\n\r]/;
 const MOST_ORIGINS = 8;
+
+interface Origin {
+  readonly prefix: string;
+  readonly access: AssetAccess;
+}
 
 /**
  * `accessOf` for many addresses of a few hosts: behind its origin an address can neither fail nor lead elsewhere, so one
  * of each origin is parsed, and of the others only the query is looked at.
  */
 export function createAddressJudge(): (href: string) => AssetAccess {
-  const origins: { readonly prefix: string; readonly access: AssetAccess }[] = [];
+  const origins: Origin[] = [];
+  let last: Origin | undefined;
   return (href) => {
-    let origin = origins.find(({ prefix }) => href.startsWith(prefix));
+    let origin = last !== undefined && href.startsWith(last.prefix) ? last : knownTo(origins, href);
     if (origin === undefined) {
       const [prefix] = ORIGIN.exec(href) ?? [];
       if (prefix === undefined || origins.length >= MOST_ORIGINS) return accessOf(href);
       origin = { prefix, access: accessOf(prefix) };
       origins.push(origin);
     }
-    const { prefix, access } = origin;
-    const query = href.indexOf('?', prefix.length);
-    if (access === 'UNKNOWN' || query === -1) return access;
-    if (isSigned(href, query)) return 'SIGNED';
-    return DROPPED.test(href) ? accessOf(href) : access;
+    last = origin;
+    const query = href.indexOf('?', origin.prefix.length);
+    if (origin.access === 'UNKNOWN' || query === -1) return origin.access;
+    // A parser drops these wherever they stand, and a signature may come together then.
+    if (href.includes('\n') || href.includes('\r') || href.includes('\t')) return accessOf(href);
+    return isSigned(href, query) ? 'SIGNED' : origin.access;
   };
+}
+
+function knownTo(origins: readonly Origin[], href: string): Origin | undefined {
+  return origins.find(({ prefix }) => href.startsWith(prefix));
 }
 
 function isSigned(href: string, query: number): boolean {
