@@ -2,7 +2,7 @@ import { createAleph } from './aleph/client.ts';
 import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './cli.ts';
 import { alephOptionsOf, type Config, ConfigError } from './config.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type Log, standardOutput } from './log.ts';
 import type { Sandbox } from './sandbox/server.ts';
 import { printedSchema } from './schema/print.ts';
 import { createServer } from './server.ts';
@@ -36,7 +36,7 @@ function operatorMistakes(error: unknown): readonly string[] | undefined {
 }
 
 async function run(config: Config): Promise<void> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, standardOutput());
   const sandbox = config.upstream === 'sandbox' ? await openSandbox(config) : undefined;
   const { apiUrl, tokenUrl } = sandbox ? { apiUrl: sandbox.url, tokenUrl: `${sandbox.url}/oauth/token` } : config;
   const aleph = createAleph({ ...alephOptionsOf(config), apiUrl, tokenUrl });

@@ -16,6 +16,20 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
+const HELD_MS = 50;
+const HELD_BYTES = 8_192;
+
+/**
+ * Standard output, several lines at a time: writing one takes longer than all else that is done about it. A process that
+ * ends writes what it holds; one that is killed takes its last twentieth of a second with it.
+ */
+export function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, minLength: HELD_BYTES, periodicFlush: HELD_MS });
+  // Not flushSync, which tries for ever to write to a pipe that nobody reads.
+  process.once('exit', () => output.flush());
+  return output;
+}
+
 /** An error by its type and place. Its text stays out: libraries quote input in theirs. */
 export function placeOf(error: Error): { readonly error: string; readonly at: readonly string[] } {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { createLog, loggable, placeOf } from '../src/log.ts';
 
@@ -32,5 +36,40 @@ describe('the log', () => {
     expect(loggable(undefined)).toBeUndefined();
     expect(loggable('a\r\nb\u001b[31m\u0085')).toBe('a��b�[31m�');
     expect(loggable('x'.repeat(100))).toHaveLength(64);
+  });
+});
+
+describe('standard output', () => {
+  /** A process that logs as soon as it is spoken to, and then ends at once. */
+  function run(lastWords: string) {
+    const script = `
+      import { createLog, standardOutput } from './src/log.ts';
+      const log = createLog('info', standardOutput());
+      process.stdin.once('data', () => {
+        ${lastWords}
+        process.exit(3);
+      });`;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+    return spawn(process.execPath, args, {
+      cwd: resolve(import.meta.dirname, '..'),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+  }
+
+  test('holds every line of a process that ends, in order', async () => {
+    const child = run("for (let i = 0; i < 1_000; i += 1) log.info({ i }, 'request');");
+    child.stdin.write('go');
+
+    const lines = (await text(child.stdout)).trimEnd().split('\n');
+
+    expect(lines.map((line) => JSON.parse(line).i)).toEqual(Array.from({ length: 1_000 }, (_, i) => i));
+  });
+
+  test('keeps nobody from ending when there is none to read it', async () => {
+    const child = run("log.info('unheard');");
+    child.stdout.destroy();
+    child.stdin.write('go');
+
+    expect(await once(child, 'exit')).toEqual([3, null]);
   });
 });
