@@ -79,6 +79,7 @@ function createMeter({ schema, fragments, variables }: Reading) {
 }
 
 function isIncluded(selection: SelectionNode, variables: Reading['variables']): boolean {
+  if (!selection.directives?.length) return true;
   const skip = getDirectiveValues(GraphQLSkipDirective, selection, { ...variables });
   const include = getDirectiveValues(GraphQLIncludeDirective, selection, { ...variables });
   return skip?.['if'] !== true && include?.['if'] !== false;

@@ -17,8 +17,11 @@ export interface TracedRequest {
   readonly codes: readonly string[];
 }
 
-/** Begins a span for a request, inside the caller's own when its `traceparent` names one. */
-export type Tracing = (headers: IncomingHttpHeaders) => Trace;
+/**
+ * Begins a span for a request, inside the caller's own when its `traceparent` names one. Undefined while nobody collects
+ * spans.
+ */
+export type Tracing = (headers: IncomingHttpHeaders) => Trace | undefined;
 
 /**
  * Spans through OpenTelemetry's API. They go wherever the embedding process has registered a provider, and nowhere
@@ -33,34 +36,49 @@ export async function findTracing(): Promise<Tracing | undefined> {
 }
 
 export function createTracing(api: typeof OpenTelemetry): Tracing {
-  const tracer = api.trace.getTracer('aleph-graphql');
+  let tracer: OpenTelemetry.Tracer | undefined;
   return ({ traceparent, tracestate }) => {
-    const outer = api.propagation.extract(api.ROOT_CONTEXT, { traceparent, tracestate });
-    const span = tracer.startSpan('graphql', { kind: api.SpanKind.SERVER }, outer);
-    const inner = api.trace.setSpan(outer, span);
-    return {
-      observeCall({ service, method, route }) {
-        const attributes = { 'http.request.method': method, 'url.template': route, 'aleph.service': service };
-        const call = tracer.startSpan(`${method} ${route}`, { kind: api.SpanKind.CLIENT, attributes }, inner);
-        return (end) => {
-          if ('status' in end) call.setAttribute('http.response.status_code', end.status);
-          else call.setAttribute('error.type', end.reason);
-          if (!('status' in end) || end.status >= 400) call.setStatus({ code: api.SpanStatusCode.ERROR });
-          call.end();
-        };
-      },
-      end({ requestId, kind, operationName, status, codes }) {
-        span.updateName(operationName === undefined ? kind : `${kind} ${operationName}`);
-        span.setAttributes({
-          'graphql.operation.type': kind,
-          ...(operationName === undefined ? {} : { 'graphql.operation.name': operationName }),
-          'http.response.status_code': status,
-          'aleph.request_id': requestId,
-        });
-        if (codes.length > 0) span.setAttribute('error.type', [...codes]);
-        if (status >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR });
-        span.end();
-      },
-    };
+    tracer ??= registeredTracer(api);
+    return tracer && beginTrace(api, tracer, { traceparent, tracestate });
+  };
+}
+
+const NAME = 'aleph-graphql';
+
+/** Looked for until it is there: spans that go nowhere cost as much to make as others. */
+function registeredTracer({ trace, ProxyTracerProvider }: typeof OpenTelemetry): OpenTelemetry.Tracer | undefined {
+  const provider = trace.getTracerProvider();
+  return provider instanceof ProxyTracerProvider ? provider.getDelegateTracer(NAME) : provider.getTracer(NAME);
+}
+
+type Carrier = Pick<IncomingHttpHeaders, 'traceparent' | 'tracestate'>;
+
+function beginTrace(api: typeof OpenTelemetry, tracer: OpenTelemetry.Tracer, carrier: Carrier): Trace {
+  const outer = api.propagation.extract(api.ROOT_CONTEXT, carrier);
+  const span = tracer.startSpan('graphql', { kind: api.SpanKind.SERVER }, outer);
+  const inner = api.trace.setSpan(outer, span);
+  return {
+    observeCall({ service, method, route }) {
+      const attributes = { 'http.request.method': method, 'url.template': route, 'aleph.service': service };
+      const call = tracer.startSpan(`${method} ${route}`, { kind: api.SpanKind.CLIENT, attributes }, inner);
+      return (end) => {
+        if ('status' in end) call.setAttribute('http.response.status_code', end.status);
+        else call.setAttribute('error.type', end.reason);
+        if (!('status' in end) || end.status >= 400) call.setStatus({ code: api.SpanStatusCode.ERROR });
+        call.end();
+      };
+    },
+    end({ requestId, kind, operationName, status, codes }) {
+      span.updateName(operationName === undefined ? kind : `${kind} ${operationName}`);
+      span.setAttributes({
+        'graphql.operation.type': kind,
+        ...(operationName === undefined ? {} : { 'graphql.operation.name': operationName }),
+        'http.response.status_code': status,
+        'aleph.request_id': requestId,
+      });
+      if (codes.length > 0) span.setAttribute('error.type', [...codes]);
+      if (status >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR });
+      span.end();
+    },
   };
 }

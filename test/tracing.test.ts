@@ -1,7 +1,7 @@
 import * as api from '@opentelemetry/api';
-import { ROOT_CONTEXT, type Span, trace as traceApi } from '@opentelemetry/api';
+import { trace as traceApi } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createTracing } from '../src/tracing.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from './support/facade.ts';
 
@@ -11,7 +11,7 @@ const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProces
 /** The API as a process has it that registered a provider, without registering one for every other test. */
 const registered: typeof api = {
   ...api,
-  trace: Object.assign(Object.create(traceApi), { getTracer: (name: string) => provider.getTracer(name) }),
+  trace: Object.assign(Object.create(traceApi), { getTracerProvider: () => provider }),
   propagation: Object.assign(Object.create(api.propagation), { extract: extractParent }),
 };
 
@@ -91,13 +91,14 @@ describe('spans', () => {
     expect(text).not.toMatch(/CANARY|sandbox-north|127\.0\.0\.1/);
   });
 
-  test('cost nothing and go nowhere where no provider is registered', () => {
-    const trace = createTracing(api)({});
-    const end = trace.observeCall({ service: 'archive', method: 'GET', route: '/archive' });
-    end({ status: 200 });
-    trace.end({ requestId: 'x', kind: 'query', operationName: undefined, status: 200, codes: [] });
-    const span: Span | undefined = api.trace.getSpan(ROOT_CONTEXT);
-    expect(span).toBeUndefined();
-    expect(exporter.getFinishedSpans()).toEqual([]);
+  test('are made from the first request on that finds a provider registered, and not before', () => {
+    const tracing = createTracing(api);
+    expect(tracing({})).toBeUndefined();
+
+    api.trace.setGlobalTracerProvider(provider);
+    onTestFinished(() => api.trace.disable());
+    tracing({})?.end({ requestId: 'x', kind: 'query', operationName: undefined, status: 200, codes: [] });
+
+    expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['query']);
   });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { BlockList, isIP, type Socket } from 'node:net';
+import { LRUCache } from 'lru-cache';
 
 /** Where requests come from, seen through the proxies that the operator trusts. */
 export interface Addresses {
@@ -9,14 +10,18 @@ export interface Addresses {
   isExempt(address: string): boolean;
 }
 
+/** Verdicts kept: a search of a block list takes a while, and peers send many requests. */
+const MOST_PEERS = 1_000;
+
 /** `trusted` holds addresses and subnets, e.g. 10.0.0.0/8. What other peers forward is their word, and not taken. */
 export function createAddresses(trusted: readonly string[]): Addresses {
   const proxies = blockListOf(trusted);
+  const trustedPeers = new LRUCache<string, boolean>({ max: MOST_PEERS, memoMethod: (peer) => holds(proxies, peer) });
   const loopback = blockListOf(['127.0.0.0/8', '::1']);
   return {
     of({ socket, headers }) {
       const peer = socket.remoteAddress && plainAddress(socket.remoteAddress);
-      if (peer === undefined || !holds(proxies, peer)) return peer;
+      if (peer === undefined || !trustedPeers.memo(peer)) return peer;
       const hops = String(headers['x-forwarded-for'] ?? '').split(',');
       const known = hops.map((hop) => plainAddress(hop.trim())).filter((hop) => isIP(hop) !== 0);
       return known.findLast((hop) => !holds(proxies, hop)) ?? peer;

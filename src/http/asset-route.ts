@@ -28,11 +28,11 @@ export function createAssetRoute(assets: SealedAssets, baseUrl: () => string): A
         return sealed && `${baseUrl()}${ASSET_FOLDER}${sealed}`;
       };
     },
-    async serve({ request, response, signal, observeCall: observe }, path) {
+    async serve({ request, response, headers, signal, observeCall: observe }, path) {
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
       const wanted = { method, headers: rangeHeadersOf(request), signal, observe } as const;
       const isSent = await assets.send(path.slice(ASSET_FOLDER.length), wanted, (head) =>
-        response.writeHead(head.status, replyHeaders(head)),
+        response.writeHead(head.status, { ...headers, ...replyHeaders(head) }),
       );
       if (!isSent) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
     },

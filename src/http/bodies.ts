@@ -20,27 +20,33 @@ export function parametersIn(body: Buffer): GraphQLParameters {
  * The body, as long as it may be: what arrives is counted, since a chunked body declares nothing and a declared length
  * may lie. `hold` is told of each piece, and may refuse it. Throws PAYLOAD_TOO_LARGE or CANCELLED.
  */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   { bodyBytes }: Limits,
   hold: (bytes: number) => void,
 ): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > bodyBytes) throw tooLarge(bodyBytes);
-      hold(chunk.length);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw error instanceof Refusal
-      ? error
-      : new AlephError('CANCELLED', 'The client left before its request was whole.');
-  }
-  return Buffer.concat(chunks, size);
+      try {
+        if (size > bodyBytes) throw tooLarge(bodyBytes);
+        hold(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        // What else comes is read and dropped, so that the client gets to the reply that says why.
+        request.off('data', take);
+        reject(error);
+      }
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(Buffer.concat(chunks, size)));
+    request.once('close', () => {
+      if (!request.complete) reject(new AlephError('CANCELLED', 'The client left before its request was whole.'));
+    });
+  });
 }
 
 function tooLarge(bodyBytes: number): Refusal {

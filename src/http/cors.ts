@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Exchange } from './exchange.ts';
 
 const REQUEST_HEADERS = [
   'Content-Type',
@@ -14,13 +14,13 @@ const PREFLIGHT_SECONDS = 600;
  * Lets pages of the listed origins read replies; every other page reads nothing. An origin matches as a whole or not
  * at all, and credentials of the browser's own are never allowed.
  */
-export function allowOrigin(request: IncomingMessage, response: ServerResponse, origins: readonly string[]): void {
+export function allowOrigin({ request, headers }: Exchange, origins: readonly string[]): void {
   const { origin } = request.headers;
   if (origin === undefined || !origins.includes(origin)) return;
-  response.setHeader('Access-Control-Allow-Origin', origin);
-  response.setHeader('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After');
+  headers['Access-Control-Allow-Origin'] = origin;
+  headers['Access-Control-Expose-Headers'] = 'X-Request-Id, Retry-After';
   if (request.method !== 'OPTIONS') return;
-  response.setHeader('Access-Control-Allow-Methods', 'POST');
-  response.setHeader('Access-Control-Allow-Headers', REQUEST_HEADERS.join(', '));
-  response.setHeader('Access-Control-Max-Age', String(PREFLIGHT_SECONDS));
+  headers['Access-Control-Allow-Methods'] = 'POST';
+  headers['Access-Control-Allow-Headers'] = REQUEST_HEADERS.join(', ');
+  headers['Access-Control-Max-Age'] = String(PREFLIGHT_SECONDS);
 }

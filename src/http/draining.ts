@@ -10,7 +10,7 @@ const POLL_MS = 20;
  * Aleph with it. New work is refused by a reply meanwhile, rather than by a closed port.
  */
 export async function answerAll(open: ReadonlySet<Exchange>): Promise<void> {
-  for (const { response } of open) if (!response.headersSent) response.setHeader('Connection', 'close');
+  for (const { headers } of open) headers['Connection'] = 'close';
   await untilEmpty(open, GRACE_MS);
   for (const { abort } of open) {
     const message = 'This server is restarting and can wait no longer. Try again.';

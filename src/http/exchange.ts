@@ -22,6 +22,8 @@ export interface Exchange {
   readonly abort: (reason: AlephError) => void;
   readonly observeCall: ObserveCall;
   readonly wantsReceipt: boolean;
+  /** What its reply carries, whatever that will be; all headers are written at once. */
+  readonly headers: Record<string, string>;
   /** Set once the caller is known. */
   caller?: { readonly client: AlephClient; readonly context: Context };
   /** Set once there is a place to work at. */
@@ -47,7 +49,6 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
   const proposed = request.headers['x-request-id'];
   const requestId = typeof proposed === 'string' && REQUEST_ID.test(proposed) ? proposed : randomUUID();
   const controller = operationController(response, timeoutMs);
-  endSlowReaders(response);
   return {
     request,
     response,
@@ -58,27 +59,25 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
     abort: (reason) => controller.abort(reason),
     observeCall,
     wantsReceipt: request.headers['x-aleph-receipt'] === '1',
+    headers: { 'X-Request-Id': requestId, 'X-Content-Type-Options': 'nosniff' },
     errorCodes: [],
   };
 }
 
 function operationController(response: ServerResponse, timeoutMs: number): AbortController {
   const controller = new AbortController();
-  const timer = setTimeout(() => {
+  let timer = setTimeout(() => {
     const message = `The operation took over ${timeoutMs / 1_000} s. Ask for less at once.`;
     controller.abort(new AlephError('DEADLINE_EXCEEDED', message, { retryable: true }));
   }, timeoutMs);
+  // A reply that nobody takes holds memory and a socket.
+  response.once('prefinish', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => response.destroy(), WRITE_TIMEOUT_MS);
+  });
   response.once('close', () => {
     clearTimeout(timer);
     if (!response.writableFinished) controller.abort(new AlephError('CANCELLED', 'The client left.'));
   });
   return controller;
-}
-
-/** A reply that nobody takes holds memory and a socket. */
-function endSlowReaders(response: ServerResponse): void {
-  response.once('prefinish', () => {
-    const timer = setTimeout(() => response.destroy(), WRITE_TIMEOUT_MS);
-    response.once('close', () => clearTimeout(timer));
-  });
 }

@@ -44,8 +44,6 @@ export function createFront(options: FrontOptions): Front {
     const timeoutMs = isAssetPath(path) ? ASSET_TIMEOUT_MS : config.operationTimeoutMs;
     const address = addresses.of(request);
     const exchange = openExchange(request, response, { path, timeoutMs, address, observeCall });
-    response.setHeader('X-Request-Id', exchange.requestId);
-    response.setHeader('X-Content-Type-Options', 'nosniff');
     response.once('close', () => end(exchange));
     route(exchange, options, checkHost).catch((error: unknown) => refuse(exchange, error, options));
     return exchange;
@@ -57,10 +55,10 @@ async function route(
   options: FrontOptions,
   checkHost: (request: IncomingMessage) => void,
 ): Promise<void> {
-  const { request, response, path } = exchange;
+  const { request, headers, path } = exchange;
   if (path === '/graphql') {
-    response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Vary', VARY);
+    headers['Cache-Control'] = 'no-store';
+    headers['Vary'] = VARY;
   }
   // HTTP/1.1 asks servers to refuse this [RFC 9112 §3.2].
   if (request.headers.host === undefined && request.httpVersion === '1.1') {
@@ -72,29 +70,28 @@ async function route(
   const page = await pageAt(path, request, options);
   if (page === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
   checkIsRead(request);
-  send(response, page);
+  send(exchange, page);
 }
 
 async function asset(exchange: Exchange, assetRoute: AssetRoute, options: FrontOptions): Promise<void> {
-  const { request, response } = exchange;
-  response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Vary', 'Origin');
-  allowOrigin(request, response, options.config.corsOrigins);
-  checkIsRead(request);
+  exchange.headers['Cache-Control'] = 'no-store';
+  exchange.headers['Vary'] = 'Origin';
+  allowOrigin(exchange, options.config.corsOrigins);
+  checkIsRead(exchange.request);
   refuseWhileDraining(options);
   await assetRoute.serve(exchange, exchange.path);
 }
 
 async function graphql(exchange: Exchange, options: FrontOptions): Promise<void> {
-  const { request, response } = exchange;
-  allowOrigin(request, response, options.config.corsOrigins);
+  const { request, response, headers } = exchange;
+  allowOrigin(exchange, options.config.corsOrigins);
   if (request.method === 'OPTIONS') {
-    response.writeHead(204, { Allow: 'GET, POST, OPTIONS' }).end();
+    response.writeHead(204, { ...headers, Allow: 'GET, POST, OPTIONS' }).end();
     return;
   }
   refuseSecretsInUrl(request);
   if (request.method === 'GET' && wantsHtml(request) && options.graphiql !== undefined) {
-    return send(response, options.graphiql.page());
+    return send(exchange, options.graphiql.page());
   }
   if (request.method !== 'POST') throw notAllowed('POST');
   refuseWhileDraining(options);
@@ -141,10 +138,11 @@ function refuse(exchange: Exchange, error: unknown, { log }: FrontOptions): void
   }
   const page = pageOf(reply, request);
   if (request.complete || page.headers['Connection'] !== 'close') {
-    send(response, page);
+    send(exchange, page);
     return;
   }
-  response.writeHead(page.status, { ...page.headers, 'Content-Length': page.body.length }).write(page.body);
+  const headers = { ...exchange.headers, ...page.headers, 'Content-Length': page.body.length };
+  response.writeHead(page.status, headers).write(page.body);
   void discardRest(request).then(() => response.end());
 }
 
@@ -153,9 +151,9 @@ function pageOf({ status, headers, body }: Reply, request: IncomingMessage): Pag
   return { status, headers: { ...headers, ...type }, body: Buffer.from(body) };
 }
 
-function send(response: ServerResponse, { status, headers, body }: Page): void {
+function send({ response, headers: always }: Exchange, { status, headers, body }: Page): void {
   const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...headers, ...length }).end(body);
+  response.writeHead(status, { ...always, ...headers, ...length }).end(body);
 }
 
 function checkIsRead({ method }: IncomingMessage): void {

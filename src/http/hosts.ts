@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { LRUCache } from 'lru-cache';
 import { isLoopbackName } from '../aleph/loopback.ts';
 import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
+
+/** Verdicts kept: reading a name takes a while, and clients send the same one each time. */
+const MOST_HOSTS = 50;
 
 /**
  * Refuses requests that were sent to another name than this server's, while it serves its own machine alone: a page can
@@ -10,9 +14,10 @@ import { Refusal } from '../errors.ts';
 export function createHostCheck({ host, publicUrl }: Config): (request: IncomingMessage) => void {
   if (!isLoopbackName(host)) return () => undefined;
   const publicName = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
-  return ({ headers }) => {
-    const name = nameIn(headers.host);
-    if (name === undefined || isLoopbackName(name) || name === publicName) return;
+  const isOurs = (name: string) => isLoopbackName(name) || name === publicName;
+  const verdicts = new LRUCache<string, boolean>({ max: MOST_HOSTS, memoMethod: (host) => isOurs(nameIn(host)) });
+  return ({ headers: { host } }) => {
+    if (host === undefined || verdicts.memo(host)) return;
     throw new Refusal(
       'CSRF_BLOCKED',
       'This server listens on loopback, and answers to no other name. See PUBLIC_URL.',
@@ -23,8 +28,7 @@ export function createHostCheck({ host, publicUrl }: Config): (request: Incoming
   };
 }
 
-/** Undefined when there is none; an unreadable one is told from it, and belongs to nobody. */
-function nameIn(host: string | undefined): string | undefined {
-  if (host === undefined) return undefined;
+/** Nobody's, when it cannot be read. */
+function nameIn(host: string): string {
   return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
 }

@@ -16,12 +16,14 @@ const SHORTEST_COMPRESSED = 1_024;
 const LONGEST_AT_ONCE = 262_144;
 
 /** Sends the reply to an operation that ran. Throws QUERY_TOO_COMPLEX for one that is too long, with nothing sent. */
-export async function sendReply({ request, response }: Exchange, reply: Reply, limits: Limits): Promise<void> {
+export async function sendReply(exchange: Exchange, reply: Reply, limits: Limits): Promise<void> {
+  const { request, response } = exchange;
   const { status, body } = reply;
   const length = Buffer.byteLength(body);
   checkLimit('replyBytes', length, limits);
   const coding = length < SHORTEST_COMPRESSED ? undefined : preferredCoding(request);
   const headers = {
+    ...exchange.headers,
     ...reply.headers,
     'Content-Type': `${replyType(request)}; charset=utf-8`,
     ...(coding === undefined ? {} : { 'Content-Encoding': coding, Vary: `${VARY}, Accept-Encoding` }),
