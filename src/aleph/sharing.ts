@@ -65,7 +65,10 @@ function nameOf({ identity, contractId, method, path, body }: ShareKey): string 
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const member of Object.values(value)) deepFreeze(member);
+    // A list of its own members needs no other: footprints are lists of lists.
+    for (const member of Array.isArray(value) ? value : Object.values(value)) {
+      if (typeof member === 'object') deepFreeze(member);
+    }
   }
   return value;
 }

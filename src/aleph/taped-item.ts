@@ -164,6 +164,13 @@ export class TapedItem implements StacItem {
     return tape.text(node);
   }
 
+  /** All its members: JSON.stringify would find none but its ids. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const members = Object.entries(Object.getOwnPropertyDescriptors(TapedItem.prototype));
+    const read = members.filter(([, { get }]) => get !== undefined).map(([name]) => [name, Reflect.get(this, name)]);
+    return { ...this, ...Object.fromEntries(read) };
+  }
+
   #has(member: keyof Footprint): boolean {
     return this.#isPlain() || this.#closelyRead()[member] !== undefined;
   }

@@ -126,6 +126,11 @@ describe('the items on a tape', () => {
     ).toEqual([true, true, true, true]);
   });
 
+  test('are written as JSON like any other', () => {
+    const [parsed] = itemListOf('cont.1', JSON.parse(textOf(FEATURE))).items;
+    expect(JSON.parse(JSON.stringify(only()))).toEqual(JSON.parse(JSON.stringify(parsed)));
+  });
+
   test('show nothing of the tape, so that they can be frozen before they are read', () => {
     const item = Object.freeze(only());
     expect(Object.values(item).every((value) => typeof value === 'string')).toBe(true);

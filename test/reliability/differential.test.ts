@@ -140,6 +140,8 @@ function inShapeOf(answer: unknown, value: unknown): unknown {
     return value.map((one, index) => inShapeOf(Array.isArray(answer) ? answer[index] : {}, one));
   if (typeof answer !== 'object' || answer === null || typeof value !== 'object' || value === null)
     return value ?? null;
-  const members = new Map(Object.entries(value));
-  return Object.fromEntries(Object.entries(answer).map(([name, one]) => [name, inShapeOf(one, members.get(name))]));
+  // Asked for one by one: an item reads its members when they are asked for, and has none of its own.
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, one]) => [name, inShapeOf(one, Reflect.get(value, name))]),
+  );
 }
