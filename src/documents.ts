@@ -32,12 +32,16 @@ export interface Documents {
 }
 
 const MAX_DOCUMENTS = 200;
-/** A parsed document takes up to half a kilobyte for each of its tokens; errors hold on to theirs as well. */
-const MAX_TOKENS_KEPT = 50_000;
+/**
+ * A parsed document takes up to half a kilobyte for each of its tokens, and its plan as much for each of its fields;
+ * errors hold on to their tokens as well.
+ */
+const MAX_PARTS_KEPT = 50_000;
 const MAX_ERRORS = 20;
 
 interface Verdict {
-  readonly tokens: number;
+  /** Its tokens and fields. */
+  readonly parts: number;
   readonly document: DocumentNode;
   readonly errors: readonly GraphQLError[];
 }
@@ -57,15 +61,15 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
   const rules = rulesFor(introspection);
   const verdicts = new LRUCache<string, Verdict>({
     max: MAX_DOCUMENTS,
-    maxSize: MAX_TOKENS_KEPT,
-    sizeCalculation: ({ tokens }) => tokens,
+    maxSize: MAX_PARTS_KEPT,
+    sizeCalculation: ({ parts }) => parts,
   });
 
   function judge(text: string): Verdict {
     const { tokens, document } = read(text, limits);
-    checkLimits(document, limits);
+    const parts = tokens + checkLimits(document, limits);
     const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !introspection });
-    const verdict = { tokens, document, errors: errors.map((error) => typed(error, schema, document)) };
+    const verdict = { parts, document, errors: errors.map((error) => typed(error, schema, document)) };
     verdicts.set(text, verdict);
     return verdict;
   }
@@ -89,7 +93,7 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
   };
 }
 
-function read(text: string, limits: Limits): Pick<Verdict, 'tokens' | 'document'> {
+function read(text: string, limits: Limits): { readonly tokens: number; readonly document: DocumentNode } {
   try {
     return { tokens: checkText(text, limits), document: parse(text) };
   } catch (error) {

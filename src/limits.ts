@@ -74,17 +74,24 @@ export function checkText(text: string, limits: Limits = DEFAULT_LIMITS): number
   return tokens + 1;
 }
 
-/** Throws QUERY_TOO_COMPLEX naming the first limit that the document breaks. */
-export function checkLimits(document: DocumentNode, limits: Limits = DEFAULT_LIMITS): void {
+/**
+ * Throws QUERY_TOO_COMPLEX naming the first limit that the document breaks. Returns how many fields its operations have,
+ * those of a fragment counted wherever it is spread.
+ */
+export function checkLimits(document: DocumentNode, limits: Limits = DEFAULT_LIMITS): number {
   const counts = countNodes(document);
   for (const name of Object.keys(counts) as (keyof typeof counts)[]) checkLimit(name, counts[name], limits);
   const measure = measurer(document);
+  let allFields = 0;
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    checkLimit('rootFields', measure(definition.selectionSet).width, limits);
-    checkLimit('fields', measure(definition.selectionSet).fields, limits);
-    checkLimit('depth', measure(definition.selectionSet).depth, limits);
+    const { width, fields, depth } = measure(definition.selectionSet);
+    checkLimit('rootFields', width, limits);
+    checkLimit('fields', fields, limits);
+    checkLimit('depth', depth, limits);
+    allFields += fields;
   }
+  return allFields;
 }
 
 /** Throws QUERY_TOO_COMPLEX when there is more than the limit of that name allows. */
