@@ -4,6 +4,7 @@ import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import { systemClock } from './clock.ts';
 import { createNameLookup } from './name-lookup.ts';
+import { collectAnswer, isRedirect, type RawAnswer } from './raw-answers.ts';
 
 const inflate = promisify(gunzip);
 
@@ -84,6 +85,7 @@ const MAX_INFLATION = 100;
 const SMALL_BODY_BYTES = 65_536;
 
 export function createTransport(options: TransportOptions): Transport {
+  const { maxBodyBytes } = options;
   const agent = new Agent({
     connections: options.connections,
     pipelining: 1,
@@ -102,8 +104,8 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     async send(request, signal) {
       try {
-        const response = await agent.request({ ...dispatchOptions(request), signal });
-        return await readAnswer(response, options.maxBodyBytes);
+        const limits = { signal, maxBytes: maxBodyBytes };
+        return await wholeOf(await collectAnswer(agent, dispatchOptions(request), limits), maxBodyBytes);
       } catch (error) {
         throw failureOf(error, signal);
       }
@@ -148,39 +150,17 @@ export function discard(body: Readable): void {
   body.destroy();
 }
 
-async function readAnswer(response: Dispatcher.ResponseData, maxBodyBytes: number): Promise<UpstreamAnswer> {
-  const { statusCode, headers, body } = response;
-  const head = {
-    status: statusCode,
+async function wholeOf(answer: RawAnswer, maxBodyBytes: number): Promise<UpstreamAnswer> {
+  const { status, headers, body, flaw } = answer;
+  if (flaw !== undefined) throw new TransportFault(flaw);
+  const encoding = isRedirect(status) ? undefined : single(headers['content-encoding']);
+  return {
+    status,
     retryAfter: single(headers['retry-after']),
     contentType: single(headers['content-type']) ?? '',
+    body: await decode(body, encoding, maxBodyBytes),
+    wireBytes: body.length,
   };
-  if (statusCode >= 300 && statusCode < 400) {
-    discard(body);
-    return { ...head, body: Buffer.alloc(0), wireBytes: 0 };
-  }
-  const raw = await readBounded(body, maxBodyBytes);
-  return {
-    ...head,
-    body: await decode(raw, single(headers['content-encoding']), maxBodyBytes),
-    wireBytes: raw.length,
-  };
-}
-
-async function readBounded(body: Dispatcher.ResponseData['body'], maxBodyBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > maxBodyBytes) throw new TransportFault('TOO_LARGE');
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    // Headers had come: whatever broke now, the body is incomplete and must not be read as JSON.
-    throw error instanceof TransportFault ? error : new TransportFault('TRUNCATED');
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
 }
 
 async function decode(raw: Buffer, encoding: string | undefined, maxBodyBytes: number): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTransport, type Transport } from '../../src/aleph/transport.ts';
@@ -135,9 +136,38 @@ describe('a request whose caller leaves', () => {
     },
   );
 
+  test('while it waits for a connection hears so at once, and is never sent', async () => {
+    let answerHeld = (): unknown => undefined;
+    script = (_request, response) => {
+      answerHeld = () => sendJson(response, { own: true });
+    };
+    const held = get('/held');
+    await vi.waitFor(() => expect(upstream.received).toHaveLength(1), { interval: 2 });
+    const caller = new AbortController();
+    const waiting = get('/waiting', caller.signal);
+    caller.abort(new Error('left'));
+    await expect(waiting).rejects.toThrow('left');
+    answerHeld();
+    expect((await held).body.toString()).toBe('{"own":true}');
+    script = (_request, response) => sendJson(response, { own: 'after' });
+    expect((await get('/after')).body.toString()).toBe('{"own":"after"}');
+    expect(upstream.received.map(({ url }) => url)).toEqual(['/held', '/after']);
+  });
+
   test('before it is sent reaches nobody', async () => {
     script = (_request, response) => sendJson(response, {});
     await expect(get('/', AbortSignal.abort(new Error('left')))).rejects.toThrow('left');
     expect(upstream.received).toEqual([]);
+  });
+
+  test.each<[string, Script]>([
+    ['an answer', (_request, response) => sendJson(response, {})],
+    ['a redirect', (_request, response) => response.writeHead(302).end('elsewhere')],
+    ['a fault', (_request, response) => response.destroy()],
+  ])('after %s is not listened to any more', async (_what, answer) => {
+    script = answer;
+    const { signal } = new AbortController();
+    await get('/', signal).catch(() => undefined);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

@@ -1,0 +1,86 @@
+import type { Dispatcher } from 'undici';
+
+interface Head {
+  readonly status: number;
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** An answer as it came over the wire, compressed or not. */
+export interface RawAnswer extends Head {
+  /** Empty for redirects, which nobody follows or reads, and where it has a flaw. */
+  readonly body: Buffer;
+  readonly flaw: Flaw | undefined;
+}
+
+type Flaw = 'TOO_LARGE' | 'TRUNCATED';
+
+export interface CollectLimits {
+  readonly signal: AbortSignal;
+  readonly maxBytes: number;
+}
+
+/**
+ * One exchange, its pieces taken from the parser as they come: a stream between the two costs more than all the rest.
+ * Rejects with the library's error where no headers came, or with the signal's reason once it aborts, also while the
+ * request waits for a connection.
+ */
+export function collectAnswer(
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  { signal, maxBytes }: CollectLimits,
+): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const pieces: Buffer[] = [];
+    let size = 0;
+    let head: Head | undefined;
+    let exchange: Dispatcher.DispatchController | undefined;
+    const end = (flaw?: Flaw) => {
+      signal.removeEventListener('abort', leave);
+      if (head !== undefined) resolve({ ...head, body: flaw ? NOTHING : joined(pieces, size), flaw });
+    };
+    /** Ends the connection rather than draining it: one with an unread body must not serve somebody else. */
+    const cut = (flaw?: Flaw) => {
+      end(flaw);
+      exchange?.abort(new Error('the rest is not wanted'));
+    };
+    const leave = () => {
+      reject(signal.reason);
+      cut('TRUNCATED');
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    dispatcher.dispatch(options, {
+      onRequestStart(controller) {
+        exchange = controller;
+        if (signal.aborted) leave();
+      },
+      onResponseStart(_controller, status, headers) {
+        if (status < 200) return;
+        head = { status, headers };
+        if (isRedirect(status)) cut();
+      },
+      onResponseData(_controller, piece) {
+        pieces.push(piece);
+        size += piece.length;
+        if (size > maxBytes) cut('TOO_LARGE');
+      },
+      onResponseEnd: () => end(),
+      onResponseError(_controller, error) {
+        if (head === undefined) reject(error);
+        end('TRUNCATED');
+      },
+    });
+  });
+}
+
+export function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function joined(pieces: readonly Buffer[], size: number): Buffer {
+  const [first = NOTHING] = pieces;
+  return pieces.length > 1 ? Buffer.concat(pieces, size) : first;
+}
