@@ -1,19 +1,18 @@
 import type { Geometry } from 'geojson';
-import { z } from 'zod';
 import { absentWhenNotFound } from './errors.ts';
 import { pathSegment } from './ids.ts';
 import { type OrderEvent, orderEventOf } from './order-events.ts';
 import { offsetSliceOf, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
 import {
-  documentOf,
   geometryOf,
   instantOf,
   type JsonObject,
   membersOf,
   numberOf,
-  optional,
   passThroughOf,
+  ShapeMismatch,
+  textOf,
 } from './wire.ts';
 
 /** An order (Aleph v2) placed under a contract. */
@@ -50,29 +49,6 @@ export type OrderSlice = Slice<Order, number>;
 const LIST_PATH = '/v2/orders/';
 const LONGEST_REPORT = 2_000;
 
-// The order's members are a feature's properties [doc: api-v2]; its id may stand at the top alone [obs: im].
-const OrderWire = z.preprocess(
-  (feature) => {
-    const members = membersOf(feature);
-    return members && { order_id: members['id'], ...members };
-  },
-  z.object({
-    order_id: z.string(),
-    order_name: optional(z.string()),
-    project_name: optional(z.string()),
-    sku: optional(z.string()),
-    product_name: optional(z.string()),
-    status: z.string(),
-    status_report: z.unknown().optional(),
-    latest_event: z.unknown().optional(),
-    parameters: z.unknown().optional(),
-    created_at: z.unknown().optional(),
-    created: z.unknown().optional(),
-    updated_at: z.unknown().optional(),
-    geometry: z.unknown().optional(),
-  }),
-);
-
 /** One page of orders, in Aleph's own order (undocumented). `next` is host-relative here [doc: api-v2]. */
 export function listOrders(reader: Reader, contractId: string, query: OrderQuery): Promise<OrderSlice> {
   const { limit, offset, search } = query;
@@ -85,10 +61,7 @@ export function listOrders(reader: Reader, contractId: string, query: OrderQuery
     contractId,
     query: { limit, offset, query: search },
     shape: (json) =>
-      offsetSliceOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }, [
-        OrderWire,
-        (row) => orderOf(contractId, row),
-      ]),
+      offsetSliceOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }, (row) => orderOf(contractId, row)),
   });
 }
 
@@ -103,29 +76,38 @@ export async function getOrder(reader: Reader, contractId: string, orderId: stri
       route: '/v2/orders/{order_id}',
       path: `/v2/orders/${segment}`,
       contractId,
-      shape: (json) => orderOf(contractId, documentOf(json, OrderWire)),
+      shape: (json) => {
+        const order = orderOf(contractId, json);
+        if (order === undefined) throw new ShapeMismatch('no order');
+        return order;
+      },
     }),
   );
   return order?.orderId === orderId ? order : undefined;
 }
 
-function orderOf(contractId: string, row: z.infer<typeof OrderWire>): Order {
-  const parameters = passThroughOf(row.parameters);
+/** The order's members are a feature's properties [doc: api-v2]; its id may stand at the top alone [obs: im]. */
+function orderOf(contractId: string, feature: unknown): Order | undefined {
+  const wire = membersOf(feature);
+  const orderId = textOf(wire?.['order_id']) ?? textOf(wire?.['id']);
+  const statusText = textOf(wire?.['status']);
+  if (wire === undefined || orderId === undefined || statusText === undefined) return undefined;
+  const parameters = passThroughOf(wire['parameters']);
   const taskId = numberOf(parameters?.['task_id']);
   return {
     contractId,
-    orderId: row.order_id,
-    name: row.order_name,
-    projectName: row.project_name,
-    sku: row.sku,
-    productName: row.product_name,
-    statusText: row.status,
-    statusReport: reportOf(row.status_report),
-    latestEvent: orderEventOf(row.latest_event),
-    geometry: geometryOf(row.geometry),
+    orderId,
+    name: textOf(wire['order_name']),
+    projectName: textOf(wire['project_name']),
+    sku: textOf(wire['sku']),
+    productName: textOf(wire['product_name']),
+    statusText,
+    statusReport: reportOf(wire['status_report']),
+    latestEvent: orderEventOf(wire['latest_event']),
+    geometry: geometryOf(wire['geometry']),
     parameters,
-    createdAt: instantOf(row.created_at) ?? instantOf(row.created),
-    updatedAt: instantOf(row.updated_at),
+    createdAt: instantOf(wire['created_at']) ?? instantOf(wire['created']),
+    updatedAt: instantOf(wire['updated_at']),
     taskId: Number.isInteger(taskId) ? taskId : undefined,
   };
 }

@@ -1,7 +1,6 @@
-import type { z } from 'zod';
 import { canonicalJson } from './canonical.ts';
 import { AlephError } from './errors.ts';
-import { countOf, indexedRowsOf, listOf, recordOf, ShapeMismatch } from './wire.ts';
+import { countOf, listOf, recordOf, ShapeMismatch } from './wire.ts';
 
 /** One item with the position at which reading goes on behind it. */
 export interface Row<T, P> {
@@ -143,16 +142,23 @@ function withoutSlash(pathname: string): string {
   return pathname.replace(/\/+$/, '');
 }
 
-/** One page of an offset listing: its rows with their places, how it goes on, and Aleph's `count`. */
-export function offsetSliceOf<W, T>(
+/**
+ * One page of an offset listing: its rows with their places, how it goes on, and Aleph's `count`. A row that `shape`
+ * makes nothing of costs itself, not its list, and still counts as a place.
+ */
+export function offsetSliceOf<T>(
   json: unknown,
   site: ListingSite & { readonly offset: number },
-  [schema, shape]: readonly [z.ZodType<W>, (row: W) => T],
+  shape: (row: unknown) => T | undefined,
 ): Slice<T, number> {
   const { offset } = site;
+  const list = listOf(json);
   return {
-    rows: indexedRowsOf(json, schema, shape).map(({ index, value }) => ({ item: value, next: offset + index + 1 })),
-    ...offsetLinkOf(json, site, offset, listOf(json).length),
+    rows: list.flatMap((row, index) => {
+      const item = shape(row);
+      return item === undefined ? [] : [{ item, next: offset + index + 1 }];
+    }),
+    ...offsetLinkOf(json, site, offset, list.length),
     totalCount: countOf(recordOf(json)?.['count']),
   };
 }

@@ -1,9 +1,8 @@
 import type { Geometry } from 'geojson';
-import { z } from 'zod';
 import { absentWhenNotFound } from './errors.ts';
 import { offsetSliceOf, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { documentOf, entryOf, geometryOf, instantOf, optional, ShapeMismatch } from './wire.ts';
+import { entryOf, geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './wire.ts';
 
 export type TaskStatus = 'RECEIVED' | 'COMPLETED' | 'FAILED' | 'REJECTED' | 'CANCELED' | 'OTHER';
 
@@ -43,20 +42,6 @@ export type TaskSlice = Slice<Task, number>;
 
 const LIST_PATH = '/tasking/tasks/';
 
-const TaskWire = z.object({
-  task_id: z.int32(),
-  task_name: z.string(),
-  project_name: optional(z.string()),
-  product: z.int32(),
-  status: z.string(),
-  start: z.unknown().optional(),
-  end: z.unknown().optional(),
-  created_time: z.unknown().optional(),
-  priority: optional(z.int32()),
-  client: optional(z.string()),
-  target: z.unknown().optional(),
-});
-
 /**
  * One page of tasks, in Aleph's own order (undocumented). `totalCount` is Aleph's `count` [doc: tasking-service/usage].
  * Aleph may send fewer rows than `limit`; `next` says where the rest starts.
@@ -78,10 +63,7 @@ export function listTasks(reader: Reader, contractId: string, query: TaskQuery):
       project_name: filter?.projectName,
     },
     shape: (json) =>
-      offsetSliceOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }, [
-        TaskWire,
-        (row) => taskOf(contractId, row),
-      ]),
+      offsetSliceOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }, (row) => taskOf(contractId, row)),
   });
 }
 
@@ -96,30 +78,38 @@ export async function getTask(reader: Reader, contractId: string, taskId: number
       path: `${LIST_PATH}${taskId}/`,
       contractId,
       shape: (json) => {
-        const task = taskOf(contractId, documentOf(json, TaskWire));
+        const task = taskOf(contractId, json);
         // An answer about another task is a mix-up on the way: it says nothing about this one.
-        if (task.taskId !== taskId) throw new ShapeMismatch('another task');
+        if (task?.taskId !== taskId) throw new ShapeMismatch(task === undefined ? 'no task' : 'another task');
         return task;
       },
     }),
   );
 }
 
-function taskOf(contractId: string, row: z.infer<typeof TaskWire>): Task {
+/** Read member by member: a schema takes four times as long, and most operations ask for tasks. */
+function taskOf(contractId: string, row: unknown): Task | undefined {
+  const wire = recordOf(row);
+  const taskId = int32Of(wire?.['task_id']);
+  const name = textOf(wire?.['task_name']);
+  const productId = int32Of(wire?.['product']);
+  const statusText = textOf(wire?.['status']);
+  if (wire === undefined || taskId === undefined || name === undefined) return undefined;
+  if (productId === undefined || statusText === undefined) return undefined;
   return {
     contractId,
-    taskId: row.task_id,
-    name: row.task_name,
-    projectName: row.project_name,
-    productId: row.product,
-    status: statusOf(row.status),
-    statusText: row.status,
-    start: instantOf(row.start),
-    end: instantOf(row.end),
-    createdAt: instantOf(row.created_time),
-    priority: row.priority,
-    client: row.client,
-    target: geometryOf(row.target),
+    taskId,
+    name,
+    projectName: textOf(wire['project_name']),
+    productId,
+    status: statusOf(statusText),
+    statusText,
+    start: instantOf(wire['start']),
+    end: instantOf(wire['end']),
+    createdAt: instantOf(wire['created_time']),
+    priority: int32Of(wire['priority']),
+    client: textOf(wire['client']),
+    target: geometryOf(wire['target']),
   };
 }
 

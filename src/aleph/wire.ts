@@ -23,25 +23,15 @@ export function optional<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> 
     .catch(undefined) as z.ZodType<z.output<T> | undefined>;
 }
 
-/** A row with its place in Aleph's list: places count the rows that did not fit as well. */
-export interface Indexed<T> {
-  readonly index: number;
-  readonly value: T;
-}
-
 /**
  * The rows of a listing, whichever envelope it has: `results`, `features`, `collections` or a bare array
  * [aleph-api §1.3]. A row that does not fit costs itself, not its list.
  */
-export function indexedRowsOf<W, T>(json: unknown, schema: z.ZodType<W>, shape: (row: W) => T): readonly Indexed<T>[] {
-  return listOf(json).flatMap((row, index) => {
-    const parsed = schema.safeParse(row);
-    return parsed.success ? [{ index, value: shape(parsed.data) }] : [];
-  });
-}
-
 export function rowsOf<W, T>(json: unknown, schema: z.ZodType<W>, shape: (row: W) => T): readonly T[] {
-  return indexedRowsOf(json, schema, shape).map((row) => row.value);
+  return listOf(json).flatMap((row) => {
+    const parsed = schema.safeParse(row);
+    return parsed.success ? [shape(parsed.data)] : [];
+  });
 }
 
 /** What an envelope calls its list; the first that is one counts. */
@@ -82,11 +72,15 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-const INT32_MAX = 2 ** 31 - 1;
+/** A whole number of 32 bits, as GraphQL's Int is. */
+export function int32Of(value: unknown): number | undefined {
+  return typeof value === 'number' && (value | 0) === value ? value : undefined;
+}
 
 /** A count of rows; anything else that stands in its place is no count. */
 export function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= INT32_MAX ? value : undefined;
+  const count = int32Of(value);
+  return count !== undefined && count >= 0 ? count : undefined;
 }
 
 export function textsOf(value: unknown): readonly string[] | undefined {
