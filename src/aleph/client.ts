@@ -163,7 +163,7 @@ interface Learned {
 
 type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'receipt'>;
 
-/** One literal: parts spread into it take ten times as long, and each request has its client. */
+/** One literal: parts spread into it take several times as long, and each request has its client. */
 function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own: Own): AlephClient {
   const contract = (id: string) => checkContractId(id, 'contractId');
   return {

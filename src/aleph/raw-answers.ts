@@ -21,7 +21,7 @@ export interface CollectLimits {
 }
 
 /**
- * One exchange, its pieces taken from the parser as they come: a stream between the two costs more than all the rest.
+ * One exchange, its pieces taken from the parser as they come: a stream between the two adds a quarter to the cost.
  * Rejects with the library's error where no headers came, or with the signal's reason once it aborts, also while the
  * request waits for a connection.
  */

@@ -87,7 +87,7 @@ export async function getTask(reader: Reader, contractId: string, taskId: number
   );
 }
 
-/** Read member by member: a schema takes four times as long, and most operations ask for tasks. */
+/** Read member by member: a schema takes more than twice as long, and pages of tasks are never kept. */
 function taskOf(contractId: string, row: unknown): Task | undefined {
   const wire = recordOf(row);
   const taskId = int32Of(wire?.['task_id']);
