@@ -3,13 +3,12 @@ import { admit, type Gate } from './admission.ts';
 import type { Operation } from './coercion.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
-import { JsonText } from './json-text.ts';
 import type { Log } from './log.ts';
 import { createPlans, type Plan } from './plans.ts';
 import { type Outcome, type Reply, replyTo } from './results.ts';
 
 /**
- * Admits operations and runs them: queries by plans that write their data as text, and by Yoga what those leave to it.
+ * Admits operations and runs them: queries by plans that write their data as JSON, and by Yoga what those leave to it.
  * Requests and replies do not pass through Yoga's own HTTP layer: the front has read and judged them, and writes what
  * comes out here.
  */
@@ -27,7 +26,7 @@ export function createExecution(gate: Gate, log: Log) {
 /** Undefined when anything failed. To run it once more costs no call: a request remembers its reads, failed ones too. */
 async function written(plan: Plan, { caller }: Exchange, { variables }: Operation): Promise<Outcome | undefined> {
   try {
-    return { data: new JsonText(await plan(caller?.context, variables)) };
+    return { written: await plan(caller?.context, variables) };
   } catch {
     return undefined;
   }

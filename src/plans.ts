@@ -3,8 +3,8 @@ import type { Operation } from './coercion.ts';
 import { Sheet, type Write } from './sheets.ts';
 import { type Draft, writerOfRoot } from './writers.ts';
 
-/** Runs one query and writes its data as JSON text. Fails for any error: then GraphQL's executor has to tell of it. */
-export type Plan = (context: unknown, variables: Operation['variables']) => Promise<string>;
+/** Runs one query and writes its data as JSON. Fails for any error: then GraphQL's executor has to tell of it. */
+export type Plan = (context: unknown, variables: Operation['variables']) => Promise<readonly Buffer[]>;
 
 /**
  * What each query needs, put together once and kept: it depends on the document, and on the variables that leave fields
@@ -57,7 +57,7 @@ function planned(write: Write): Plan {
   return async (context, variables) => {
     const sheet = new Sheet({ context, variables, argumentsOf: new Map() });
     await sheet.fill(undefined, write);
-    return sheet.text();
+    return [...sheet.buffers()];
   };
 }
 

@@ -1,6 +1,5 @@
 import { type PublicError, publicErrors, Refusals } from './errors.ts';
 import type { Exchange } from './http/exchange.ts';
-import { JsonText } from './json-text.ts';
 import { type Log, placeOf } from './log.ts';
 
 /** What goes out: an HTTP status, headers that belong to it, and a GraphQL response. */
@@ -8,34 +7,38 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** JSON. */
-  readonly body: string;
+  readonly body: Buffer;
 }
 
-/** What an operation came to: data as values, or as JsonText, and errors of any kind. */
+/** What an operation came to: data as values, or written as JSON already, and errors of any kind. */
 export interface Outcome {
   readonly data?: unknown;
+  readonly written?: readonly Buffer[];
   readonly errors?: readonly Error[];
 }
 
 /** The reply to an operation that ran: errors with codes and the request id, and the call receipt for who wants it. */
-export function replyTo({ data, errors = [] }: Outcome, exchange: Exchange, log: Log): Reply {
+export function replyTo({ data, written, errors = [] }: Outcome, exchange: Exchange, log: Log): Reply {
   const shown = publicErrors(errors, exchange.requestId);
   noteErrors(shown, exchange, log);
   const receipt = exchange.wantsReceipt ? exchange.caller?.client.receipt() : undefined;
-  const isOfInterest = data !== undefined || (receipt?.calls.length ?? 0) > 0;
+  const hasData = data !== undefined || written !== undefined;
+  const isOfInterest = hasData || (receipt?.calls.length ?? 0) > 0;
   // With data, a status other than 200 would make clients drop what was answered.
-  const http = data === undefined ? shown[0]?.http : undefined;
+  const http = hasData ? undefined : shown[0]?.http;
   const rest = {
     ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
     ...(receipt !== undefined && isOfInterest ? { extensions: { aleph: receipt } } : {}),
   };
-  return { ...(http ?? { status: 200, headers: {} }), body: bodyOf(data, rest) };
+  const body = written === undefined ? Buffer.from(JSON.stringify({ data, ...rest })) : around(written, rest);
+  return { ...(http ?? { status: 200, headers: {} }), body };
 }
 
-function bodyOf(data: Outcome['data'], rest: object): string {
-  if (!(data instanceof JsonText)) return JSON.stringify({ data, ...rest });
+/** Data that is written, with the members behind it. */
+function around(written: readonly Buffer[], rest: object): Buffer {
   const others = JSON.stringify(rest).slice(1);
-  return `{"data":${data.text}${others === '}' ? '' : ','}${others}`;
+  const end = others === '}' ? others : `,${others}`;
+  return Buffer.concat([Buffer.from('{"data":'), ...written, Buffer.from(end)]);
 }
 
 /** The reply to a request that was refused, with every mistake that was found. */

@@ -1,4 +1,4 @@
-import { jsonTextOf } from './json-text.ts';
+import { JsonBytes } from './json-bytes.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -13,22 +13,15 @@ export interface Run {
 /** Writes what a resolver gave. Throws, or makes the sheet fail later, when that is not as the schema promises. */
 export type Write = (value: unknown, sheet: Sheet) => void;
 
-/** Takes JSON text piece by piece, in order, also where a piece is still to come: that one gets a sheet of its own. */
-export class Sheet {
+/** Takes JSON piece by piece, in order, also where a piece is still to come: that one gets a sheet of its own. */
+export class Sheet extends JsonBytes {
   readonly run: Run;
-  private readonly pieces: (string | Sheet)[] = [];
+  private readonly pieces: (Buffer | Sheet)[] = [];
   private readonly coming: Promise<void>[] = [];
 
   constructor(run: Run) {
+    super();
     this.run = run;
-  }
-
-  add(text: string): void {
-    this.pieces.push(text);
-  }
-
-  addJson(value: unknown): void {
-    this.pieces.push(jsonTextOf(value));
   }
 
   addWhenThere(value: unknown, write: Write): void {
@@ -37,7 +30,7 @@ export class Sheet {
       return;
     }
     const sheet = new Sheet(this.run);
-    this.pieces.push(sheet);
+    this.pieces.push(this.take(), sheet);
     this.coming.push(value.then((present) => sheet.fill(present, write)));
   }
 
@@ -49,14 +42,16 @@ export class Sheet {
       for (const piece of this.coming) piece.catch(() => undefined);
       throw error;
     }
+    this.pieces.push(this.take());
     if (this.coming.length > 0) await Promise.all(this.coming);
   }
 
-  text(): string {
-    const { pieces } = this;
-    const texts =
-      this.coming.length === 0 ? pieces : pieces.map((piece) => (piece instanceof Sheet ? piece.text() : piece));
-    return texts.join('');
+  /** What was written, in order. */
+  *buffers(): Generator<Buffer> {
+    for (const piece of this.pieces) {
+      if (piece instanceof Sheet) yield* piece.buffers();
+      else yield piece;
+    }
   }
 }
 

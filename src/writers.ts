@@ -45,7 +45,7 @@ function writerOf(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNo
     if (value instanceof Error) throw value;
     if (value !== null && value !== undefined) write(value, sheet);
     else if (isRequired) throw new Unwritable('a value is missing');
-    else sheet.add('null');
+    else sheet.addAscii('null');
   };
 }
 
@@ -62,7 +62,7 @@ function writerOfLeaf(type: GraphQLLeafType): Write {
   return (value, sheet) => {
     const serialized = type.serialize(value);
     if (serialized === null || serialized === undefined) throw new Unwritable('a leaf is missing');
-    sheet.addJson(serialized);
+    sheet.addValue(serialized);
   };
 }
 
@@ -70,10 +70,10 @@ function writerOfList(write: Write): Write {
   return (value, sheet) => {
     if (!Array.isArray(value)) throw new Unwritable('not a list');
     for (let index = 0; index < value.length; index += 1) {
-      sheet.add(index === 0 ? '[' : ',');
+      sheet.addAscii(index === 0 ? '[' : ',');
       sheet.addWhenThere(value[index], write);
     }
-    sheet.add(value.length === 0 ? '[]' : ']');
+    sheet.addAscii(value.length === 0 ? '[]' : ']');
   };
 }
 
@@ -85,10 +85,10 @@ function writerOfObject(draft: Draft, type: GraphQLObjectType, selected: Selecte
   const end = fields.length === 0 ? '{}' : '}';
   return (source, sheet) => {
     for (const { label, write } of fields) {
-      sheet.add(label);
+      sheet.addAscii(label);
       write(source, sheet);
     }
-    sheet.add(end);
+    sheet.addAscii(end);
   };
 }
 
@@ -109,7 +109,7 @@ const NO_INFO = undefined as unknown as GraphQLResolveInfo;
 function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): Write {
   const [node] = nodes;
   const name = node?.name.value ?? '';
-  if (name === '__typename') return (_source, sheet) => sheet.addJson(type.name);
+  if (name === '__typename') return (_source, sheet) => sheet.addValue(type.name);
   const field = type.getFields()[name];
   if (node === undefined || field === undefined) throw new Unwritable('a field of the schema itself');
   const write = writerOfResolved(field, node, writerOf(draft, field.type, nodes));
@@ -118,7 +118,7 @@ function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly Fi
   return (source, sheet) => {
     const text = written(source);
     if (text === undefined) write(source, sheet);
-    else sheet.add(text);
+    else sheet.addText(text);
   };
 }
 

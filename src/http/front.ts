@@ -148,7 +148,7 @@ function refuse(exchange: Exchange, error: unknown, { log }: FrontOptions): void
 
 function pageOf({ status, headers, body }: Reply, request: IncomingMessage): Page & { readonly body: Buffer } {
   const type = { 'Content-Type': `${replyType(request)}; charset=utf-8` };
-  return { status, headers: { ...headers, ...type }, body: Buffer.from(body) };
+  return { status, headers: { ...headers, ...type }, body };
 }
 
 function send({ response, headers: always }: Exchange, { status, headers, body }: Page): void {

@@ -5,10 +5,9 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Exchange, openExchange } from '../../src/http/exchange.ts';
 import { sendReply } from '../../src/http/replies.ts';
-import { bytesInPieces } from '../../src/http/text-pieces.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 
-/** 5 MB of text in four alphabets, so that pieces end within characters of every length. */
+/** 5 MB of text in four alphabets, so that pieces end within characters. */
 const LONG = JSON.stringify({ data: 'aé漢🛰'.repeat(500_000) });
 
 let server: Server;
@@ -25,7 +24,7 @@ async function serve(body: string): Promise<void> {
       address: undefined,
       observeCall: () => () => undefined,
     });
-    sent = sendReply(exchange, { status: 200, headers: {}, body }, DEFAULT_LIMITS);
+    sent = sendReply(exchange, { status: 200, headers: {}, body: Buffer.from(body) }, DEFAULT_LIMITS);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -68,7 +67,7 @@ describe('a long reply', () => {
     expect(unpack(await bytesOf(reply)).toString()).toBe(LONG);
   });
 
-  test('waits for a client that does not read on, and holds little of it as bytes meanwhile', async () => {
+  test('is held back while its client does not read on', async () => {
     const reply = await ask();
     reply.pause();
     let held = -1;
@@ -87,20 +86,5 @@ describe('a long reply', () => {
     reply.destroy();
     await expect(sent).resolves.toBeUndefined();
     expect(response.destroyed).toBe(true);
-  });
-});
-
-describe('pieces of a text', () => {
-  test('never cut a character in two, wherever it stands', () => {
-    for (let before = 131_068; before < 131_076; before += 1) {
-      const text = `${'x'.repeat(before)}🛰${'y'.repeat(140_000)}`;
-      const pieces = [...bytesInPieces(text)];
-      expect(pieces.map(String).join('')).toBe(text);
-      expect(pieces.length).toBe(3);
-    }
-  });
-
-  test('of nothing are none', () => {
-    expect([...bytesInPieces('')]).toEqual([]);
   });
 });
