@@ -30,13 +30,15 @@ export interface FlightOptions {
 }
 
 export function createFlights({ lasting = false }: FlightOptions = {}): Flights {
-  const underWay = new Map<string, Flight>();
+  // Not a Map: of one that is filled and emptied all the time, V8 leaves outgrown tables behind, each of which holds on to
+  // the next one, and to the answers that were in it, until the whole heap is collected.
+  const underWay: Record<string, Flight> = Object.create(null);
 
   function takeOff(key: string, work: (signal: AbortSignal) => Promise<unknown>): Flight {
     const controller = new AbortController();
     const landing = work(controller.signal);
     const flight = { landing, controller, waiters: 0 };
-    underWay.set(key, flight);
+    underWay[key] = flight;
     const forget = () => forgetFlight(key, flight);
     // Both branches are handled here: a side branch without a handler would end the process on a failure.
     landing.then(forget, forget);
@@ -44,13 +46,13 @@ export function createFlights({ lasting = false }: FlightOptions = {}): Flights 
   }
 
   function forgetFlight(key: string, flight: Flight): void {
-    if (underWay.get(key) === flight) underWay.delete(key);
+    if (underWay[key] === flight) delete underWay[key];
   }
 
   return {
     join<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Joined<T> {
       if (waiter.aborted) return { result: Promise.reject(waiter.reason), shared: false };
-      const existing = underWay.get(key);
+      const existing = underWay[key];
       const flight = existing ?? takeOff(key, work);
       flight.waiters += 1;
       const result = untilAborted(flight.landing as Promise<T>, waiter, () => {

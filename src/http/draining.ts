@@ -9,7 +9,7 @@ const POLL_MS = 20;
  * Resolves when the last reply is out. What is still under way after the grace is cut off with an answer, its calls to
  * Aleph with it. New work is refused by a reply meanwhile, rather than by a closed port.
  */
-export async function answerAll(open: ReadonlySet<Exchange>): Promise<void> {
+export async function answerAll(open: readonly Exchange[]): Promise<void> {
   for (const { headers } of open) headers['Connection'] = 'close';
   await untilEmpty(open, GRACE_MS);
   for (const { abort } of open) {
@@ -19,7 +19,7 @@ export async function answerAll(open: ReadonlySet<Exchange>): Promise<void> {
   await untilEmpty(open, LAST_WORDS_MS);
 }
 
-async function untilEmpty(open: ReadonlySet<Exchange>, longestMs: number): Promise<void> {
+async function untilEmpty(open: readonly Exchange[], longestMs: number): Promise<void> {
   const giveUpAt = performance.now() + longestMs;
-  while (open.size > 0 && performance.now() < giveUpAt) await new Promise((done) => setTimeout(done, POLL_MS));
+  while (open.length > 0 && performance.now() < giveUpAt) await new Promise((done) => setTimeout(done, POLL_MS));
 }
