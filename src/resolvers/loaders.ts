@@ -42,8 +42,10 @@ function deliveryLoaders(aleph: AlephClient) {
 
 /** One read per distinct arguments. A failure is remembered too: a field asked twice fails the same way twice. */
 function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
-  const reads = new Map<string, Promise<T>>();
+  // Most requests ask for few of the reads there are.
+  let reads: Map<string, Promise<T>> | undefined;
   return (...args) => {
+    reads ??= new Map();
     const key = canonicalJson(args);
     const known = reads.get(key) ?? read(...args);
     reads.set(key, known);
