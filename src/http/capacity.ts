@@ -50,7 +50,7 @@ export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: Capa
 
   function check(caller: string): void {
     if (isStalled()) throw overloaded('EVENT_LOOP');
-    if (!crew.hasRoomFor(caller) && line.isHopelessFor(caller)) throw overloaded('QUEUE_FULL');
+    if (!crew.hasRoomFor(caller) && line.isHopelessFor(caller, crew.shareLeftTo)) throw overloaded('QUEUE_FULL');
   }
 
   function takeIn(caller: string): boolean {

@@ -9,6 +9,8 @@ export interface CrewLimits {
 export interface Crew {
   readonly size: number;
   hasRoomFor(caller: string): boolean;
+  /** How many more of one caller its share allows, whether there are places or not. */
+  shareLeftTo(caller: string): number;
   /** Takes somebody in, whatever the limits: whoever comes back from waiting has an answer to hand over. */
   add(caller: string): void;
   remove(caller: string): void;
@@ -34,11 +36,16 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
     return places < atOnce ? Math.min(perCaller, Math.ceil(places * LARGEST_SHARE)) : perCaller;
   }
 
+  function shareLeftTo(caller: string): number {
+    return Math.max(0, shareOfOne() - (counts.get(caller) ?? 0));
+  }
+
   return {
     get size() {
       return size;
     },
-    hasRoomFor: (caller) => size < places && (counts.get(caller) ?? 0) < shareOfOne(),
+    hasRoomFor: (caller) => size < places && shareLeftTo(caller) > 0,
+    shareLeftTo,
     add(caller) {
       size += 1;
       counts.set(caller, (counts.get(caller) ?? 0) + 1);

@@ -8,8 +8,11 @@ export interface Wait {
 /** Those who wait for a place, in order of arrival. */
 export interface WaitingLine {
   readonly size: number;
-  /** Whether a newcomer would most likely wait in vain, and is better told at once. */
-  isHopelessFor(caller: string): boolean;
+  /**
+   * Whether a newcomer would most likely wait in vain, and is better told at once. Of others only those are before it
+   * whose share is left to them: the rest of somebody's crowd is passed by.
+   */
+  isHopelessFor(caller: string, shareLeftTo: (caller: string) => number): boolean;
   /** Resolves once the waiter has been let in; rejects when it took too long, or with the signal's reason. */
   join(wait: Wait): Promise<void>;
   /** Lets those in who may, in order; `mayEnter` takes the place of each whom it lets in. */
@@ -50,9 +53,14 @@ export function createWaitingLine(): WaitingLine {
     get size() {
       return waiters.size;
     },
-    isHopelessFor(caller) {
-      if (waiters.size >= LONGEST || (ofCallers.get(caller) ?? 0) >= LONGEST_OF_CALLER) return true;
-      return pace.waitMs(waiters.size) > EXPECTED_WAIT_MS;
+    isHopelessFor(caller, shareLeftTo) {
+      const own = ofCallers.get(caller) ?? 0;
+      if (waiters.size >= LONGEST || own >= LONGEST_OF_CALLER) return true;
+      let ahead = own;
+      for (const [other, waiting] of ofCallers) {
+        if (other !== caller) ahead += Math.min(waiting, shareLeftTo(other));
+      }
+      return pace.waitMs(ahead) > EXPECTED_WAIT_MS;
     },
     join: ({ caller, signal, late }) =>
       new Promise((resolve, reject) => {

@@ -15,6 +15,11 @@ function join(caller: string, signal = new AbortController().signal): Promise<vo
   return line.join({ caller, signal, late: () => new Error('late') }).then(() => void admitted.push(caller));
 }
 
+/** To all callers their shares are left, or to none but `only`. */
+function isHopelessFor(caller: string, only?: string): boolean {
+  return line.isHopelessFor(caller, (one) => (only === undefined || one === only ? 25 : 0));
+}
+
 /** So many places a second came free over the last second. */
 function move(perSecond: number): void {
   for (let tick = 0; tick < 40; tick += 1) {
@@ -49,42 +54,48 @@ describe('a waiting line', () => {
 
   test('is hopeless for a caller of whom 175 wait, and for nobody else', () => {
     for (let waiter = 0; waiter < 175; waiter += 1) join('a');
-    expect([line.isHopelessFor('a'), line.isHopelessFor('b')]).toEqual([true, false]);
+    expect([isHopelessFor('a'), isHopelessFor('b')]).toEqual([true, false]);
   });
 
   test('is hopeless for everybody when 200 wait', () => {
     for (let waiter = 0; waiter < 200; waiter += 1) join(`caller ${waiter}`);
-    expect(line.isHopelessFor('another')).toBe(true);
+    expect(isHopelessFor('another')).toBe(true);
   });
 
   test('is hopeless when it moves too slowly for the wait to be worth it', () => {
     for (let waiter = 0; waiter < 20; waiter += 1) join(`caller ${waiter}`);
     move(200);
-    expect(line.isHopelessFor('another')).toBe(false);
+    expect(isHopelessFor('another')).toBe(false);
     move(60);
-    expect(line.isHopelessFor('another')).toBe(true);
+    expect(isHopelessFor('another')).toBe(true);
   });
 
   test('is not hopeless only because nothing has moved yet', () => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     move(0);
-    expect(line.isHopelessFor('another')).toBe(false);
+    expect(isHopelessFor('another')).toBe(false);
   });
 
   test('is not hopeless after a calm time, in which few places came free because few were asked for', () => {
     move(20);
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     line.passTime(50);
-    expect(line.isHopelessFor('another')).toBe(false);
+    expect(isHopelessFor('another')).toBe(false);
   });
 
   test('forgets how it moved once nobody waits', async () => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     move(60);
-    expect(line.isHopelessFor('another')).toBe(true);
+    expect(isHopelessFor('another')).toBe(true);
     line.letIn(() => true);
     line.passTime(50);
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
-    expect(line.isHopelessFor('another')).toBe(false);
+    expect(isHopelessFor('another')).toBe(false);
+  });
+
+  test('is not hopeless for somebody whom a crowd of one caller can only let pass', () => {
+    for (let waiter = 0; waiter < 30; waiter += 1) join('crowd');
+    move(60);
+    expect([isHopelessFor('crowd', 'modest'), isHopelessFor('modest', 'modest')]).toEqual([true, false]);
   });
 });

@@ -24,8 +24,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     bug: {
       file: 'resolvers/loaders.ts',
       replace: `function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
-  const reads = new Map<string, Promise<T>>();
+  // Most requests ask for few of the reads there are.
+  let reads: Map<string, Promise<T>> | undefined;
   return (...args) => {
+    reads ??= new Map();
     const key = canonicalJson(args);`,
       by: `const reads = new Map<string, Promise<any>>();
 function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
