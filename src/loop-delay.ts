@@ -14,8 +14,8 @@ const STALLED_FOR_MS = 1_000;
 /** The worst is forgotten bit by bit: to a third in a second. */
 const WORST_KEPT = 0.95;
 
-/** Told the delay, smoothed over about the last fifth of a second, twenty times a second, or as often as a late process gets to it, and the time since. */
-export type OnTick = (delayMs: number, sinceMs: number) => void;
+/** Told the delay, smoothed over about the last fifth of a second, twenty times a second, or as often as a late process gets to it. */
+export type OnTick = (delayMs: number) => void;
 
 export function watchLoopDelay(onTick: OnTick, now: () => number = () => performance.now()): LoopDelay {
   let ms = 0;
@@ -29,7 +29,7 @@ export function watchLoopDelay(onTick: OnTick, now: () => number = () => perform
     ms += (latest - ms) * NEWEST_SHARE;
     worstMs = Math.max(latest, worstMs * WORST_KEPT);
     lateSince = ms > STALLED_MS ? (lateSince ?? time) : undefined;
-    onTick(ms, latest + TICK_MS);
+    onTick(ms);
   }, TICK_MS);
   timer.unref();
   return {

@@ -118,7 +118,7 @@ export function createServer(
 
 /** How busy this server is: bounded, and shown in figures. */
 function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config, watchLoop: typeof watchLoopDelay) {
-  const loopDelay = watchLoop((delayMs, sinceMs) => capacity.adjust(Math.max(delayMs, turnDelayMs()), sinceMs));
+  const loopDelay = watchLoop((delayMs) => capacity.adjust(Math.max(delayMs, turnDelayMs())));
   const metrics = createMetrics({
     atWork: () => capacity.atWork,
     waiting: () => capacity.waiting,

@@ -18,8 +18,8 @@ export interface Capacity {
   free(bytes: number): void;
   /** A place for an operation of this caller, or OVERLOADED when none comes free in time. */
   enter(caller: string, signal: AbortSignal): Promise<Slot>;
-  /** Told again and again how late the process is with its work, and how long ago it was told before. */
-  adjust(delayMs: number, sinceMs: number): void;
+  /** Told again and again how late the process is with its work. */
+  adjust(delayMs: number): void;
   /** Counts, for figures. */
   readonly atWork: number;
   readonly waiting: number;
@@ -80,9 +80,9 @@ export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: Capa
       };
       return createSlot(() => crew.add(caller), givePlace);
     },
-    adjust(delayMs, sinceMs) {
+    adjust(delayMs) {
       crew.adjust(delayMs);
-      line.passTime(sinceMs);
+      line.look();
       line.letIn(takeIn);
     },
     get atWork() {

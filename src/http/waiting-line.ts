@@ -17,9 +17,9 @@ export interface WaitingLine {
   join(wait: Wait): Promise<void>;
   /** Lets those in who may, in order; `mayEnter` takes the place of each whom it lets in. */
   letIn(mayEnter: (caller: string) => boolean): void;
-  /** How fast the line moves is estimated from these two: a place came free, and so much time went by. */
+  /** How fast the line moves is estimated from these two: a place came free, and it is time to look again. */
   noteFree(): void;
-  passTime(ms: number): void;
+  look(): void;
 }
 
 interface Waiter {
@@ -34,13 +34,15 @@ const LONGEST_WAIT_MS = 500;
 /** Well below the longest wait: whoever is let in to wait should get a place in the end. */
 const EXPECTED_WAIT_MS = 150;
 const NEWEST_SHARE = 0.2;
+/** In less time too few places come free to tell. */
+const SHORTEST_LOOK_MS = 25;
 /** Ten places a second: with fewer, the next may come free at any time. */
 const SLOWEST_PER_MS = 0.01;
 
-export function createWaitingLine(): WaitingLine {
+export function createWaitingLine(now: () => number = () => performance.now()): WaitingLine {
   const waiters = new Set<Waiter>();
   const ofCallers = new Map<string, number>();
-  const pace = createPace();
+  const pace = createPace(now);
 
   function forget(waiter: Waiter): void {
     if (!waiters.delete(waiter)) return;
@@ -73,6 +75,7 @@ export function createWaitingLine(): WaitingLine {
         const leave = () => end(() => reject(signal.reason));
         const timer = setTimeout(() => end(() => reject(late())), LONGEST_WAIT_MS);
         const waiter = { caller, admit: () => end(resolve) };
+        if (waiters.size === 0) pace.begin();
         waiters.add(waiter);
         ofCallers.set(caller, (ofCallers.get(caller) ?? 0) + 1);
         if (signal.aborted) leave();
@@ -84,7 +87,7 @@ export function createWaitingLine(): WaitingLine {
       }
     },
     noteFree: pace.noteFree,
-    passTime: (ms) => pace.passTime(ms, waiters.size),
+    look: () => pace.look(waiters.size),
   };
 }
 
@@ -92,19 +95,25 @@ export function createWaitingLine(): WaitingLine {
  * How many places come free in a while, smoothed over about a quarter of a second. Known only of a line that has people
  * in it: what comes free while nobody waits tells how much was asked for, not how much can be done.
  */
-function createPace() {
+function createPace(now: () => number) {
   let perMs: number | undefined;
   let freed = 0;
-  let wasWaitedFor = false;
+  let since = 0;
+  const begin = () => {
+    freed = 0;
+    since = now();
+  };
   return {
+    begin,
     noteFree(): void {
       freed += 1;
     },
-    passTime(ms: number, waiting: number): void {
+    look(waiting: number): void {
+      const ms = now() - since;
       if (waiting === 0) perMs = undefined;
-      else if (wasWaitedFor) perMs = smooth(perMs, freed / ms);
-      wasWaitedFor = waiting > 0;
-      freed = 0;
+      else if (ms < SHORTEST_LOOK_MS) return;
+      else perMs = smooth(perMs, freed / ms);
+      begin();
     },
     waitMs: (ahead: number) => (perMs === undefined || perMs < SLOWEST_PER_MS ? 0 : ahead / perMs),
   };

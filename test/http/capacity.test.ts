@@ -103,7 +103,7 @@ describe('capacity', () => {
     for (let caller = 0; caller < 58; caller += 1) enter(capacity, `caller ${caller}`, admitted);
     await settle();
     expect([capacity.atWork, capacity.waiting]).toEqual([50, 8]);
-    capacity.adjust(0, 50);
+    capacity.adjust(0);
     await settle();
     expect([capacity.atWork, capacity.waiting]).toEqual([58, 0]);
   });

@@ -3,10 +3,12 @@ import { createWaitingLine, type WaitingLine } from '../../src/http/waiting-line
 
 let line: WaitingLine;
 let admitted: string[];
+let now: number;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  line = createWaitingLine();
+  now = 1_000;
+  line = createWaitingLine(() => now);
   admitted = [];
 });
 afterEach(() => vi.useRealTimers());
@@ -24,8 +26,13 @@ function isHopelessFor(caller: string, only?: string): boolean {
 function move(perSecond: number): void {
   for (let tick = 0; tick < 40; tick += 1) {
     for (let freed = 0; freed < perSecond / 20; freed += 1) line.noteFree();
-    line.passTime(50);
+    look(50);
   }
+}
+
+function look(afterMs: number): void {
+  now += afterMs;
+  line.look();
 }
 
 describe('a waiting line', () => {
@@ -79,7 +86,7 @@ describe('a waiting line', () => {
   test('is not hopeless after a calm time, in which few places came free because few were asked for', () => {
     move(20);
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
-    line.passTime(50);
+    look(50);
     expect(isHopelessFor('another')).toBe(false);
   });
 
@@ -88,7 +95,7 @@ describe('a waiting line', () => {
     move(60);
     expect(isHopelessFor('another')).toBe(true);
     line.letIn(() => true);
-    line.passTime(50);
+    look(50);
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     expect(isHopelessFor('another')).toBe(false);
   });
@@ -97,5 +104,14 @@ describe('a waiting line', () => {
     for (let waiter = 0; waiter < 30; waiter += 1) join('crowd');
     move(60);
     expect([isHopelessFor('crowd', 'modest'), isHopelessFor('modest', 'modest')]).toEqual([true, false]);
+  });
+
+  test('waits with its verdict until some time has passed since the first one joined', () => {
+    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    line.noteFree();
+    look(24);
+    expect(isHopelessFor('another')).toBe(false);
+    look(1);
+    expect(isHopelessFor('another')).toBe(true);
   });
 });
