@@ -31,34 +31,47 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
   const counts = new Map<string, number>();
   let size = 0;
   let places = Math.min(atOnce, FIRST_PLACES);
+  let share = shareOfOne();
+  /** Those whom somebody has at work beyond its share, since places became fewer: they are not held against others. */
+  let excess = 0;
 
   function shareOfOne(): number {
     return places < atOnce ? Math.min(perCaller, Math.ceil(places * LARGEST_SHARE)) : perCaller;
   }
 
+  function countOf(caller: string): number {
+    return counts.get(caller) ?? 0;
+  }
+
   function shareLeftTo(caller: string): number {
-    return Math.max(0, shareOfOne() - (counts.get(caller) ?? 0));
+    return Math.max(0, share - countOf(caller));
   }
 
   return {
     get size() {
       return size;
     },
-    hasRoomFor: (caller) => size < places && shareLeftTo(caller) > 0,
+    hasRoomFor: (caller) => size - excess < places && size < atOnce && shareLeftTo(caller) > 0,
     shareLeftTo,
     add(caller) {
+      const count = countOf(caller) + 1;
+      counts.set(caller, count);
       size += 1;
-      counts.set(caller, (counts.get(caller) ?? 0) + 1);
+      if (count > share) excess += 1;
     },
     remove(caller) {
-      size -= 1;
-      const left = (counts.get(caller) ?? 0) - 1;
-      if (left > 0) counts.set(caller, left);
+      const count = countOf(caller);
+      if (count > 1) counts.set(caller, count - 1);
       else counts.delete(caller);
+      size -= 1;
+      if (count > share) excess -= 1;
     },
     adjust(delayMs) {
       const wanted = delayMs > LATE_MS ? Math.floor(Math.min(places, size) * CUT_TO) : places * (1 + GROW_BY);
       places = Math.min(atOnce, Math.max(FEWEST_PLACES, Math.ceil(wanted)));
+      share = shareOfOne();
+      excess = 0;
+      for (const count of counts.values()) excess += Math.max(0, count - share);
     },
   };
 }

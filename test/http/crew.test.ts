@@ -63,4 +63,14 @@ describe('a crew', () => {
     crew.add('back');
     expect(crew.size).toBe(51);
   });
+
+  test('has room for others whatever one caller had at work when places became fewer', () => {
+    for (let count = 0; count < 25; count += 1) crew.add('greedy');
+    adjust(50, LATE_MS);
+    expect([crew.hasRoomFor('greedy'), crew.hasRoomFor('modest')]).toEqual([false, true]);
+    for (const caller of ['modest', 'third']) crew.add(caller);
+    expect(crew.hasRoomFor('another')).toBe(false);
+    for (let count = 0; count < 24; count += 1) crew.remove('greedy');
+    expect([crew.size, crew.hasRoomFor('another')]).toEqual([3, true]);
+  });
 });
