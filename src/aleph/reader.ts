@@ -150,7 +150,7 @@ async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal):
     answer = await send(session, call, signal);
   }
   if (answer.status === 401) throw accessError(call.read, session.caller.credentials.kind, answer, call.attempts);
-  if (answer.body.length > LIGHT_BYTES) await takeTurn();
+  if (answer.body.length > LIGHT_BYTES) await takeTurn(session.caller.identity);
   const error = statusError(call.read, withoutEcho(answer, tokenOf(session, call)), call.attempts);
   if (error !== undefined) throw error;
   return { value: shapeAnswer(call, answer), bytes: answer.body.length };

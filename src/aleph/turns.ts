@@ -1,9 +1,9 @@
 /**
  * One piece of heavy work every few turns of the event loop, in order of asking. In between the loop looks after
  * everything else: it takes up new connections, one a turn, and answers what costs little. The queue belongs to the
- * process, as its event loop does; it holds nothing of those who wait.
+ * process, as its event loop does; of those who wait it knows their names.
  */
-const waiting: { readonly since: number; readonly go: () => void }[] = [];
+const waiting: { readonly caller: string; readonly since: number; readonly go: () => void }[] = [];
 
 /** Each look at it is this much of what it was before. */
 const KEPT = 0.8;
@@ -13,11 +13,12 @@ const TURNS_BETWEEN = 3;
 
 let delayMs = 0;
 let isRunning = false;
+let lastCaller = '';
 
-/** Resolves when it is one's turn: at once when nobody else waits. */
-export function takeTurn(): Promise<void> {
+/** Resolves when it is one's turn: at once when nobody else waits. No caller has two in a row while others wait. */
+export function takeTurn(caller = ''): Promise<void> {
   return new Promise((go) => {
-    waiting.push({ since: performance.now(), go });
+    waiting.push({ caller, since: performance.now(), go });
     if (isRunning) return;
     isRunning = true;
     setImmediate(runNext);
@@ -44,12 +45,14 @@ export function turnDelayMs(): number {
 }
 
 function runNext(): void {
-  const next = waiting.shift();
+  const other = waiting.findIndex(({ caller }) => caller !== lastCaller);
+  const [next] = waiting.splice(Math.max(0, other), 1);
   if (next === undefined) {
     isRunning = false;
     return;
   }
   delayMs = delayMs * KEPT + (performance.now() - next.since) * (1 - KEPT);
+  lastCaller = next.caller;
   next.go();
   afterTurns(TURNS_BETWEEN, runNext);
 }

@@ -111,7 +111,7 @@ async function work(exchange: Exchange, { capacity, config, runOperation }: Fron
       held += bytes;
     });
     exchange.slot = await capacity.enter(caller, exchange.signal);
-    await takeTurn();
+    await takeTurn(caller);
     return await runOperation(exchange, parametersIn(body));
   } finally {
     exchange.slot?.leave();

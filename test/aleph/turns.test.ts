@@ -10,7 +10,7 @@ function block(ms: number): void {
 }
 
 describe('turns', () => {
-  test('come in order of asking, one in each turn of the event loop', async () => {
+  test('come in order of asking, at most one in each turn of the event loop', async () => {
     let turn = 0;
     let isCounting = true;
     const count = () => {
@@ -27,6 +27,16 @@ describe('turns', () => {
     isCounting = false;
     expect(new Set(turns).size).toBe(5);
     expect(turns).toEqual(turns.toSorted((one, other) => one - other));
+  });
+
+  test('are never given to one caller twice in a row while another waits', async () => {
+    const order: string[] = [];
+    const work = async (caller: string) => {
+      await takeTurn(caller);
+      order.push(caller);
+    };
+    await Promise.all(['crowd', 'crowd', 'crowd', 'crowd', 'a', 'b'].map(work));
+    expect(order).toEqual(['crowd', 'a', 'crowd', 'b', 'crowd', 'crowd']);
   });
 
   test('let a request be answered between heavy work', async () => {
