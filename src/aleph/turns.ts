@@ -1,5 +1,5 @@
 /**
- * One piece of heavy work every few turns of the event loop, in order of asking. In between the loop looks after
+ * One piece of heavy work for each turn of the event loop, in order of asking. Between two turns the loop looks after
  * everything else: it takes up new connections, one a turn, and answers what costs little. The queue belongs to the
  * process, as its event loop does; of those who wait it knows their names.
  */
@@ -7,9 +7,6 @@ const waiting: { readonly caller: string; readonly since: number; readonly go: (
 
 /** Each look at it is this much of what it was before. */
 const KEPT = 0.8;
-
-/** Each takes some microseconds, while a piece takes milliseconds. */
-const TURNS_BETWEEN = 3;
 
 let delayMs = 0;
 let isRunning = false;
@@ -54,10 +51,6 @@ function runNext(): void {
   delayMs = delayMs * KEPT + (performance.now() - next.since) * (1 - KEPT);
   lastCaller = next.caller;
   next.go();
-  afterTurns(TURNS_BETWEEN, runNext);
-}
-
-/** From within an immediate, the next one is of the next turn. */
-function afterTurns(turns: number, go: () => void): void {
-  setImmediate(turns === 0 ? go : () => afterTurns(turns - 1, go));
+  // From within an immediate, the next one is of the next turn.
+  setImmediate(runNext);
 }

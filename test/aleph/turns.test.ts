@@ -10,7 +10,7 @@ function block(ms: number): void {
 }
 
 describe('turns', () => {
-  test('come in order of asking, at most one in each turn of the event loop', async () => {
+  test('come in order of asking, one in each turn of the event loop', async () => {
     let turn = 0;
     let isCounting = true;
     const count = () => {
