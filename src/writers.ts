@@ -142,11 +142,15 @@ function memberOf(source: unknown, name: string): unknown {
 }
 
 function readerOfArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): (run: Run) => Arguments {
-  if (field.args.length === 0) return () => ({});
+  if (field.args.length === 0) return () => NO_ARGUMENTS;
   const place = {};
   return ({ argumentsOf, variables }) => {
-    const known = argumentsOf.get(place) ?? getArgumentValues(field, node, variables);
-    argumentsOf.set(place, known);
-    return known;
+    const known = argumentsOf.get(place);
+    if (known !== undefined) return known;
+    const values = getArgumentValues(field, node, variables);
+    argumentsOf.set(place, values);
+    return values;
   };
 }
+
+const NO_ARGUMENTS: Arguments = Object.freeze({});

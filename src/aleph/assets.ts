@@ -1,4 +1,5 @@
 import { type AssetAccess, accessOf } from './addresses.ts';
+import { NINE } from './json-codes.ts';
 import type { JsonTape } from './json-tape.ts';
 import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
 
@@ -76,8 +77,6 @@ export function assetsOnTape(
   }
   return assets;
 }
-
-const NINE = 0x39;
 
 function assetOnTape(tape: JsonTape, node: number, judge: (href: string) => AssetAccess): Asset {
   const href = tape.string(tape.member(node, 'href'));

@@ -1,3 +1,4 @@
+import { ARRAY, isDigit, MINUS, OBJECT, QUOTE } from './json-codes.ts';
 import { CELL, JsonWalk } from './json-walk.ts';
 
 /** Line breaks between values as well: nobody sends them. */
@@ -47,13 +48,6 @@ export function tapeOf(text: string): JsonTape | undefined {
   const walk = new JsonWalk(text);
   return walk.isWhole() ? new Tape(walk) : undefined;
 }
-
-const QUOTE = 0x22;
-const MINUS = 0x2d;
-const ZERO = 0x30;
-const NINE = 0x39;
-const ARRAY = 0x5b;
-const OBJECT = 0x7b;
 
 class Tape implements JsonTape {
   readonly source: string;
@@ -109,7 +103,7 @@ class Tape implements JsonTape {
 
   isNumber(node: number | undefined): node is number {
     const code = this.firstOf(node);
-    return code === MINUS || (code >= ZERO && code <= NINE);
+    return code === MINUS || isDigit(code);
   }
 
   member(node: number | undefined, name: string): number | undefined {

@@ -1,3 +1,18 @@
+import {
+  ARRAY,
+  COLON,
+  COMMA,
+  EXPONENT,
+  isDigit,
+  MINUS,
+  OBJECT,
+  PLUS,
+  POINT,
+  QUOTE,
+  SPACE,
+  ZERO,
+} from './json-codes.ts';
+
 /** Ints for each value: its name from and to, itself from and to, and where those begin that stand behind all in it. */
 export const CELL = 5;
 /** Deep enough for the role of an asset of an item of a list. Values further down are looked over, not noted. */
@@ -11,19 +26,6 @@ const LEAST_VALUES = 1_000;
 /** No number of so many characters is too large for a double. */
 const SAFE_CHARACTERS = 300;
 
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const PLUS = 0x2b;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
-const NINE = 0x39;
-const COLON = 0x3a;
-const ARRAY = 0x5b;
-/** In lower case, which one bit makes of the other. */
-const EXPONENT = 0x65;
-const OBJECT = 0x7b;
 /** From the code of an opening bracket to that of its closing one, of either kind. */
 const TO_CLOSING = 2;
 
@@ -166,8 +168,4 @@ export class JsonWalk {
     this.cells = grown;
     return true;
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE;
 }

@@ -235,11 +235,11 @@ function shareKeyOf(read: Read<unknown>, identity: string): ShareKey {
 }
 
 function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T {
+  const { shape, shapeTape } = read;
   const text = jsonTextOf(read, answer, attempts);
-  const tape = read.shapeTape && tapeOf(text);
-  const json = tape ?? jsonOf(read, { ...answer, text }, attempts);
   try {
-    return tape && read.shapeTape ? read.shapeTape(tape) : read.shape(json);
+    const tape = shapeTape && tapeOf(text);
+    return shapeTape && tape ? shapeTape(tape) : shape(jsonOf(read, { ...answer, text }, attempts));
   } catch (error) {
     throw error instanceof ShapeMismatch ? invalidAnswer(read, error.reason, attempts, answer.status) : error;
   }

@@ -1,13 +1,6 @@
 import { IMPOSSIBLE_STERADIANS } from './items.ts';
+import { ARRAY, ARRAY_END, COMMA, isDigit, MINUS, POINT, ZERO } from './json-codes.ts';
 import type { JsonTape } from './json-tape.ts';
-
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
-const NINE = 0x39;
-const ARRAY = 0x5b;
-const ARRAY_END = 0x5d;
 
 /** The box around what has been read so far, in tenths of a degree, each side the next tenth outwards. */
 interface Reading {
@@ -92,12 +85,12 @@ function readTenths(source: string, box: Reading): number {
   let at = isBelowZero ? box.at + 1 : box.at;
   let code = source.charCodeAt(at);
   let tenths = 0;
-  for (; code >= ZERO && code <= NINE; code = source.charCodeAt(++at)) tenths = tenths * 10 + code - ZERO;
+  for (; isDigit(code); code = source.charCodeAt(++at)) tenths = tenths * 10 + code - ZERO;
   tenths *= 10;
   if (code === POINT) {
     code = source.charCodeAt(++at);
     tenths += code - ZERO;
-    while (code >= ZERO && code <= NINE) code = source.charCodeAt(++at);
+    while (isDigit(code)) code = source.charCodeAt(++at);
   }
   box.at = at;
   return isBelowZero ? -tenths - 1 : tenths;

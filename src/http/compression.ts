@@ -9,9 +9,12 @@ export type Coding = 'br' | 'gzip';
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const GZIP = { level: 5 };
 
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
 const WHOLE: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
-  br: (body) => promisify(brotliCompress)(body, BROTLI),
-  gzip: (body) => promisify(gzip)(body, GZIP),
+  br: (body) => brotli(body, BROTLI),
+  gzip: (body) => zip(body, GZIP),
 };
 
 const IN_PIECES: Readonly<Record<Coding, () => Transform>> = {

@@ -147,8 +147,7 @@ function refuse(exchange: Exchange, error: unknown, { log }: FrontOptions): void
 }
 
 function pageOf({ status, headers, body }: Reply, request: IncomingMessage): Page & { readonly body: Buffer } {
-  const type = { 'Content-Type': `${replyType(request)}; charset=utf-8` };
-  return { status, headers: { ...headers, ...type }, body };
+  return { status, headers: { ...headers, 'Content-Type': replyType(request) }, body };
 }
 
 function send({ response, headers: always }: Exchange, { status, headers, body }: Page): void {

@@ -25,7 +25,7 @@ export function wantsHtml(request: IncomingMessage): boolean {
 
 /** The media type of a reply, results and refusals alike: the GraphQL one for whoever names it, else plain JSON. */
 export function replyType(request: IncomingMessage): string {
-  return acceptedReply(request) ?? 'application/json';
+  return `${acceptedReply(request) ?? 'application/json'}; charset=utf-8`;
 }
 
 function acceptedReply(request: IncomingMessage): string | undefined {

@@ -23,7 +23,7 @@ export async function sendReply(exchange: Exchange, reply: Reply, limits: Limits
   const headers = {
     ...exchange.headers,
     ...reply.headers,
-    'Content-Type': `${replyType(request)}; charset=utf-8`,
+    'Content-Type': replyType(request),
     ...(coding === undefined ? {} : { 'Content-Encoding': coding, Vary: `${VARY}, Accept-Encoding` }),
   };
   if (body.length > LONGEST_AT_ONCE) {
