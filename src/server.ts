@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { connect, type Gate } from './admission.ts';
 import type { Aleph } from './aleph/client.ts';
-import { turnDelayMs } from './aleph/turns.ts';
+import { giveWay, turnDelayMs } from './aleph/turns.ts';
 import type { Config } from './config.ts';
 import { createDocuments } from './documents.ts';
 import { createExecution } from './execution.ts';
@@ -98,8 +98,7 @@ export function createServer(
       response.once('close', () => remove(open, exchange));
     });
   }
-  server.on('clientError', refuseBrokenRequests(log));
-  server.on('connect', refuseTunnels(log));
+  server.on('connection', giveWay).on('clientError', refuseBrokenRequests(log)).on('connect', refuseTunnels(log));
 
   return {
     async listen() {

@@ -7,10 +7,18 @@ const waiting: { readonly caller: string; readonly since: number; readonly go: (
 
 /** Each look at it is this much of what it was before. */
 const KEPT = 0.8;
+const MOST_TURNS_GIVEN_WAY = 20;
 
 let delayMs = 0;
 let isRunning = false;
 let lastCaller = '';
+let isArriving = false;
+let turnsGivenWay = 0;
+
+/** A connection was taken up, and more may be coming: for a few turns they go before heavy work. */
+export function giveWay(): void {
+  isArriving = true;
+}
 
 /** Resolves when it is one's turn: at once when nobody else waits. No caller has two in a row while others wait. */
 export function takeTurn(caller = ''): Promise<void> {
@@ -42,6 +50,13 @@ export function turnDelayMs(): number {
 }
 
 function runNext(): void {
+  if (isArriving && turnsGivenWay < MOST_TURNS_GIVEN_WAY) {
+    isArriving = false;
+    turnsGivenWay += 1;
+    setImmediate(runNext);
+    return;
+  }
+  turnsGivenWay = 0;
   const other = waiting.findIndex(({ caller }) => caller !== lastCaller);
   const [next] = waiting.splice(Math.max(0, other), 1);
   if (next === undefined) {

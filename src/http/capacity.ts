@@ -50,7 +50,7 @@ export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: Capa
 
   function check(caller: string): void {
     if (isStalled()) throw overloaded('EVENT_LOOP');
-    if (!crew.hasRoomFor(caller) && line.isHopelessFor(caller, crew.shareLeftTo)) throw overloaded('QUEUE_FULL');
+    if (!crew.hasRoomFor(caller) && line.isHopelessFor(caller, crew)) throw overloaded('QUEUE_FULL');
   }
 
   function takeIn(caller: string): boolean {
@@ -75,10 +75,9 @@ export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: Capa
       }
       const givePlace = () => {
         crew.remove(caller);
-        line.noteFree();
         line.letIn(takeIn);
       };
-      return createSlot(() => crew.add(caller), givePlace);
+      return createSlot(() => crew.add(caller), givePlace, line.noteDone);
     },
     adjust(delayMs) {
       crew.adjust(delayMs);
@@ -94,7 +93,7 @@ export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: Capa
   };
 }
 
-function createSlot(takePlace: () => void, givePlace: () => void): Slot {
+function createSlot(takePlace: () => void, givePlace: () => void, noteDone: () => void): Slot {
   let own = 0;
   let others = 0;
   let isAside = false;
@@ -124,6 +123,7 @@ function createSlot(takePlace: () => void, givePlace: () => void): Slot {
     leave() {
       if (hasLeft) return;
       hasLeft = true;
+      noteDone();
       if (!isAside) givePlace();
     },
   };

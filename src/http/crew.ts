@@ -8,6 +8,8 @@ export interface CrewLimits {
 /** Who is at work, within as many places as the process copes with. */
 export interface Crew {
   readonly size: number;
+  /** How many have to leave before there is a place again, where there are more than places. */
+  readonly surplus: number;
   hasRoomFor(caller: string): boolean;
   /** How many more of one caller its share allows, whether there are places or not. */
   shareLeftTo(caller: string): number;
@@ -35,6 +37,10 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
   /** Those whom somebody has at work beyond its share, since places became fewer: they are not held against others. */
   let excess = 0;
 
+  function surplusNow(): number {
+    return Math.max(0, size - excess - places);
+  }
+
   function shareOfOne(): number {
     return places < atOnce ? Math.min(perCaller, Math.ceil(places * LARGEST_SHARE)) : perCaller;
   }
@@ -53,6 +59,9 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
     },
     hasRoomFor: (caller) => size - excess < places && size < atOnce && shareLeftTo(caller) > 0,
     shareLeftTo,
+    get surplus() {
+      return surplusNow();
+    },
     add(caller) {
       const count = countOf(caller) + 1;
       counts.set(caller, count);
@@ -67,7 +76,10 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
       if (count > share) excess -= 1;
     },
     adjust(delayMs) {
-      const wanted = delayMs > LATE_MS ? Math.floor(Math.min(places, size) * CUT_TO) : places * (1 + GROW_BY);
+      const isLate = delayMs > LATE_MS;
+      // The last cut has yet to show what it does.
+      if (isLate && surplusNow() > 0) return;
+      const wanted = isLate ? Math.floor(Math.min(places, size) * CUT_TO) : places * (1 + GROW_BY);
       places = Math.min(atOnce, Math.max(FEWEST_PLACES, Math.ceil(wanted)));
       share = shareOfOne();
       excess = 0;

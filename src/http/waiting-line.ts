@@ -1,3 +1,5 @@
+import type { Crew } from './crew.ts';
+
 export interface Wait {
   readonly caller: string;
   readonly signal: AbortSignal;
@@ -12,13 +14,13 @@ export interface WaitingLine {
    * Whether a newcomer would most likely wait in vain, and is better told at once. Of others only those are before it
    * whose share is left to them: the rest of somebody's crowd is passed by.
    */
-  isHopelessFor(caller: string, shareLeftTo: (caller: string) => number): boolean;
+  isHopelessFor(caller: string, crew: Pick<Crew, 'shareLeftTo' | 'surplus'>): boolean;
   /** Resolves once the waiter has been let in; rejects when it took too long, or with the signal's reason. */
   join(wait: Wait): Promise<void>;
   /** Lets those in who may, in order; `mayEnter` takes the place of each whom it lets in. */
   letIn(mayEnter: (caller: string) => boolean): void;
-  /** How fast the line moves is estimated from these two: a place came free, and it is time to look again. */
-  noteFree(): void;
+  /** How fast the line moves is estimated from these two: an operation is done, and it is time to look again. */
+  noteDone(): void;
   look(): void;
 }
 
@@ -34,9 +36,9 @@ const LONGEST_WAIT_MS = 500;
 /** Well below the longest wait: whoever is let in to wait should get a place in the end. */
 const EXPECTED_WAIT_MS = 150;
 const NEWEST_SHARE = 0.2;
-/** In less time too few places come free to tell. */
+/** In less time too few operations end to tell. */
 const SHORTEST_LOOK_MS = 25;
-/** Ten places a second: with fewer, the next may come free at any time. */
+/** Ten operations a second: with fewer, the next may end at any time. */
 const SLOWEST_PER_MS = 0.01;
 
 export function createWaitingLine(now: () => number = () => performance.now()): WaitingLine {
@@ -55,12 +57,12 @@ export function createWaitingLine(now: () => number = () => performance.now()): 
     get size() {
       return waiters.size;
     },
-    isHopelessFor(caller, shareLeftTo) {
+    isHopelessFor(caller, crew) {
       const own = ofCallers.get(caller) ?? 0;
       if (waiters.size >= LONGEST || own >= LONGEST_OF_CALLER) return true;
-      let ahead = own;
+      let ahead = crew.surplus + own;
       for (const [other, waiting] of ofCallers) {
-        if (other !== caller) ahead += Math.min(waiting, shareLeftTo(other));
+        if (other !== caller) ahead += Math.min(waiting, crew.shareLeftTo(other));
       }
       return pace.waitMs(ahead) > EXPECTED_WAIT_MS;
     },
@@ -86,33 +88,33 @@ export function createWaitingLine(now: () => number = () => performance.now()): 
         if (mayEnter(waiter.caller)) waiter.admit();
       }
     },
-    noteFree: pace.noteFree,
+    noteDone: pace.noteDone,
     look: () => pace.look(waiters.size),
   };
 }
 
 /**
- * How many places come free in a while, smoothed over about a quarter of a second. Known only of a line that has people
- * in it: what comes free while nobody waits tells how much was asked for, not how much can be done.
+ * How many operations end in a while, smoothed over about a quarter of a second. Known only of a line that has people
+ * in it: what ends while nobody waits tells how much was asked for, not how much can be done.
  */
 function createPace(now: () => number) {
   let perMs: number | undefined;
-  let freed = 0;
+  let done = 0;
   let since = 0;
   const begin = () => {
-    freed = 0;
+    done = 0;
     since = now();
   };
   return {
     begin,
-    noteFree(): void {
-      freed += 1;
+    noteDone(): void {
+      done += 1;
     },
     look(waiting: number): void {
       const ms = now() - since;
       if (waiting === 0) perMs = undefined;
       else if (ms < SHORTEST_LOOK_MS) return;
-      else perMs = smooth(perMs, freed / ms);
+      else perMs = smooth(perMs, done / ms);
       begin();
     },
     waitMs: (ahead: number) => (perMs === undefined || perMs < SLOWEST_PER_MS ? 0 : ahead / perMs),

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
-import { takeTurn, turnDelayMs } from '../../src/aleph/turns.ts';
+import { giveWay, takeTurn, turnDelayMs } from '../../src/aleph/turns.ts';
 
 /** Holds the event loop, as heavy work does. */
 function block(ms: number): void {
@@ -54,6 +54,21 @@ describe('turns', () => {
     await Promise.all([answered, ...heavy]);
     server.close();
     expect(order.indexOf('reply')).toBeLessThan(29);
+  });
+
+  test('come later while connections come in, though not for ever', async () => {
+    let turn = 0;
+    let isOver = false;
+    const arrive = () => {
+      turn += 1;
+      giveWay();
+      if (!isOver) setImmediate(arrive);
+    };
+    arrive();
+    await takeTurn();
+    isOver = true;
+    expect(turn).toBeGreaterThan(15);
+    expect(turn).toBeLessThan(30);
   });
 
   test('tell how long work has waited lately, and forget it while none waits', async () => {

@@ -37,13 +37,26 @@ describe('a crew', () => {
   test('has fewer places while the process is late, though not fewer than 4, and gets them back', () => {
     adjust(10);
     fill();
-    adjust(50, LATE_MS);
-    for (let left = 200; left > 3; left -= 1) {
-      expect(crew.hasRoomFor('another')).toBe(left < 4);
-      crew.remove(`caller ${left - 1}`);
+    while (crew.size > 4) {
+      expect(crew.hasRoomFor('another')).toBe(false);
+      crew.remove(`caller ${crew.size - 1}`);
+      adjust(1, LATE_MS);
     }
+    adjust(50, LATE_MS);
+    expect([fill(), crew.size]).toEqual([0, 4]);
     adjust(40);
-    expect(fill()).toBe(197);
+    expect(fill()).toBe(196);
+  });
+
+  test('has no fewer places for the same lateness until as many have left as were cut before', () => {
+    adjust(10);
+    fill();
+    adjust(50, LATE_MS);
+    expect(crew.surplus).toBe(40);
+    for (let left = 200; left > 160; left -= 1) crew.remove(`caller ${left - 1}`);
+    expect([crew.surplus, crew.hasRoomFor('another')]).toEqual([0, false]);
+    adjust(50, LATE_MS);
+    expect(crew.surplus).toBe(32);
   });
 
   test('lets one caller have its share, or half of the places while they are few', () => {

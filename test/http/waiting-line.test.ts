@@ -18,14 +18,17 @@ function join(caller: string, signal = new AbortController().signal): Promise<vo
 }
 
 /** To all callers their shares are left, or to none but `only`. */
-function isHopelessFor(caller: string, only?: string): boolean {
-  return line.isHopelessFor(caller, (one) => (only === undefined || one === only ? 25 : 0));
+function isHopelessFor(caller: string, only?: string, surplus = 0): boolean {
+  return line.isHopelessFor(caller, {
+    surplus,
+    shareLeftTo: (one) => (only === undefined || one === only ? 25 : 0),
+  });
 }
 
-/** So many places a second came free over the last second. */
+/** So many operations a second ended over the last two seconds. */
 function move(perSecond: number): void {
   for (let tick = 0; tick < 40; tick += 1) {
-    for (let freed = 0; freed < perSecond / 20; freed += 1) line.noteFree();
+    for (let done = 0; done < perSecond / 20; done += 1) line.noteDone();
     look(50);
   }
 }
@@ -77,13 +80,20 @@ describe('a waiting line', () => {
     expect(isHopelessFor('another')).toBe(true);
   });
 
+  test('is hopeless where too many have to leave before anybody may enter', () => {
+    join('first');
+    move(100);
+    expect(isHopelessFor('another')).toBe(false);
+    expect(isHopelessFor('another', undefined, 20)).toBe(true);
+  });
+
   test('is not hopeless only because nothing has moved yet', () => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     move(0);
     expect(isHopelessFor('another')).toBe(false);
   });
 
-  test('is not hopeless after a calm time, in which few places came free because few were asked for', () => {
+  test('is not hopeless after a calm time, in which little was done because little was asked for', () => {
     move(20);
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     look(50);
@@ -108,7 +118,7 @@ describe('a waiting line', () => {
 
   test('waits with its verdict until some time has passed since the first one joined', () => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
-    line.noteFree();
+    line.noteDone();
     look(24);
     expect(isHopelessFor('another')).toBe(false);
     look(1);

@@ -2,7 +2,7 @@ import { createRandom } from '../../src/sandbox/random.ts';
 import type { Capacity, Figure, Runner, RunOptions } from './figures.ts';
 import { type Clients, openClients, runLoad } from './load.ts';
 import { goodShare, latencyMs } from './outcomes.ts';
-import { manyTenants, NORTHERN, searchAsk, tokenOf, usualMix } from './query-mix.ts';
+import { lastSearchOf, manyTenants, NORTHERN, searchAsk, usualMix } from './query-mix.ts';
 import { onStage, type Stage } from './stage.ts';
 
 /** What the server did at one rate. */
@@ -85,21 +85,11 @@ async function measureOverhead({ seed, short }: RunOptions): Promise<number> {
 
 /** Median of the last search that the server made, made again without the server between. */
 async function timeOfDirectCalls({ sandbox }: Stage): Promise<number> {
-  const search = sandbox.calls().findLast(({ body }) => body !== undefined);
-  const token = await tokenOf(sandbox.url, 'sandbox-north');
+  const searchAgain = await lastSearchOf(sandbox);
   const times: number[] = [];
   for (let count = 0; count < 15; count += 1) {
     const startedAt = performance.now();
-    const response = await fetch(sandbox.url + search?.path, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorizationToken: `Bearer ${token}`,
-        'x-satellogic-contract-id': search?.contractId ?? '',
-      },
-      body: JSON.stringify(search?.body),
-    });
-    await response.text();
+    await searchAgain();
     times.push(performance.now() - startedAt);
   }
   return times.sort((a, b) => a - b)[7] ?? 0;

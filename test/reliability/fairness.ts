@@ -2,7 +2,7 @@ import { createRandom } from '../../src/sandbox/random.ts';
 import type { Figure, Runner, RunOptions } from './figures.ts';
 import { type Outcome, openClients, runLoad } from './load.ts';
 import { goodShare, kindsOf, latencyMs } from './outcomes.ts';
-import { NORTHERN, SOUTHERNER, searchAsk } from './query-mix.ts';
+import { lastSearchOf, NORTHERN, SOUTHERNER, searchAsk } from './query-mix.ts';
 import { onStage, type Stage } from './stage.ts';
 
 /** R10: a tenant that asks ten times what it is allowed, and its neighbour. */
@@ -24,11 +24,15 @@ const GREEDY_LATENCY_MS = 1_000;
 async function measureFairness(stage: Stage, { seed, short }: RunOptions): Promise<Fairness> {
   const seconds = short ? 8 : 30;
   const random = createRandom(seed);
-  stage.spoil({ path: '/archive/*', contractId: NORTHERN.contractId, latencyMs: GREEDY_LATENCY_MS });
   const modestClients = openClients(stage.server.url, { addresses: 2, network: 1 });
   const greedyClients = openClients(stage.server.url, { addresses: 20, connectionsEach: 40, network: 2 });
   const modest = { clients: modestClients, ratePerSecond: 10, ask: () => searchAsk(SOUTHERNER, random, 10) };
   const ratePerSecond = 10 * GREEDY_LIMIT;
+  await greedyClients.ask(searchAsk(NORTHERN, createRandom(1), 1));
+  // One page of 0.9 MB for all of A: a sandbox busy making pages for A keeps B waiting, whatever the server does.
+  const body = await (await lastSearchOf(stage.sandbox))();
+  const answer = { kind: 'raw', body } as const;
+  stage.spoil({ path: '/archive/*', contractId: NORTHERN.contractId, latencyMs: GREEDY_LATENCY_MS, answer });
   const greedy = { clients: greedyClients, ratePerSecond, ask: () => searchAsk(NORTHERN, random, 1) };
   await runLoad({ ...modest, seconds: 3 });
   const alone = await runLoad({ ...modest, seconds });

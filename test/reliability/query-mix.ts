@@ -24,7 +24,7 @@ export async function manyTenants({ url }: Sandbox, tokens = 30): Promise<readon
 }
 
 /** A new token of one of the sandbox's client pairs. */
-export async function tokenOf(url: string, clientId: string): Promise<string> {
+async function tokenOf(url: string, clientId: string): Promise<string> {
   const response = await fetch(`${url}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -37,6 +37,25 @@ export async function tokenOf(url: string, clientId: string): Promise<string> {
   });
   const { access_token: token } = JSON.parse(await response.text());
   return String(token);
+}
+
+/** The last search that the server made for the northern pair, made again without the server between. Gives the answer. */
+export async function lastSearchOf(sandbox: Sandbox): Promise<() => Promise<string>> {
+  const search = sandbox.calls().findLast(({ body }) => body !== undefined);
+  const token = await tokenOf(sandbox.url, 'sandbox-north');
+  const request = {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorizationToken: `Bearer ${token}`,
+      'x-satellogic-contract-id': search?.contractId ?? '',
+    },
+    body: JSON.stringify(search?.body),
+  };
+  return async () => {
+    const response = await fetch(sandbox.url + search?.path, request);
+    return response.text();
+  };
 }
 
 /** Imagery in a place of its own, so that no two requests can share an answer. */
