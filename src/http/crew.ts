@@ -16,26 +16,30 @@ export interface Crew {
   /** Takes somebody in, whatever the limits: whoever comes back from waiting has an answer to hand over. */
   add(caller: string): void;
   remove(caller: string): void;
-  /** Makes places fewer while the process is late with its work, and more while it is not. */
+  /** Makes places fewer while the process is late with its work, and more while it is not and they are wanted. */
   adjust(delayMs: number): void;
 }
 
 const LATE_MS = 60;
-/** So many at first, lest a burst takes the process by surprise: all places are there within half a second. */
-const FIRST_PLACES = 50;
+/** So many in calm times, lest a burst takes the process by surprise: where wanted, all are there within half a second. */
+const CALM_PLACES = 50;
 const FEWEST_PLACES = 4;
 const CUT_TO = 0.8;
 const GROW_BY = 0.15;
+/** For places that nobody takes. */
+const SHRINK_BY = 0.05;
 /** While places are few, nobody takes all of them. */
 const LARGEST_SHARE = 0.5;
 
 export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
   const counts = new Map<string, number>();
   let size = 0;
-  let places = Math.min(atOnce, FIRST_PLACES);
+  let places = Math.min(atOnce, CALM_PLACES);
   let share = shareOfOne();
   /** Those whom somebody has at work beyond its share, since places became fewer: they are not held against others. */
   let excess = 0;
+  /** The largest size since places were adjusted. */
+  let busiest = 0;
 
   function surplusNow(): number {
     return Math.max(0, size - excess - places);
@@ -53,6 +57,12 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
     return Math.max(0, share - countOf(caller));
   }
 
+  function placesFor(delayMs: number): number {
+    const isWanted = busiest >= places * LARGEST_SHARE || places < CALM_PLACES;
+    if (delayMs > LATE_MS) return Math.floor(Math.min(places, size) * CUT_TO);
+    return isWanted ? places * (1 + GROW_BY) : Math.max(CALM_PLACES, places * (1 - SHRINK_BY));
+  }
+
   return {
     get size() {
       return size;
@@ -66,6 +76,7 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
       const count = countOf(caller) + 1;
       counts.set(caller, count);
       size += 1;
+      busiest = Math.max(busiest, size);
       if (count > share) excess += 1;
     },
     remove(caller) {
@@ -76,11 +87,10 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
       if (count > share) excess -= 1;
     },
     adjust(delayMs) {
-      const isLate = delayMs > LATE_MS;
       // The last cut has yet to show what it does.
-      if (isLate && surplusNow() > 0) return;
-      const wanted = isLate ? Math.floor(Math.min(places, size) * CUT_TO) : places * (1 + GROW_BY);
-      places = Math.min(atOnce, Math.max(FEWEST_PLACES, Math.ceil(wanted)));
+      if (delayMs > LATE_MS && surplusNow() > 0) return;
+      places = Math.min(atOnce, Math.max(FEWEST_PLACES, Math.ceil(placesFor(delayMs))));
+      busiest = size;
       share = shareOfOne();
       excess = 0;
       for (const count of counts.values()) excess += Math.max(0, count - share);

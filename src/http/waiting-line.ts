@@ -38,6 +38,8 @@ const EXPECTED_WAIT_MS = 150;
 const NEWEST_SHARE = 0.2;
 /** In less time too few operations end to tell. */
 const SHORTEST_LOOK_MS = 25;
+/** A flood leaves gaps in the line; the pace before a gap is still that after it. */
+const FORGOTTEN_AFTER_MS = 500;
 /** Ten operations a second: with fewer, the next may end at any time. */
 const SLOWEST_PER_MS = 0.01;
 
@@ -95,12 +97,13 @@ export function createWaitingLine(now: () => number = () => performance.now()): 
 
 /**
  * How many operations end in a while, smoothed over about a quarter of a second. Known only of a line that has people
- * in it: what ends while nobody waits tells how much was asked for, not how much can be done.
+ * in it, and for a while after: what ends while nobody waits tells how much was asked for, not how much can be done.
  */
 function createPace(now: () => number) {
   let perMs: number | undefined;
   let done = 0;
   let since = 0;
+  let emptyMs = 0;
   const begin = () => {
     done = 0;
     since = now();
@@ -112,9 +115,10 @@ function createPace(now: () => number) {
     },
     look(waiting: number): void {
       const ms = now() - since;
-      if (waiting === 0) perMs = undefined;
-      else if (ms < SHORTEST_LOOK_MS) return;
-      else perMs = smooth(perMs, done / ms);
+      if (waiting > 0 && ms < SHORTEST_LOOK_MS) return;
+      emptyMs = waiting > 0 ? 0 : emptyMs + ms;
+      if (waiting > 0) perMs = smooth(perMs, done / ms);
+      else if (emptyMs >= FORGOTTEN_AFTER_MS) perMs = undefined;
       begin();
     },
     waitMs: (ahead: number) => (perMs === undefined || perMs < SLOWEST_PER_MS ? 0 : ahead / perMs),

@@ -16,27 +16,42 @@ function adjust(times: number, delayMs = 0): void {
   for (let time = 0; time < times; time += 1) crew.adjust(delayMs);
 }
 
+/** Work comes as fast as places do, for so many looks. */
+function growFor(looks: number): void {
+  for (let look = 0; look < looks; look += 1) {
+    fill();
+    adjust(1);
+  }
+  fill();
+}
+
 beforeEach(() => {
   crew = createCrew({ atOnce: 200, perCaller: 25 });
 });
 
 describe('a crew', () => {
-  test('has 50 places at first, and all of them within half a second', () => {
+  test('has 50 places at first, and all of them within half a second where they are taken', () => {
     expect(fill()).toBe(50);
-    adjust(10);
-    expect(fill()).toBe(150);
-    expect(crew.hasRoomFor('another')).toBe(false);
+    growFor(10);
+    expect(crew.size).toBe(200);
+  });
+
+  test('has 50 places again after a calm time', () => {
+    growFor(10);
+    for (let left = 200; left > 0; left -= 1) crew.remove(`caller ${left - 1}`);
+    adjust(40);
+    expect(fill()).toBe(50);
   });
 
   test('never has more places than it was given', () => {
-    adjust(100);
-    expect(fill()).toBe(200);
+    growFor(100);
+    expect(crew.size).toBe(200);
+    expect(crew.hasRoomFor('another')).toBe(false);
     expect(createCrew({ atOnce: 3, perCaller: 3 }).hasRoomFor('a')).toBe(true);
   });
 
   test('has fewer places while the process is late, though not fewer than 4, and gets them back', () => {
-    adjust(10);
-    fill();
+    growFor(10);
     while (crew.size > 4) {
       expect(crew.hasRoomFor('another')).toBe(false);
       crew.remove(`caller ${crew.size - 1}`);
@@ -44,13 +59,12 @@ describe('a crew', () => {
     }
     adjust(50, LATE_MS);
     expect([fill(), crew.size]).toEqual([0, 4]);
-    adjust(40);
-    expect(fill()).toBe(196);
+    growFor(40);
+    expect(crew.size).toBe(200);
   });
 
   test('has no fewer places for the same lateness until as many have left as were cut before', () => {
-    adjust(10);
-    fill();
+    growFor(10);
     adjust(50, LATE_MS);
     expect(crew.surplus).toBe(40);
     for (let left = 200; left > 160; left -= 1) crew.remove(`caller ${left - 1}`);

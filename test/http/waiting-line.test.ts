@@ -100,14 +100,16 @@ describe('a waiting line', () => {
     expect(isHopelessFor('another')).toBe(false);
   });
 
-  test('forgets how it moved once nobody waits', async () => {
+  test.each([
+    ['remembers how it moved while nobody waits for a moment', 450, true],
+    ['forgets how it moved when nobody has waited for half a second', 500, false],
+  ])('%s', (_title, emptyMs, isHopeless) => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     move(60);
-    expect(isHopelessFor('another')).toBe(true);
     line.letIn(() => true);
-    look(50);
+    for (let passed = 0; passed < emptyMs; passed += 50) look(50);
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
-    expect(isHopelessFor('another')).toBe(false);
+    expect(isHopelessFor('another')).toBe(isHopeless);
   });
 
   test('is not hopeless for somebody whom a crowd of one caller can only let pass', () => {
