@@ -34,8 +34,10 @@ export function openLine(outgoing: ServerResponse, call?: OpenCall): Line {
     begin,
     send: ({ body, ...head }) => {
       const isBodiless = head.status === 204 || head.status === 304;
-      begin(head, isBodiless ? undefined : Buffer.byteLength(body));
-      outgoing.end(isBodiless ? undefined : body);
+      // Node would go through a long text once for its length and once more to write it.
+      const bytes = isBodiless ? undefined : Buffer.from(body);
+      begin(head, bytes?.length);
+      outgoing.end(bytes);
     },
     cut: (how) => {
       isCut = true;

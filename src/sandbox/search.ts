@@ -10,6 +10,9 @@ import type { ApiRequest } from './requests.ts';
 import { readStacQuery, type StacQuery } from './stac-query.ts';
 import type { World } from './world.ts';
 
+const BEGINNING = Buffer.from('{"type":"FeatureCollection","features":[');
+const COMMA = Buffer.from(',');
+
 /** GET and POST /archive/stac/search */
 export function searchItems(request: ApiRequest, world: World, contract: Contract): Reply {
   const query = readStacQuery(request, world);
@@ -24,7 +27,9 @@ export function itemPage(request: ApiRequest, world: World, query: StacQuery): R
   const found = inOrder(findEntries(catalog, query), order);
   const slot = slotOf(query.token, { found, limit: Math.min(query.limit, pageLimit), order, catalog });
   const page = found.slice(slot.start, slot.end);
-  const textOf = fields ? (entry: Entry) => JSON.stringify(pickFields(itemOf(entry, world), fields)) : texts.of;
+  const textOf = fields
+    ? (entry: Entry) => Buffer.from(JSON.stringify(pickFields(itemOf(entry, world), fields)))
+    : texts.of;
   return featureCollection(page.map(textOf), {
     links: pageLinks(request, world, { found, slot }),
     ...countsOf({ matched: found.length, returned: page.length }, world),
@@ -32,9 +37,10 @@ export function itemPage(request: ApiRequest, world: World, query: StacQuery): R
 }
 
 /** Items that are text already, with what else the collection has. */
-export function featureCollection(items: readonly string[], others: object): Reply {
-  const rest = JSON.stringify(others).slice(1);
-  const body = `{"type":"FeatureCollection","features":[${items.join()}],${rest}`;
+export function featureCollection(items: readonly Buffer[], others: object): Reply {
+  const separated = items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item]));
+  const end = Buffer.from(`],${JSON.stringify(others).slice(1)}`);
+  const body = Buffer.concat([BEGINNING, ...separated, end]);
   return { status: 200, headers: { 'content-type': 'application/geo+json' }, body };
 }
 

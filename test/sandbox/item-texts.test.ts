@@ -12,7 +12,7 @@ test('a text is that of the item, also once many others have pushed it out', () 
   const { entries } = createCatalog(1, 6000);
   const [first] = entries;
   for (const entry of [...entries, ...entries.slice(0, 1)]) {
-    const text = texts.of(entry);
+    const text = String(texts.of(entry));
     if (entry === first) expect(text).toBe(JSON.stringify(itemOf(entry, space)));
   }
 });
@@ -27,6 +27,6 @@ test('a new day brings new signatures', () => {
   now = DAY_MS - 1;
   expect(texts.of(entry)).toBe(today);
   now = DAY_MS;
-  expect(texts.of(entry)).toBe(JSON.stringify(itemOf(entry, space)));
+  expect(String(texts.of(entry))).toBe(JSON.stringify(itemOf(entry, space)));
   expect(texts.of(entry)).not.toBe(today);
 });
