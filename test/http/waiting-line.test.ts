@@ -84,7 +84,7 @@ describe('a waiting line', () => {
     join('first');
     move(100);
     expect(isHopelessFor('another')).toBe(false);
-    expect(isHopelessFor('another', undefined, 20)).toBe(true);
+    expect(isHopelessFor('another', undefined, 30)).toBe(true);
   });
 
   test('is not hopeless only because nothing has moved yet', () => {
