@@ -10,13 +10,22 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const follow = () => controller.abort(outer?.reason);
-  const timer = setTimeout(() => controller.abort(expired()), ms);
   if (outer?.aborted) follow();
   outer?.addEventListener('abort', follow, { once: true });
+  const expire = () => controller.abort(expired());
   try {
-    return await work(controller.signal);
+    return await unlessLate(ms, expire, () => work(controller.signal));
+  } finally {
+    outer?.removeEventListener('abort', follow);
+  }
+}
+
+/** Runs `work`, and `expire` when it takes longer than `ms`: for work under a signal of its own. Leaves no timer behind. */
+export async function unlessLate<T>(ms: number, expire: () => void, work: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(expire, ms);
+  try {
+    return await work();
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener('abort', follow);
   }
 }

@@ -21,8 +21,11 @@ export interface Flights {
    * Runs `work` once for everybody who asks for `key` while it is under way. A waiter whose signal aborts leaves alone,
    * with its own reason. A key must name the caller's identity.
    */
-  join<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Joined<T>;
+  join<T>(key: string, waiter: AbortSignal, work: Work<T>): Joined<T>;
 }
+
+/** What is done once for many: its signal aborts when nobody waits any more, or by the work's own doing. */
+export type Work<T> = (signal: AbortSignal, abort: (reason: Error) => void) => Promise<T>;
 
 export interface FlightOptions {
   /** Whether the work goes on, and can be joined, when nobody waits any more; otherwise it is then aborted. */
@@ -34,9 +37,9 @@ export function createFlights({ lasting = false }: FlightOptions = {}): Flights 
   // the next one, and to the answers that were in it, until the whole heap is collected.
   const underWay: Record<string, Flight> = Object.create(null);
 
-  function takeOff(key: string, work: (signal: AbortSignal) => Promise<unknown>): Flight {
+  function takeOff(key: string, work: Work<unknown>): Flight {
     const controller = new AbortController();
-    const landing = work(controller.signal);
+    const landing = work(controller.signal, (reason) => controller.abort(reason));
     const flight = { landing, controller, waiters: 0 };
     underWay[key] = flight;
     const forget = () => forgetFlight(key, flight);
@@ -50,7 +53,7 @@ export function createFlights({ lasting = false }: FlightOptions = {}): Flights 
   }
 
   return {
-    join<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Joined<T> {
+    join<T>(key: string, waiter: AbortSignal, work: Work<T>): Joined<T> {
       if (waiter.aborted) return { result: Promise.reject(waiter.reason), shared: false };
       const existing = underWay[key];
       const flight = existing ?? takeOff(key, work);

@@ -15,8 +15,8 @@ import type { Budget } from './budget.ts';
 import { makeCall, type ObserveCall } from './calls.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Clock } from './clock.ts';
-import { withDeadline } from './deadline.ts';
-import type { Follow } from './flights.ts';
+import { unlessLate } from './deadline.ts';
+import type { Follow, Work } from './flights.ts';
 import type { Grant } from './grants.ts';
 import { type JsonTape, tapeOf } from './json-tape.ts';
 import { type Ledger, roundMs } from './receipt.ts';
@@ -111,7 +111,8 @@ async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
   const startedAt = clock.now();
   const key = shareKeyOf(read, identity);
   const call: Call<T> = { read, key, grant: undefined, attempts: 0, status: null, bytes: 0 };
-  const kept = sharing.kept<T>(key);
+  const { keepMs = 0 } = read;
+  const kept = keepMs > 0 ? sharing.kept<T>(key) : undefined;
   if (kept !== undefined) {
     note(session, call, startedAt, true);
     return kept.value;
@@ -119,7 +120,7 @@ async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
   budget.take();
   // Before the read is shared: those who join it must not fail because the first to ask left the queue for a token.
   call.grant = await grantOf(session);
-  const joined = sharing.read<T>(key, read.keepMs ?? 0, waiter, (signal) => fetchWithin(session, call, signal));
+  const joined = sharing.read<T>(key, keepMs, waiter, fetchWithin(session, call));
   try {
     return (await follow(joined)).value;
   } finally {
@@ -128,17 +129,17 @@ async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
 }
 
 /** All tries of one read and their bodies, within one deadline. */
-function fetchWithin<T>(session: Session, call: Call<T>, signal: AbortSignal): Promise<Fetched<T>> {
+function fetchWithin<T>(session: Session, call: Call<T>): Work<Fetched<T>> {
   const { clock, timeoutMs, retries } = session.engine;
-  const deadline = clock.now() + timeoutMs;
-  const expired = () => timeoutError(call.read, 'TOTAL_DEADLINE', call.attempts);
-  return withDeadline(timeoutMs, signal, expired, (inner) =>
-    retries.run(() => attempt(session, call, inner), {
-      signal: inner,
-      deadline,
+  return (signal, abort) => {
+    const expire = () => abort(timeoutError(call.read, 'TOTAL_DEADLINE', call.attempts));
+    const limits = {
+      signal,
+      deadline: clock.now() + timeoutMs,
       mayRetry: () => session.caller.budget.tryTake(),
-    }),
-  );
+    };
+    return unlessLate(timeoutMs, expire, () => retries.run(() => attempt(session, call, signal), limits));
+  };
 }
 
 /** Reading less than this out of an answer takes a fraction of a millisecond. */

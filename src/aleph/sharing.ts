@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
-import { createFlights, type Joined } from './flights.ts';
+import { createFlights, type Joined, type Work } from './flights.ts';
 
 /** What names a read across requests. The identity comes first: nothing is shared between callers without it. */
 export interface ShareKey {
@@ -21,12 +21,7 @@ export interface Sharing {
   /** A kept answer for `key`, if one is still fresh. */
   kept<T>(key: ShareKey): Fetched<T> | undefined;
   /** Joins the same read of the same identity when one is under way, else starts it; keeps its answer for `keepMs`. */
-  read<T>(
-    key: ShareKey,
-    keepMs: number,
-    waiter: AbortSignal,
-    work: (signal: AbortSignal) => Promise<Fetched<T>>,
-  ): Joined<Fetched<T>>;
+  read<T>(key: ShareKey, keepMs: number, waiter: AbortSignal, work: Work<Fetched<T>>): Joined<Fetched<T>>;
 }
 
 const MAX_KEPT = 2_000;
@@ -45,10 +40,10 @@ export function createSharing(clock: Clock): Sharing {
 
   return {
     kept: <T>(key: ShareKey) => answers.get(nameOf(key)) as Fetched<T> | undefined,
-    read<T>(key: ShareKey, keepMs: number, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<Fetched<T>>) {
+    read<T>(key: ShareKey, keepMs: number, waiter: AbortSignal, work: Work<Fetched<T>>) {
       const name = nameOf(key);
-      const { result, shared } = flights.join(name, waiter, async (signal) => {
-        const answer = await work(signal);
+      const { result, shared } = flights.join(name, waiter, async (signal, abort) => {
+        const answer = await work(signal, abort);
         if (keepMs > 0) answers.set(name, deepFreeze(answer), { ttl: keepMs });
         return answer;
       });

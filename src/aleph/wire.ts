@@ -98,7 +98,7 @@ const PLAIN_INSTANT =
  */
 export function instantOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  if (PLAIN_INSTANT.test(value)) return `${value.slice(0, 19)}${value[19] === '.' ? value.slice(19, 23) : '.000'}Z`;
+  if (PLAIN_INSTANT.test(value)) return value[19] === '.' ? `${value.slice(0, 23)}Z` : `${value.slice(0, 19)}.000Z`;
   const [, day = '', time = '', fraction = '', zone = 'Z'] = INSTANT.exec(value) ?? [];
   const millis = fraction.slice(0, 3).padEnd(3, '0');
   const instant = new Date(`${day}T${time}.${millis}${zone.toUpperCase()}`).toJSON();

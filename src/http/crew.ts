@@ -9,7 +9,7 @@ export interface CrewLimits {
 export interface Crew {
   readonly size: number;
   /** How many have to leave before there is a place again, where there are more than places. */
-  readonly surplus: number;
+  surplus(): number;
   hasRoomFor(caller: string): boolean;
   /** How many more of one caller its share allows, whether there are places or not. */
   shareLeftTo(caller: string): number;
@@ -41,7 +41,7 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
   /** The largest size since places were adjusted. */
   let busiest = 0;
 
-  function surplusNow(): number {
+  function surplus(): number {
     return Math.max(0, size - excess - places);
   }
 
@@ -57,21 +57,13 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
     return Math.max(0, share - countOf(caller));
   }
 
-  function placesFor(delayMs: number): number {
-    const isWanted = busiest >= places * LARGEST_SHARE || places < CALM_PLACES;
-    if (delayMs > LATE_MS) return Math.floor(Math.min(places, size) * CUT_TO);
-    return isWanted ? places * (1 + GROW_BY) : Math.max(CALM_PLACES, places * (1 - SHRINK_BY));
-  }
-
   return {
     get size() {
       return size;
     },
     hasRoomFor: (caller) => size - excess < places && size < atOnce && shareLeftTo(caller) > 0,
     shareLeftTo,
-    get surplus() {
-      return surplusNow();
-    },
+    surplus,
     add(caller) {
       const count = countOf(caller) + 1;
       counts.set(caller, count);
@@ -88,12 +80,23 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
     },
     adjust(delayMs) {
       // The last cut has yet to show what it does.
-      if (delayMs > LATE_MS && surplusNow() > 0) return;
-      places = Math.min(atOnce, Math.max(FEWEST_PLACES, Math.ceil(placesFor(delayMs))));
+      if (delayMs > LATE_MS && surplus() > 0) return;
+      const wanted = delayMs > LATE_MS ? fewerThan(Math.min(places, size)) : placesInTime(places, busiest);
+      places = Math.min(atOnce, Math.max(FEWEST_PLACES, wanted));
       busiest = size;
       share = shareOfOne();
       excess = 0;
       for (const count of counts.values()) excess += Math.max(0, count - share);
     },
   };
+}
+
+function fewerThan(places: number): number {
+  return Math.floor(places * CUT_TO);
+}
+
+/** For a process that is in time with its work. */
+function placesInTime(places: number, busiest: number): number {
+  const areWanted = busiest >= places * LARGEST_SHARE || places < CALM_PLACES;
+  return areWanted ? Math.ceil(places * (1 + GROW_BY)) : Math.max(CALM_PLACES, Math.floor(places * (1 - SHRINK_BY)));
 }

@@ -62,7 +62,7 @@ export function createWaitingLine(now: () => number = () => performance.now()): 
     isHopelessFor(caller, crew) {
       const own = ofCallers.get(caller) ?? 0;
       if (waiters.size >= LONGEST || own >= LONGEST_OF_CALLER) return true;
-      let ahead = crew.surplus + own;
+      let ahead = crew.surplus() + own;
       for (const [other, waiting] of ofCallers) {
         if (other !== caller) ahead += Math.min(waiting, crew.shareLeftTo(other));
       }

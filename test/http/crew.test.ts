@@ -66,11 +66,11 @@ describe('a crew', () => {
   test('has no fewer places for the same lateness until as many have left as were cut before', () => {
     growFor(10);
     adjust(50, LATE_MS);
-    expect(crew.surplus).toBe(40);
+    expect(crew.surplus()).toBe(40);
     for (let left = 200; left > 160; left -= 1) crew.remove(`caller ${left - 1}`);
-    expect([crew.surplus, crew.hasRoomFor('another')]).toEqual([0, false]);
+    expect([crew.surplus(), crew.hasRoomFor('another')]).toEqual([0, false]);
     adjust(50, LATE_MS);
-    expect(crew.surplus).toBe(32);
+    expect(crew.surplus()).toBe(32);
   });
 
   test('lets one caller have its share, or half of the places while they are few', () => {

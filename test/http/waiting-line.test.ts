@@ -20,7 +20,7 @@ function join(caller: string, signal = new AbortController().signal): Promise<vo
 /** To all callers their shares are left, or to none but `only`. */
 function isHopelessFor(caller: string, only?: string, surplus = 0): boolean {
   return line.isHopelessFor(caller, {
-    surplus,
+    surplus: () => surplus,
     shareLeftTo: (one) => (only === undefined || one === only ? 25 : 0),
   });
 }
