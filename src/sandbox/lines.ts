@@ -35,9 +35,9 @@ export function openLine(outgoing: ServerResponse, call?: OpenCall): Line {
     send: ({ body, ...head }) => {
       const isBodiless = head.status === 204 || head.status === 304;
       // Node would go through a long text once for its length and once more to write it.
-      const bytes = isBodiless ? undefined : Buffer.from(body);
-      begin(head, bytes?.length);
-      outgoing.end(bytes);
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+      begin(head, isBodiless ? undefined : bytes.length);
+      outgoing.end(isBodiless ? undefined : bytes);
     },
     cut: (how) => {
       isCut = true;

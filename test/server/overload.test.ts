@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { takeTurn } from '../../src/aleph/turns.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
 import { codesOf, send, untilAsked } from '../support/http.ts';
@@ -43,6 +44,20 @@ describe('a busy server', () => {
     const modest = await facade.ask('{ contracts { id } }', {}, SOUTH);
     expect(modest.body.data.contracts).toHaveLength(1);
     await Promise.all(greedy);
+  });
+
+  test('takes up a crowd of connections in one go, however much heavy work waits', async () => {
+    const order: string[] = [];
+    const heavyWork = async () => {
+      await takeTurn();
+      const end = performance.now() + 10;
+      while (performance.now() < end);
+      order.push('work');
+    };
+    const health = () => send(`${facade.url}/health`).then(() => order.push('reply'));
+    await Promise.all([...Array.from({ length: 20 }, health), ...Array.from({ length: 40 }, heavyWork)]);
+    // Node takes up one connection a turn of the event loop, and each turn would have its piece of work.
+    expect(order.slice(0, order.lastIndexOf('reply')).filter((what) => what === 'work').length).toBeLessThan(15);
   });
 
   test('gives no place to operations that wait for one token, however many they are', async () => {
