@@ -7,6 +7,7 @@ const waiting: { readonly caller: string; readonly since: number; readonly go: (
 
 /** Each look at it is this much of what it was before. */
 const KEPT = 0.8;
+/** Between two pieces of work: enough for a crowd of connections, too little to hold work up. */
 const MOST_TURNS_GIVEN_WAY = 20;
 
 let delayMs = 0;

@@ -31,11 +31,12 @@ const SHRINK_BY = 0.05;
 /** While places are few, nobody takes all of them. */
 const LARGEST_SHARE = 0.5;
 
-export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
+export function createCrew(limits: CrewLimits): Crew {
+  const { atOnce } = limits;
   const counts = new Map<string, number>();
   let size = 0;
   let places = Math.min(atOnce, CALM_PLACES);
-  let share = shareOfOne();
+  let share = shareOf(places, limits);
   /** Those whom somebody has at work beyond its share, since places became fewer: they are not held against others. */
   let excess = 0;
   /** The largest size since places were adjusted. */
@@ -43,10 +44,6 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
 
   function surplus(): number {
     return Math.max(0, size - excess - places);
-  }
-
-  function shareOfOne(): number {
-    return places < atOnce ? Math.min(perCaller, Math.ceil(places * LARGEST_SHARE)) : perCaller;
   }
 
   function countOf(caller: string): number {
@@ -79,16 +76,22 @@ export function createCrew({ atOnce, perCaller }: CrewLimits): Crew {
       if (count > share) excess -= 1;
     },
     adjust(delayMs) {
+      const isLate = delayMs > LATE_MS;
       // The last cut has yet to show what it does.
-      if (delayMs > LATE_MS && surplus() > 0) return;
-      const wanted = delayMs > LATE_MS ? fewerThan(Math.min(places, size)) : placesInTime(places, busiest);
+      if (isLate && surplus() > 0) return;
+      const wanted = isLate ? fewerThan(Math.min(places, size)) : placesInTime(places, busiest);
       places = Math.min(atOnce, Math.max(FEWEST_PLACES, wanted));
       busiest = size;
-      share = shareOfOne();
+      share = shareOf(places, limits);
       excess = 0;
       for (const count of counts.values()) excess += Math.max(0, count - share);
     },
   };
+}
+
+/** What one caller may have of so many places. */
+function shareOf(places: number, { atOnce, perCaller }: CrewLimits): number {
+  return places < atOnce ? Math.min(perCaller, Math.ceil(places * LARGEST_SHARE)) : perCaller;
 }
 
 function fewerThan(places: number): number {

@@ -2,12 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { giveWay, takeTurn, turnDelayMs } from '../../src/aleph/turns.ts';
-
-/** Holds the event loop, as heavy work does. */
-function block(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
-}
+import { block } from '../support/event-loop.ts';
 
 describe('turns', () => {
   test('come in order of asking, one in each turn of the event loop', async () => {

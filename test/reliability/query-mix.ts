@@ -42,18 +42,19 @@ async function tokenOf(url: string, clientId: string): Promise<string> {
 /** The last search that the server made for the northern pair, made again without the server between. Gives the answer. */
 export async function lastSearchOf(sandbox: Sandbox): Promise<() => Promise<string>> {
   const search = sandbox.calls().findLast(({ body }) => body !== undefined);
+  if (search === undefined) throw new Error('there was no search');
   const token = await tokenOf(sandbox.url, 'sandbox-north');
   const request = {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       authorizationToken: `Bearer ${token}`,
-      'x-satellogic-contract-id': search?.contractId ?? '',
+      'x-satellogic-contract-id': search.contractId ?? '',
     },
-    body: JSON.stringify(search?.body),
+    body: JSON.stringify(search.body),
   };
   return async () => {
-    const response = await fetch(sandbox.url + search?.path, request);
+    const response = await fetch(sandbox.url + search.path, request);
     return response.text();
   };
 }

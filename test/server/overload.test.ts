@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeTurn } from '../../src/aleph/turns.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { block } from '../support/event-loop.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
 import { codesOf, send, untilAsked } from '../support/http.ts';
 
@@ -50,8 +51,7 @@ describe('a busy server', () => {
     const order: string[] = [];
     const heavyWork = async () => {
       await takeTurn();
-      const end = performance.now() + 10;
-      while (performance.now() < end);
+      block(10);
       order.push('work');
     };
     const health = () => send(`${facade.url}/health`).then(() => order.push('reply'));
