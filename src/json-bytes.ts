@@ -1,24 +1,38 @@
 /** JSON as bytes, made piece by piece. */
 export class JsonBytes {
+  /** What is full, or was taken, in order. */
+  private readonly full: Buffer[] = [];
   private bytes = Buffer.allocUnsafe(FIRST_BYTES);
   private length = 0;
+  private pageBytes = FIRST_BYTES;
 
-  /** Text of ASCII characters alone: punctuation, names, numbers. */
-  addAscii(text: string): void {
-    const { length } = text;
+  /** Part of a text that is JSON already. */
+  addRange(source: Buffer, from: number, to: number): void {
+    const length = to - from;
     const { bytes } = this.withRoomFor(length);
-    if (length > LONGEST_BY_HAND) {
-      this.length += bytes.write(text, this.length, 'latin1');
-      return;
-    }
-    for (let index = 0; index < length; index += 1) bytes[this.length + index] = text.charCodeAt(index);
+    if (length > LONGEST_BY_HAND) source.copy(bytes, this.length, from, to);
+    else for (let at = this.length, next = from; next < to; next += 1, at += 1) bytes[at] = source[next] ?? 0;
     this.length += length;
   }
 
-  /** JSON text of any characters. */
-  addText(text: string): void {
-    const { bytes } = this.withRoomFor(text.length * MOST_PER_UNIT);
-    this.length += bytes.write(text, this.length, 'utf8');
+  /** Punctuation and names, made once and added often. */
+  addBytes(source: Buffer): void {
+    this.addRange(source, 0, source.length);
+  }
+
+  addByte(code: number): void {
+    const { bytes } = this.withRoomFor(1);
+    bytes[this.length] = code;
+    this.length += 1;
+  }
+
+  /** Text of ASCII characters alone: numbers, say. */
+  addAscii(text: string): void {
+    const { length } = text;
+    const { bytes } = this.withRoomFor(length);
+    if (length > LONGEST_BY_CODE) bytes.write(text, this.length, 'latin1');
+    else for (let index = 0; index < length; index += 1) bytes[this.length + index] = text.charCodeAt(index);
+    this.length += length;
   }
 
   /** Any value as JSON.stringify writes it, sooner where it is short; null for what JSON has no word for. */
@@ -28,41 +42,78 @@ export class JsonBytes {
     else this.addText(JSON.stringify(value) ?? 'null');
   }
 
-  /** What was added since the last time. */
-  take(): Buffer {
-    const taken = this.bytes.subarray(0, this.length);
-    this.bytes = this.bytes.subarray(this.length);
-    this.length = 0;
-    return taken;
+  addString(value: string): void {
+    const { length } = value;
+    if (length > LONGEST_BY_CODE) {
+      this.addLongString(value);
+      return;
+    }
+    const { bytes } = this.withRoomFor(length + 2);
+    let at = this.length;
+    bytes[at] = QUOTE;
+    for (let index = 0; index < length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code < SPACE || code === QUOTE || code === BACKSLASH || code > LAST_ASCII) {
+        this.addLongString(value);
+        return;
+      }
+      at += 1;
+      bytes[at] = code;
+    }
+    bytes[at + 1] = QUOTE;
+    this.length = at + 2;
   }
 
-  private addString(value: string): void {
+  /** What was added since the last time, in order. */
+  take(): readonly Buffer[] {
+    if (this.length > 0) this.turnPage();
+    return this.full.splice(0);
+  }
+
+  private addLongString(value: string): void {
     if (ESCAPED.test(value)) {
       this.addText(JSON.stringify(value));
       return;
     }
-    this.addAscii('"');
+    this.addByte(QUOTE);
     this.addText(value);
-    this.addAscii('"');
+    this.addByte(QUOTE);
+  }
+
+  private addText(text: string): void {
+    const { bytes } = this.withRoomFor(text.length * MOST_PER_UNIT);
+    this.length += bytes.write(text, this.length, 'utf8');
   }
 
   private withRoomFor(more: number): this {
-    const needed = this.length + more;
-    if (needed > this.bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(FIRST_BYTES, needed, this.length * GROW_BY));
-      this.bytes.copy(larger, 0, 0, this.length);
-      this.bytes = larger;
+    if (this.length + more > this.bytes.length) {
+      this.turnPage();
+      this.pageBytes = Math.min(MOST_BYTES, this.pageBytes * GROW_BY);
+      this.bytes = Buffer.allocUnsafe(Math.max(this.pageBytes, more));
     }
     return this;
   }
+
+  private turnPage(): void {
+    if (this.length > 0) this.full.push(this.bytes.subarray(0, this.length));
+    this.bytes = this.bytes.subarray(this.length);
+    this.length = 0;
+  }
 }
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+const LAST_ASCII = 0x7e;
+
 const FIRST_BYTES = 2_048;
-const GROW_BY = 4;
+const GROW_BY = 8;
+const MOST_BYTES = 65_536;
 /** In UTF-8 a unit of UTF-16 takes three bytes at most. */
 const MOST_PER_UNIT = 3;
-/** To call into the platform takes as long as to copy so many characters. */
-const LONGEST_BY_HAND = 24;
+/** To call into the platform takes as long as to copy so many bytes, or so many characters. */
+const LONGEST_BY_HAND = 36;
+const LONGEST_BY_CODE = 20;
 
 /** What JSON escapes: quotation marks, backslashes, control characters, and halves of surrogate pairs. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

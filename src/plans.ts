@@ -57,7 +57,7 @@ function planned(write: Write): Plan {
   return async (context, variables) => {
     const sheet = new Sheet({ context, variables, argumentsOf: new Map() });
     await sheet.fill(undefined, write);
-    return [...sheet.buffers()];
+    return sheet.buffers();
   };
 }
 

@@ -13,6 +13,9 @@ export interface Run {
 /** Writes what a resolver gave. Throws, or makes the sheet fail later, when that is not as the schema promises. */
 export type Write = (value: unknown, sheet: Sheet) => void;
 
+/** Thrown for what is left to the executor of GraphQL: what is not written here, and what is an error. */
+export class Unwritable extends Error {}
+
 /** Takes JSON piece by piece, in order, also where a piece is still to come: that one gets a sheet of its own. */
 export class Sheet extends JsonBytes {
   readonly run: Run;
@@ -25,12 +28,12 @@ export class Sheet extends JsonBytes {
   }
 
   addWhenThere(value: unknown, write: Write): void {
-    if (!isPromise(value)) {
+    if (!(value instanceof Promise)) {
       write(value, this);
       return;
     }
     const sheet = new Sheet(this.run);
-    this.pieces.push(this.take(), sheet);
+    this.pieces.push(...this.take(), sheet);
     this.coming.push(value.then((present) => sheet.fill(present, write)));
   }
 
@@ -42,19 +45,12 @@ export class Sheet extends JsonBytes {
       for (const piece of this.coming) piece.catch(() => undefined);
       throw error;
     }
-    this.pieces.push(this.take());
+    this.pieces.push(...this.take());
     if (this.coming.length > 0) await Promise.all(this.coming);
   }
 
   /** What was written, in order. */
-  *buffers(): Generator<Buffer> {
-    for (const piece of this.pieces) {
-      if (piece instanceof Sheet) yield* piece.buffers();
-      else yield piece;
-    }
+  buffers(): readonly Buffer[] {
+    return this.pieces.flatMap((piece) => (piece instanceof Sheet ? piece.buffers() : piece));
   }
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -4,7 +4,6 @@ import {
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLField,
-  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -17,7 +16,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import type { Arguments, Run, Write } from './sheets.ts';
+import { writerOfLeaf } from './leaf-writers.ts';
+import { type Arguments, type Run, type Sheet, Unwritable, type Write } from './sheets.ts';
 
 /** What is put into writers. */
 export interface Draft {
@@ -29,8 +29,10 @@ export interface Draft {
 
 type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
-/** Thrown for what is left to the executor of GraphQL: what is not written here, and what is an error. */
-class Unwritable extends Error {}
+const NULL = Buffer.from('null');
+const LIST = 0x5b;
+const COMMA = 0x2c;
+const LIST_END = 0x5d;
 
 /** Writes the data of a query. Throws Unwritable for one that asks for the schema. */
 export function writerOfRoot(draft: Draft, type: GraphQLObjectType, selectionSet: SelectionSetNode): Write {
@@ -45,7 +47,7 @@ function writerOf(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNo
     if (value instanceof Error) throw value;
     if (value !== null && value !== undefined) write(value, sheet);
     else if (isRequired) throw new Unwritable('a value is missing');
-    else sheet.addAscii('null');
+    else sheet.addBytes(NULL);
   };
 }
 
@@ -58,37 +60,30 @@ function writerOfPresent(draft: Draft, type: GraphQLOutputType, nodes: readonly 
   return writerOfObject(draft, type, collectSubfields(schema, fragments, conditions, type, nodes));
 }
 
-function writerOfLeaf(type: GraphQLLeafType): Write {
-  return (value, sheet) => {
-    const serialized = type.serialize(value);
-    if (serialized === null || serialized === undefined) throw new Unwritable('a leaf is missing');
-    sheet.addValue(serialized);
-  };
-}
-
 function writerOfList(write: Write): Write {
   return (value, sheet) => {
     if (!Array.isArray(value)) throw new Unwritable('not a list');
     for (let index = 0; index < value.length; index += 1) {
-      sheet.addAscii(index === 0 ? '[' : ',');
+      sheet.addByte(index === 0 ? LIST : COMMA);
       sheet.addWhenThere(value[index], write);
     }
-    sheet.addAscii(value.length === 0 ? '[]' : ']');
+    if (value.length === 0) sheet.addByte(LIST);
+    sheet.addByte(LIST_END);
   };
 }
 
 function writerOfObject(draft: Draft, type: GraphQLObjectType, selected: Selected): Write {
   const fields = [...selected].map(([name, nodes], index) => ({
-    label: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    label: Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
     write: writerOfField(draft, type, nodes),
   }));
-  const end = fields.length === 0 ? '{}' : '}';
+  const end = Buffer.from(fields.length === 0 ? '{}' : '}');
   return (source, sheet) => {
     for (const { label, write } of fields) {
-      sheet.addAscii(label);
+      sheet.addBytes(label);
       write(source, sheet);
     }
-    sheet.addAscii(end);
+    sheet.addBytes(end);
   };
 }
 
@@ -113,17 +108,15 @@ function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly Fi
   const field = type.getFields()[name];
   if (node === undefined || field === undefined) throw new Unwritable('a field of the schema itself');
   const write = writerOfResolved(field, node, writerOf(draft, field.type, nodes));
-  const { written } = field.extensions as { written?: Written };
-  if (written === undefined) return write;
+  const { writeAsIs } = field.extensions as { writeAsIs?: WriteAsIs };
+  if (writeAsIs === undefined) return write;
   return (source, sheet) => {
-    const text = written(source);
-    if (text === undefined) write(source, sheet);
-    else sheet.addText(text);
+    if (!writeAsIs(source, sheet)) write(source, sheet);
   };
 }
 
-/** A field may say so in its extensions: the JSON text of its value, where that is at hand. */
-type Written = (source: unknown) => string | undefined;
+/** A field may say so in its extensions: writes its value as JSON where that is at hand; false where it is not. */
+type WriteAsIs = (source: unknown, sheet: Sheet) => boolean;
 
 function writerOfResolved(field: GraphQLField<unknown, unknown>, node: FieldNode, write: Write): Write {
   const { name, resolve = defaultFieldResolver } = field;

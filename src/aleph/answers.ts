@@ -1,5 +1,5 @@
-import { isAscii } from 'node:buffer';
 import type { Credentials } from './authorization.ts';
+import { textOfBody } from './bodies.ts';
 import { AlephError, type AlephErrorDetails, type Service } from './errors.ts';
 import type { TransportFault, UpstreamAnswer } from './transport.ts';
 
@@ -25,19 +25,17 @@ const LABELS: Record<Service, string> = {
 const GATEWAY_ROUTE_TEXT = 'Missing Authentication Token';
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
-/** The body as text, where it says that it is JSON or says nothing. */
-export function jsonTextOf(site: CallSite, answer: UpstreamAnswer, attempts: number): string {
-  if (answer.contentType !== '' && !/\bjson\b/i.test(answer.contentType)) {
-    throw invalidAnswer(site, 'NOT_JSON', attempts, answer.status);
-  }
-  return withoutBom(textOf(answer.body));
+/** Refuses a body that says that it is something else than JSON; many say nothing. */
+export function checkIsJson(site: CallSite, { contentType, status }: UpstreamAnswer, attempts: number): void {
+  if (contentType === '' || /\bjson\b/i.test(contentType)) return;
+  throw invalidAnswer(site, 'NOT_JSON', attempts, status);
 }
 
-/** The body as JSON, or its text where that is at hand. Parse errors are replaced: their text quotes the body. */
-export function jsonOf(site: CallSite, answer: UpstreamAnswer & { readonly text?: string }, attempts: number): unknown {
-  const { text = jsonTextOf(site, answer, attempts) } = answer;
+/** The body as JSON. Parse errors are replaced: their text quotes the body. */
+export function jsonOf(site: CallSite, answer: UpstreamAnswer, attempts: number): unknown {
+  checkIsJson(site, answer, attempts);
   try {
-    return JSON.parse(text);
+    return JSON.parse(textOfBody(answer.body));
   } catch {
     throw invalidAnswer(site, 'NOT_JSON', attempts, answer.status);
   }
@@ -171,16 +169,8 @@ function nameOf({ method, route }: CallSite): string {
 }
 
 function errorTextOf(answer: UpstreamAnswer): string {
-  return answer.body.subarray(0, 2_048).toString('utf8');
-}
-
-/** Text without another alphabet is told soon, and read in a third of the time. */
-function textOf(body: Buffer): string {
-  return body.toString(isAscii(body) ? 'latin1' : 'utf8');
-}
-
-function withoutBom(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const { pieces, length } = answer.body;
+  return Buffer.concat(pieces, Math.min(length, 2_048)).toString('utf8');
 }
 
 const SHOWN_FIELDS =

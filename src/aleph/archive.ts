@@ -45,7 +45,7 @@ export async function searchArchive(
       contractId,
       body: { bbox, start_date: start, end_date: end },
       shape: (json) => itemListOf(contractId, json),
-      shapeTape: (tape) => itemListOnTape(contractId, tape),
+      shapeList: (list) => itemListOnTape(contractId, list),
     });
   } catch (error) {
     if (isMissingRoute(error)) missingRoute.set(error);

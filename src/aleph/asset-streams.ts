@@ -2,6 +2,7 @@ import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { accessError, type CallSite, faultError, invalidAnswer, statusError, timeoutError } from './answers.ts';
 import { authorizationHeaders, type Credentials } from './authorization.ts';
+import { bodyOf } from './bodies.ts';
 import { makeCall, type ObserveCall, unobserved } from './calls.ts';
 import { withDeadline } from './deadline.ts';
 import { AlephError } from './errors.ts';
@@ -111,7 +112,7 @@ async function open(
 /** Undefined for an answer to pass on: the file, a part of it, or word that there is no such part. */
 function errorOf({ status, headers }: OpenAnswer, file: HeldFile, method: AssetRequest['method']) {
   if (status === 416) return undefined;
-  const head = { status, retryAfter: headers['retry-after'], contentType: '', body: Buffer.alloc(0), wireBytes: 0 };
+  const head = { status, retryAfter: headers['retry-after'], contentType: '', body: bodyOf(), wireBytes: 0 };
   if (status === 401) {
     return accessError({ ...SITE, contractId: file.contractId }, file.holder.credentials.kind, head, 1);
   }

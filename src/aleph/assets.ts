@@ -1,6 +1,5 @@
 import { type AssetAccess, accessOf } from './addresses.ts';
-import { NINE } from './json-codes.ts';
-import type { JsonTape } from './json-tape.ts';
+import type { JsonTarget } from './json-tape.ts';
 import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
 
 export interface Band {
@@ -19,6 +18,8 @@ export interface Asset {
   readonly roles: readonly string[];
   readonly bands: readonly Band[];
   readonly access: AssetAccess;
+  /** As that of an item. */
+  writeAsIs?(member: string, target: JsonTarget): boolean;
 }
 
 /** What has assets: an item or a deliverable. */
@@ -54,54 +55,6 @@ function assetOf(key: string, value: unknown): Asset | undefined {
   };
 }
 
-const MOST_BY_TAPE = 20;
-
-/**
- * Every asset in an object on a tape, as `assetsOf` reads them once they are parsed; undefined where that would put
- * them in another order than they are written in, as it does with names that come twice or are numbers.
- */
-export function assetsOnTape(
-  tape: JsonTape,
-  holder: number,
-  judge: (href: string) => AssetAccess,
-): readonly Asset[] | undefined {
-  const assets: Asset[] = [];
-  const end = tape.after(holder);
-  for (let node = tape.inside(holder); node < end; node = tape.after(node)) {
-    const key = tape.nameOf(node);
-    if (key.charCodeAt(0) <= NINE || assets.length === MOST_BY_TAPE) return undefined;
-    for (let other = tape.inside(holder); other < node; other = tape.after(other)) {
-      if (tape.isNamed(other, key)) return undefined;
-    }
-    if (tape.isObject(node)) assets.push(assetOnTape(tape, node, judge));
-  }
-  return assets;
-}
-
-function assetOnTape(tape: JsonTape, node: number, judge: (href: string) => AssetAccess): Asset {
-  const href = tape.string(tape.member(node, 'href'));
-  const access = href === undefined ? 'UNKNOWN' : judge(href);
-  return {
-    key: tape.nameOf(node),
-    href: access === 'UNKNOWN' ? undefined : href,
-    type: mediaTypeOf(tape.string(tape.member(node, 'type'))),
-    title: tape.string(tape.member(node, 'title')),
-    roles: rolesOnTape(tape, tape.member(node, 'roles')),
-    bands: bandsOf(tape.value(tape.member(node, 'eo:bands'))),
-    access,
-  };
-}
-
-function rolesOnTape(tape: JsonTape, list: number | undefined): readonly string[] {
-  const roles: string[] = [];
-  if (!tape.isArray(list)) return roles;
-  for (let node = tape.inside(list); node < tape.after(list); node = tape.after(node)) {
-    const role = tape.string(node);
-    if (role !== undefined) roles.push(role);
-  }
-  return roles;
-}
-
 const SIGNING_TIME = /[?&]X-Amz-Date=(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z/;
 const SIGNED_FOR = /[?&]X-Amz-Expires=(\d+)(?![^&])/;
 const LONGEST_SECONDS = 604_800;
@@ -121,13 +74,13 @@ export function expiryOf({ access, href: address = '' }: Pick<Asset, 'access' | 
 }
 
 /** Quickview items end theirs with a stray semicolon [obs: cass]. */
-function mediaTypeOf(value: unknown): string | undefined {
+export function mediaTypeOf(value: unknown): string | undefined {
   const text = textOf(value);
   // Nearly none have one, and to look at the end is soon done.
   return text !== undefined && /[;\s]$/.test(text) ? text.replace(/[;\s]+$/, '') || undefined : text || undefined;
 }
 
-function bandsOf(value: unknown): readonly Band[] {
+export function bandsOf(value: unknown): readonly Band[] {
   if (!Array.isArray(value)) return [];
   return value.map((band: unknown) => ({
     name: textOf(recordOf(band)?.['name']),

@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson';
 import type { AssetHolder } from './assets.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
+import type { JsonTarget } from './json-tape.ts';
 import {
   type BBox,
   bboxOf,
@@ -51,13 +52,11 @@ export interface StacItem extends AssetHolder {
   /** STAC properties as Aleph sent them, sentinels included. */
   readonly properties: JsonObject;
   /**
-   * The JSON text that Aleph wrote for a member, where it may be passed on in place of the member: it reads the same
-   * and has no line breaks. Absent for an item that was not read from text.
+   * Hands over the JSON that Aleph wrote for a member, where it may stand in for the member: it reads the same and has no
+   * line breaks. False where it may not, and nothing is handed over. Absent for an item that was not read from text.
    */
-  written?(member: WrittenMember): string | undefined;
+  writeAsIs?(member: string, target: JsonTarget): boolean;
 }
-
-export type WrittenMember = 'geometry' | 'bbox' | 'properties';
 
 /** What one answer of a search holds. */
 export interface ItemList {

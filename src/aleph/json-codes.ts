@@ -8,11 +8,16 @@ export const POINT = 0x2e;
 export const ZERO = 0x30;
 export const NINE = 0x39;
 export const COLON = 0x3a;
+export const SEMICOLON = 0x3b;
 export const ARRAY = 0x5b;
+export const BACKSLASH = 0x5c;
 export const ARRAY_END = 0x5d;
-/** In lower case, which one bit makes of the other. */
 export const EXPONENT = 0x65;
 export const OBJECT = 0x7b;
+export const OBJECT_END = 0x7d;
+export const LAST_ASCII = 0x7e;
+/** The bit that makes a letter's code that of its lower case. */
+export const LOWER_CASE = 0x20;
 
 export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;

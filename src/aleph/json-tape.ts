@@ -1,18 +1,14 @@
-import { ARRAY, isDigit, MINUS, OBJECT, QUOTE } from './json-codes.ts';
-import { CELL, JsonWalk } from './json-walk.ts';
-
-/** Line breaks between values as well: nobody sends them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON.parse refuses them within strings
-const NOT_PLAIN = /[\u0000-\u001f]/;
+import { ARRAY, EXPONENT, isDigit, LAST_ASCII, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './json-codes.ts';
+import { CELL, type JsonWalk } from './json-walk.ts';
 
 /**
  * Where each value of a JSON text begins and ends, so that what is needed of it can be read, and the rest passed by.
- * Values have numbers as handles, the outermost 0; those deeper than six levels have none, and are read with what they
- * stand in. Of members with the same name the last one counts, as in JSON.parse.
+ * Values have numbers as handles; those deeper than six levels have none, and are read with what they stand in. Of members with the same name the last one counts, as in JSON.parse.
  */
 export interface JsonTape {
-  readonly source: string;
-  /** Where a value stands in the source. */
+  /** The text. */
+  readonly bytes: Buffer;
+  /** Where a value stands in it. */
   from(node: number): number;
   to(node: number): number;
   /** The first value in an object or array; `after` it when it is empty. */
@@ -22,52 +18,62 @@ export interface JsonTape {
   /** How many values are directly in an object or array. */
   countIn(node: number): number;
   nameOf(member: number): string;
+  /** Where a name stands in the text, behind its quotation mark. */
+  nameFrom(member: number): number;
   isNamed(member: number, name: string): boolean;
+  areNamedAlike(member: number, other: number): boolean;
   isObject(node: number | undefined): node is number;
   isArray(node: number | undefined): node is number;
   isNumber(node: number | undefined): node is number;
+  isString(node: number | undefined): node is number;
   /** The last member of this name; undefined also when there is no such object. */
   member(node: number | undefined, name: string): number | undefined;
   /** A string; undefined for anything else. */
   string(node: number | undefined): string | undefined;
   /** As JSON.parse makes it, each time anew. */
   value(node: number | undefined): unknown;
-  /** The value as it was written. */
-  text(node: number): string;
+  /** Hands over a value, or the name of a member, as it was written. */
+  write(node: number, target: JsonTarget): void;
+  writeName(member: number, target: JsonTarget): void;
   /** Whether JSON.stringify would write every number within as one that reads the same: not so 1e999 and -0. */
   isFaithful(node: number): boolean;
 }
 
-/**
- * The tape of a text that JSON.parse reads as well; undefined for one that it refuses, and for one that is better left
- * to it: with escapes, controls, line breaks, names that reach a prototype, more than ten levels, or nearly nothing but
- * structure. The text must have come from bytes: it has no halves of characters.
- */
-export function tapeOf(text: string): JsonTape | undefined {
-  if (text.includes('\\') || NOT_PLAIN.test(text)) return undefined;
-  const walk = new JsonWalk(text);
-  return walk.isWhole() ? new Tape(walk) : undefined;
+/** Takes part of a JSON text as it stands there. */
+export interface JsonTarget {
+  addRange(source: Buffer, from: number, to: number): void;
 }
 
+/** Bytes of ASCII characters alone are read sooner. */
+export function createTape(walk: JsonWalk, hasAsciiOnly: boolean): JsonTape {
+  return new Tape(walk, hasAsciiOnly);
+}
+
+/** Of a number with no more digits than a double holds for sure, and no larger power of ten than one holds exactly. */
+const MOST_MANTISSA = 900_719_925_474_098;
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
 class Tape implements JsonTape {
-  readonly source: string;
+  readonly bytes: Buffer;
+  private readonly hasAsciiOnly: boolean;
   private readonly cells: Int32Array;
   private readonly oddFrom: number;
   private readonly oddTo: number;
 
-  constructor({ source, cells, oddFrom, oddTo }: JsonWalk) {
-    this.source = source;
+  constructor({ bytes, cells, oddFrom, oddTo }: JsonWalk, hasAsciiOnly: boolean) {
+    this.bytes = bytes;
+    this.hasAsciiOnly = hasAsciiOnly;
     this.cells = cells;
     this.oddFrom = oddFrom;
     this.oddTo = oddTo;
   }
 
   from(node: number): number {
-    return this.cells[node + 2] ?? 0;
+    return this.cells[node + 1] ?? 0;
   }
 
   to(node: number): number {
-    return this.cells[node + 3] ?? 0;
+    return this.cells[node + 2] ?? 0;
   }
 
   inside(node: number): number {
@@ -75,7 +81,7 @@ class Tape implements JsonTape {
   }
 
   after(node: number): number {
-    return this.cells[node + 4] ?? 0;
+    return this.cells[node + 3] ?? 0;
   }
 
   countIn(node: number): number {
@@ -85,12 +91,33 @@ class Tape implements JsonTape {
   }
 
   nameOf(member: number): string {
-    return this.source.slice(this.cells[member], this.cells[member + 1]);
+    return this.slice(this.nameFrom(member), this.nameTo(member));
+  }
+
+  nameFrom(member: number): number {
+    return this.cells[member] ?? 0;
   }
 
   isNamed(member: number, name: string): boolean {
-    const from = this.cells[member] ?? 0;
-    return (this.cells[member + 1] ?? 0) - from === name.length && this.source.startsWith(name, from);
+    const { bytes } = this;
+    const from = this.nameFrom(member);
+    for (let index = 0; index < name.length; index += 1) {
+      const code = name.charCodeAt(index);
+      if (code > LAST_ASCII) return this.nameOf(member) === name;
+      if (bytes[from + index] !== code) return false;
+    }
+    return bytes[from + name.length] === QUOTE;
+  }
+
+  areNamedAlike(member: number, other: number): boolean {
+    const { bytes } = this;
+    const [from, otherFrom] = [this.nameFrom(member), this.nameFrom(other)];
+    let length = 0;
+    while (bytes[from + length] === bytes[otherFrom + length]) {
+      if (bytes[from + length] === QUOTE) return true;
+      length += 1;
+    }
+    return false;
   }
 
   isObject(node: number | undefined): node is number {
@@ -106,6 +133,10 @@ class Tape implements JsonTape {
     return code === MINUS || isDigit(code);
   }
 
+  isString(node: number | undefined): node is number {
+    return this.firstOf(node) === QUOTE;
+  }
+
   member(node: number | undefined, name: string): number | undefined {
     if (!this.isObject(node)) return undefined;
     const end = this.after(node);
@@ -117,25 +148,60 @@ class Tape implements JsonTape {
   }
 
   string(node: number | undefined): string | undefined {
-    if (node === undefined || this.firstOf(node) !== QUOTE) return undefined;
-    return this.source.slice(this.from(node) + 1, this.to(node) - 1);
+    if (!this.isString(node)) return undefined;
+    const text = this.slice(this.from(node) + 1, this.to(node) - 1);
+    return text.includes('\\') ? JSON.parse(`"${text}"`) : text;
   }
 
   value(node: number | undefined): unknown {
     if (node === undefined) return undefined;
-    if (this.isNumber(node)) return Number(this.text(node));
-    return this.string(node) ?? JSON.parse(this.text(node));
+    if (this.isNumber(node)) return this.number(node);
+    return this.string(node) ?? JSON.parse(this.slice(this.from(node), this.to(node)));
   }
 
-  text(node: number): string {
-    return this.source.slice(this.from(node), this.to(node));
+  write(node: number, target: JsonTarget): void {
+    target.addRange(this.bytes, this.from(node), this.to(node));
+  }
+
+  writeName(member: number, target: JsonTarget): void {
+    target.addRange(this.bytes, this.nameFrom(member) - 1, this.nameTo(member) + 1);
   }
 
   isFaithful(node: number): boolean {
     return this.to(node) <= this.oddFrom || this.from(node) >= this.oddTo;
   }
 
+  /** By its digits where that is exact: a division of two whole numbers that a double holds is rounded but once. */
+  private number(node: number): number {
+    const { bytes } = this;
+    const to = this.to(node);
+    const isBelowZero = bytes[this.from(node)] === MINUS;
+    let mantissa = 0;
+    let point = to;
+    for (let at = this.from(node) + (isBelowZero ? 1 : 0); at < to; at += 1) {
+      const code = bytes[at] ?? 0;
+      if (code === POINT) point = at + 1;
+      else if ((code | LOWER_CASE) === EXPONENT || mantissa > MOST_MANTISSA)
+        return Number(this.slice(this.from(node), to));
+      else mantissa = mantissa * 10 + code - ZERO;
+    }
+    const power = POWERS_OF_TEN[to - point];
+    if (power === undefined) return Number(this.slice(this.from(node), to));
+    return (isBelowZero ? -mantissa : mantissa) / power;
+  }
+
+  private nameTo(member: number): number {
+    const { bytes } = this;
+    let at = this.nameFrom(member);
+    while (bytes[at] !== QUOTE) at += 1;
+    return at;
+  }
+
+  private slice(from: number, to: number): string {
+    return this.bytes.toString(this.hasAsciiOnly ? 'latin1' : 'utf8', from, to);
+  }
+
   private firstOf(node: number | undefined): number {
-    return node === undefined ? 0 : this.source.charCodeAt(this.from(node));
+    return node === undefined ? 0 : (this.bytes[this.from(node)] ?? 0);
   }
 }

@@ -1,9 +1,11 @@
 import {
   ARRAY,
+  BACKSLASH,
   COLON,
   COMMA,
   EXPONENT,
   isDigit,
+  LOWER_CASE,
   MINUS,
   OBJECT,
   PLUS,
@@ -13,53 +15,60 @@ import {
   ZERO,
 } from './json-codes.ts';
 
-/** Ints for each value: its name from and to, itself from and to, and where those begin that stand behind all in it. */
-export const CELL = 5;
+/** Ints for each value: where its name begins, where itself does and ends, and where those begin that stand behind all in it. */
+export const CELL = 4;
 /** Deep enough for the role of an asset of an item of a list. Values further down are looked over, not noted. */
 const NOTED_DEPTH = 6;
 /** Containers within each other; a collection of multipolygons in an item of a list has as many. */
 const MOST_LEVELS = 10;
-/** A text with more values than one in so many characters is read faster by JSON.parse, and into less memory. */
-const LEAST_CHARACTERS = 8;
-const USUAL_CHARACTERS = 32;
+/** A text with more values than one in so many bytes is read faster by JSON.parse, and into less memory. */
+const LEAST_BYTES = 8;
+const USUAL_BYTES = 32;
 const LEAST_VALUES = 1_000;
-/** No number of so many characters is too large for a double. */
-const SAFE_CHARACTERS = 300;
+/** No number of so many digits is too large for a double. */
+const SAFE_BYTES = 300;
 
 /** From the code of an opening bracket to that of its closing one, of either kind. */
 const TO_CLOSING = 2;
+const NULL = Buffer.from('null');
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
+const PROTOTYPE_NAME = Buffer.from('"__proto__"');
+/** What may stand behind a backslash alone; a `u` wants four digits more. */
+const ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
+const UNICODE_ESCAPE = 0x75;
 
 /**
  * Walks through a JSON text once and notes where its values stand. Refuses what JSON.parse refuses, and some of what is
- * better left to it; trusts that the text has no backslash and no control character.
+ * better left to it; trusts that the bytes are UTF-8, and that no control character is among them.
  */
 export class JsonWalk {
-  readonly source: string;
+  readonly bytes: Buffer;
   cells: Int32Array;
   /** The stretch in which all numbers stand that JSON.stringify writes otherwise than they read. */
   oddFrom = Number.POSITIVE_INFINITY;
   oddTo = 0;
-  private used = 0;
-  private nameTo = 0;
+  /** How many of the cells are in use. */
+  used = 0;
+  /** Whether it ended for want of cells. */
+  isCrowded = false;
+  private readonly hasEscapes: boolean;
 
-  constructor(source: string) {
-    this.source = source;
-    this.cells = new Int32Array(CELL * Math.max(LEAST_VALUES, Math.ceil(source.length / USUAL_CHARACTERS)));
-  }
-
-  isWhole(): boolean {
-    const end = this.noted(this.gap(0), 0, 0);
-    return end > 0 && this.gap(end) === this.source.length;
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.hasEscapes = bytes.includes(BACKSLASH);
+    this.cells = new Int32Array(CELL * Math.max(LEAST_VALUES, Math.ceil(bytes.length / USUAL_BYTES)));
   }
 
   // Each of these answers where what it reads ends, and 0 where it is not to be read: nothing ends there. Gaps are rare,
-  // so one is looked for before it is skipped: a call for each token takes a fifth of the time.
+  // so one is looked for before it is skipped: a call for each token takes a fifth of the time. Behind the end there is
+  // nothing but zeros, which stand for nothing in JSON.
 
   private container(start: number, opening: number, depth: number): number {
-    const { source } = this;
+    const { bytes } = this;
     const closing = opening + TO_CLOSING;
     let at = this.gap(start + 1);
-    if (source.charCodeAt(at) === closing) return at + 1;
+    if (bytes[at] === closing) return at + 1;
     for (;;) {
       const name = at;
       if (opening === OBJECT) at = this.behindName(at);
@@ -67,105 +76,136 @@ export class JsonWalk {
       const end = depth > NOTED_DEPTH ? this.value(at, depth) : this.noted(at, depth, name);
       if (end === 0) return 0;
       at = end;
-      let code = source.charCodeAt(at);
-      if (code === SPACE) {
-        at = this.gap(at);
-        code = source.charCodeAt(at);
-      }
+      if (bytes[at] === SPACE) at = this.gap(at);
+      const code = bytes[at] ?? 0;
       if (code === closing) return at + 1;
       if (code !== COMMA) return 0;
       at += 1;
-      if (source.charCodeAt(at) === SPACE) at = this.gap(at);
+      if (bytes[at] === SPACE) at = this.gap(at);
     }
   }
 
-  /** Behind the colon as well: where the value begins. */
-  private behindName(at: number): number {
-    const { source } = this;
-    if (source.charCodeAt(at) !== QUOTE) return 0;
-    const end = source.indexOf('"', at + 1);
-    let colon = end + 1;
-    if (source.charCodeAt(colon) === SPACE) colon = this.gap(colon);
-    if (end === -1 || source.charCodeAt(colon) !== COLON) return 0;
+  /** Behind the colon as well: where the value begins. Names with escapes are not compared here, so there are none. */
+  behindName(at: number): number {
+    const { bytes } = this;
+    if (bytes[at] !== QUOTE) return 0;
+    let colon = bytes.indexOf(QUOTE, at + 1) + 1;
+    if (colon === 0 || (this.hasEscapes && bytes.subarray(at, colon).includes(BACKSLASH))) return 0;
     // JSON.parse makes members of this name as well, which copies then lose.
-    if (end === at + 10 && source.startsWith('__proto__', at + 1)) return 0;
-    this.nameTo = end;
-    return source.charCodeAt(colon + 1) === SPACE ? this.gap(colon + 1) : colon + 1;
+    if (colon === at + PROTOTYPE_NAME.length && this.reads(PROTOTYPE_NAME, at)) return 0;
+    if (bytes[colon] === SPACE) colon = this.gap(colon);
+    if (bytes[colon] !== COLON) return 0;
+    return bytes[colon + 1] === SPACE ? this.gap(colon + 1) : colon + 1;
   }
 
-  private noted(at: number, depth: number, name: number): number {
+  noted(at: number, depth: number, name: number): number {
     const cell = this.used;
-    const { nameTo } = this;
     if (cell === this.cells.length && !this.grow(at)) return 0;
     this.used = cell + CELL;
     const end = this.value(at, depth);
     const { cells } = this;
     cells[cell] = name + 1;
-    cells[cell + 1] = nameTo;
-    cells[cell + 2] = at;
-    cells[cell + 3] = end;
-    cells[cell + 4] = this.used;
+    cells[cell + 1] = at;
+    cells[cell + 2] = end;
+    cells[cell + 3] = this.used;
     return end;
   }
 
   private value(at: number, depth: number): number {
-    const code = this.source.charCodeAt(at);
-    if (code === QUOTE) return this.source.indexOf('"', at + 1) + 1;
+    const code = this.bytes[at] ?? 0;
+    if (code === QUOTE) return this.string(at);
     if (code === MINUS || isDigit(code)) return this.number(at, code);
     if (code === OBJECT || code === ARRAY) return depth < MOST_LEVELS ? this.container(at, code, depth + 1) : 0;
-    if (this.source.startsWith('null', at) || this.source.startsWith('true', at)) return at + 4;
-    return this.source.startsWith('false', at) ? at + 5 : 0;
+    if (this.reads(NULL, at) || this.reads(TRUE, at)) return at + NULL.length;
+    return this.reads(FALSE, at) ? at + FALSE.length : 0;
+  }
+
+  private string(start: number): number {
+    let end = this.bytes.indexOf(QUOTE, start + 1);
+    if (!this.hasEscapes) return end + 1;
+    for (let at = start + 1; end !== -1; at += 1) {
+      at = this.bytes.indexOf(BACKSLASH, at);
+      if (at === -1 || at > end) return end + 1;
+      at = this.escape(at + 1);
+      if (at === 0) return 0;
+      if (at >= end) end = this.bytes.indexOf(QUOTE, at + 1);
+    }
+    return 0;
+  }
+
+  /** The last byte of what stands behind a backslash. */
+  private escape(at: number): number {
+    const { bytes } = this;
+    const code = bytes[at] ?? 0;
+    if (code !== UNICODE_ESCAPE) return ESCAPES.has(code) ? at : 0;
+    for (let digit = 1; digit <= 4; digit += 1) {
+      if (!isHexDigit(bytes[at + digit] ?? 0)) return 0;
+    }
+    return at + 4;
   }
 
   private number(start: number, first: number): number {
-    const { source } = this;
+    const { bytes } = this;
     let at = first === MINUS ? start + 1 : start;
-    let code = source.charCodeAt(at);
-    const leading = code;
-    if (!isDigit(code)) return 0;
-    do code = source.charCodeAt(++at);
-    while (isDigit(code) && leading !== ZERO);
+    const leading = bytes[at] ?? 0;
+    if (!isDigit(leading)) return 0;
+    let code = bytes[++at] ?? 0;
+    while (isDigit(code) && leading !== ZERO) code = bytes[++at] ?? 0;
     if (code === POINT) {
-      code = source.charCodeAt(++at);
+      code = bytes[++at] ?? 0;
       if (!isDigit(code)) return 0;
-      do code = source.charCodeAt(++at);
+      do code = bytes[++at] ?? 0;
       while (isDigit(code));
     }
-    if ((code | SPACE) === EXPONENT) return this.exponent(start, at);
-    if (at - start > SAFE_CHARACTERS || (leading === ZERO && first === MINUS)) this.judge(start, at);
+    if ((code | LOWER_CASE) === EXPONENT) return this.exponent(start, at);
+    if (at - start > SAFE_BYTES || (leading === ZERO && first === MINUS)) this.judge(start, at);
     return at;
   }
 
   private exponent(start: number, e: number): number {
-    const { source } = this;
-    const sign = source.charCodeAt(e + 1);
+    const { bytes } = this;
+    const sign = bytes[e + 1];
     let at = sign === PLUS || sign === MINUS ? e + 2 : e + 1;
-    if (!isDigit(source.charCodeAt(at))) return 0;
-    while (isDigit(source.charCodeAt(at))) at += 1;
+    if (!isDigit(bytes[at] ?? 0)) return 0;
+    while (isDigit(bytes[at] ?? 0)) at += 1;
     this.judge(start, at);
     return at;
   }
 
   private judge(start: number, end: number): void {
-    const number = Number(this.source.slice(start, end));
+    const number = Number(this.bytes.toString('latin1', start, end));
     if (Number.isFinite(number) && !Object.is(number, -0)) return;
     this.oddFrom = Math.min(this.oddFrom, start);
     this.oddTo = end;
   }
 
-  private gap(start: number): number {
-    const { source } = this;
+  gap(start: number): number {
+    const { bytes } = this;
     let at = start;
-    while (source.charCodeAt(at) === SPACE) at += 1;
+    while (bytes[at] === SPACE) at += 1;
     return at;
+  }
+
+  private reads(word: Uint8Array, at: number): boolean {
+    const { bytes } = this;
+    for (let index = 0; index < word.length; index += 1) {
+      if (bytes[at + index] !== word[index]) return false;
+    }
+    return true;
   }
 
   private grow(at: number): boolean {
     const { length } = this.cells;
-    if ((length / CELL) * LEAST_CHARACTERS > at) return false;
+    this.isCrowded = (length / CELL) * LEAST_BYTES > at;
+    if (this.isCrowded) return false;
     const grown = new Int32Array(length * 2);
     grown.set(this.cells);
     this.cells = grown;
     return true;
   }
+}
+
+function isHexDigit(code: number): boolean {
+  const lower = code | LOWER_CASE;
+  return isDigit(code) || (lower >= 0x61 && lower <= 0x66);
 }

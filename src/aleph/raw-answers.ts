@@ -8,8 +8,8 @@ interface Head {
 
 /** An answer as it came over the wire, compressed or not. */
 export interface RawAnswer extends Head {
-  /** Empty for redirects, which nobody follows or reads, and where it has a flaw. */
-  readonly body: Buffer;
+  /** In the pieces it came in; none for redirects, which nobody follows or reads, and where it has a flaw. */
+  readonly pieces: readonly Buffer[];
   readonly flaw: Flaw | undefined;
 }
 
@@ -38,7 +38,7 @@ export function collectAnswer(
     let exchange: Dispatcher.DispatchController | undefined;
     const end = (flaw?: Flaw) => {
       signal.removeEventListener('abort', leave);
-      if (head !== undefined) resolve({ ...head, body: flaw ? NOTHING : joined(pieces, size), flaw });
+      if (head !== undefined) resolve({ ...head, pieces: flaw ? [] : pieces, flaw });
     };
     /** Ends the connection rather than draining it: one with an unread body must not serve somebody else. */
     const cut = (flaw?: Flaw) => {
@@ -76,11 +76,4 @@ export function collectAnswer(
 
 export function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
-}
-
-const NOTHING = Buffer.alloc(0);
-
-function joined(pieces: readonly Buffer[], size: number): Buffer {
-  const [first = NOTHING] = pieces;
-  return pieces.length > 1 ? Buffer.concat(pieces, size) : first;
 }

@@ -1,15 +1,16 @@
 import {
   accessError,
   type CallSite,
+  checkIsJson,
   faultError,
   invalidAnswer,
   jsonOf,
-  jsonTextOf,
   namesContract,
   statusError,
   timeoutError,
 } from './answers.ts';
 import { authorizationHeaders, type Credentials } from './authorization.ts';
+import { bodyOf, textOfBody } from './bodies.ts';
 import type { Breakers } from './breakers.ts';
 import type { Budget } from './budget.ts';
 import { makeCall, type ObserveCall } from './calls.ts';
@@ -18,11 +19,11 @@ import type { Clock } from './clock.ts';
 import { unlessLate } from './deadline.ts';
 import type { Follow, Work } from './flights.ts';
 import type { Grant } from './grants.ts';
-import { type JsonTape, tapeOf } from './json-tape.ts';
 import { type Ledger, roundMs } from './receipt.ts';
 import type { Retries } from './retry.ts';
 import type { Secret } from './secret.ts';
 import type { Fetched, ShareKey, Sharing } from './sharing.ts';
+import { type TapedList, tapedListOf } from './taped-list.ts';
 import type { Tokens } from './token.ts';
 import { type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';
 import { takeTurn } from './turns.ts';
@@ -39,8 +40,8 @@ export interface Read<T> extends CallSite {
   readonly keepMs?: number;
   /** Wire JSON to domain values; throws ShapeMismatch when the envelope does not fit. */
   readonly shape: (json: unknown) => T;
-  /** The same for an answer too long to be parsed as a whole; not every text can be taped, so `shape` is needed too. */
-  readonly shapeTape?: (tape: JsonTape) => T;
+  /** The same for a list too long to be parsed as a whole; not every text can be taped, so `shape` is needed too. */
+  readonly shapeList?: (list: TapedList) => T;
 }
 
 export interface Reader {
@@ -203,8 +204,8 @@ function tokenOf({ caller }: Session, { grant }: Call<unknown>): Secret {
 
 /** Aleph's words on a mistake are shown to the caller, who has never seen the token that was got for a pair. */
 function withoutEcho(answer: UpstreamAnswer, token: Secret): UpstreamAnswer {
-  const isEcho = answer.status >= 400 && token.isIn(answer.body.toString('utf8'));
-  return isEcho ? { ...answer, body: Buffer.alloc(0) } : answer;
+  const isEcho = answer.status >= 400 && token.isIn(textOfBody(answer.body));
+  return isEcho ? { ...answer, body: bodyOf() } : answer;
 }
 
 function note(session: Session, call: Call<unknown>, startedAt: number, shared: boolean): void {
@@ -236,11 +237,11 @@ function shareKeyOf(read: Read<unknown>, identity: string): ShareKey {
 }
 
 function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T {
-  const { shape, shapeTape } = read;
-  const text = jsonTextOf(read, answer, attempts);
+  const { shape, shapeList } = read;
+  checkIsJson(read, answer, attempts);
   try {
-    const tape = shapeTape && tapeOf(text);
-    return shapeTape && tape ? shapeTape(tape) : shape(jsonOf(read, { ...answer, text }, attempts));
+    const list = shapeList && tapedListOf(answer.body.pieces);
+    return shapeList && list ? shapeList(list) : shape(jsonOf(read, answer, attempts));
   } catch (error) {
     throw error instanceof ShapeMismatch ? invalidAnswer(read, error.reason, attempts, answer.status) : error;
   }

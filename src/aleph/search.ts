@@ -56,9 +56,9 @@ export function searchItems(reader: Reader, contractId: string, search: ItemSear
       ...itemListOf(contractId, json),
       ...nextTokenOf(recordOf(json)?.['links'], reader.apiUrl),
     }),
-    shapeTape: (tape) => ({
-      ...itemListOnTape(contractId, tape),
-      ...nextTokenOf(tape.value(tape.member(0, 'links')), reader.apiUrl),
+    shapeList: (list) => ({
+      ...itemListOnTape(contractId, list),
+      ...nextTokenOf(list.member('links'), reader.apiUrl),
     }),
   });
 }

@@ -20,7 +20,7 @@ export function isPlainPolygon(tape: JsonTape, geometry: number | undefined): bo
   return (
     tape.isArray(coordinates) &&
     tape.string(tape.member(geometry, 'type')) === 'Polygon' &&
-    isSmallPolygon(tape.source, tape.from(coordinates))
+    isSmallPolygon(tape.bytes, tape.from(coordinates))
   );
 }
 
@@ -40,10 +40,10 @@ export function isBareBox(tape: JsonTape, bbox: number): boolean {
   return true;
 }
 
-function isSmallPolygon(source: string, at: number): boolean {
+function isSmallPolygon(bytes: Buffer, at: number): boolean {
   const box: Reading = { at: at + 1, west: 1_800, south: 900, east: -1_800, north: -900 };
-  while (readRing(source, box)) {
-    const code = source.charCodeAt(box.at);
+  while (readRing(bytes, box)) {
+    const code = bytes[box.at];
     if (code === ARRAY_END) return isSmall(box);
     if (code !== COMMA) return false;
     box.at += 1;
@@ -58,39 +58,39 @@ function isSmall({ west, south, east, north }: Reading): boolean {
 }
 
 /** Reads `[[lon,lat],…]` and nothing else, not even a space. */
-function readRing(source: string, box: Reading): boolean {
-  if (source.charCodeAt(box.at) !== ARRAY) return false;
+function readRing(bytes: Buffer, box: Reading): boolean {
+  if (bytes[box.at] !== ARRAY) return false;
   do {
-    if (source.charCodeAt(box.at + 1) !== ARRAY) return false;
+    if (bytes[box.at + 1] !== ARRAY) return false;
     box.at += 2;
-    const lon = readTenths(source, box);
-    if (source.charCodeAt(box.at) !== COMMA) return false;
+    const lon = readTenths(bytes, box);
+    if (bytes[box.at] !== COMMA) return false;
     box.at += 1;
-    const lat = readTenths(source, box);
-    if (source.charCodeAt(box.at) !== ARRAY_END) return false;
+    const lat = readTenths(bytes, box);
+    if (bytes[box.at] !== ARRAY_END) return false;
     box.at += 1;
     if (lon < box.west) box.west = lon;
     if (lon + 1 > box.east) box.east = lon + 1;
     if (lat < box.south) box.south = lat;
     if (lat + 1 > box.north) box.north = lat + 1;
-  } while (source.charCodeAt(box.at) === COMMA);
-  if (source.charCodeAt(box.at) !== ARRAY_END) return false;
+  } while (bytes[box.at] === COMMA);
+  if (bytes[box.at] !== ARRAY_END) return false;
   box.at += 1;
   return true;
 }
 
 /** The tenth below a number. It ends where the digits end, so an exponent is not taken for what it is. */
-function readTenths(source: string, box: Reading): number {
-  const isBelowZero = source.charCodeAt(box.at) === MINUS;
+function readTenths(bytes: Buffer, box: Reading): number {
+  const isBelowZero = bytes[box.at] === MINUS;
   let at = isBelowZero ? box.at + 1 : box.at;
-  let code = source.charCodeAt(at);
+  let code = bytes[at] ?? 0;
   let tenths = 0;
-  for (; isDigit(code); code = source.charCodeAt(++at)) tenths = tenths * 10 + code - ZERO;
+  for (; isDigit(code); code = bytes[++at] ?? 0) tenths = tenths * 10 + code - ZERO;
   tenths *= 10;
   if (code === POINT) {
-    code = source.charCodeAt(++at);
+    code = bytes[++at] ?? 0;
     tenths += code - ZERO;
-    while (isDigit(code)) code = source.charCodeAt(++at);
+    while (isDigit(code)) code = bytes[++at] ?? 0;
   }
   box.at = at;
   return isBelowZero ? -tenths - 1 : tenths;

@@ -2,32 +2,22 @@ import { createAddressJudge } from './addresses.ts';
 import type { ItemList, StacItem } from './items.ts';
 import type { JsonTape } from './json-tape.ts';
 import { TapedItem, type TapedPage } from './taped-item.ts';
-import { countOf, LIST_NAMES, MAX_KEYS, passThroughOf, recordOf, ShapeMismatch } from './wire.ts';
+import type { TapedList } from './taped-list.ts';
+import { countOf, MAX_KEYS, passThroughOf, recordOf } from './wire.ts';
 
 /** The items of a FeatureCollection on a tape: those that `itemListOf` makes of it once it is parsed. */
-export function itemListOnTape(contractId: string, tape: JsonTape): ItemList {
-  const page: TapedPage = { contractId, tape, judge: createAddressJudge() };
-  const list = listOn(tape);
-  const end = tape.after(list);
+export function itemListOnTape(contractId: string, list: TapedList): ItemList {
+  const judge = createAddressJudge();
   const items: StacItem[] = [];
-  for (let node = tape.inside(list); node < end; node = tape.after(node)) {
-    const item = itemOn(page, node);
-    if (item !== undefined) items.push(item);
+  for (const { tape, rows } of list.stretches) {
+    const page: TapedPage = { contractId, tape, judge };
+    for (const row of rows) {
+      const item = itemOn(page, row);
+      if (item !== undefined) items.push(item);
+    }
   }
-  const context = tape.value(tape.member(0, 'context'));
-  return {
-    items,
-    matched: countOf(tape.value(tape.member(0, 'numberMatched'))) ?? countOf(recordOf(context)?.['matched']),
-  };
-}
-
-function listOn(tape: JsonTape): number {
-  if (tape.isArray(0)) return 0;
-  for (const name of LIST_NAMES) {
-    const list = tape.member(0, name);
-    if (tape.isArray(list)) return list;
-  }
-  throw new ShapeMismatch('no list');
+  const matched = countOf(list.member('numberMatched')) ?? countOf(recordOf(list.member('context'))?.['matched']);
+  return { items, matched };
 }
 
 function itemOn(page: TapedPage, node: number): StacItem | undefined {

@@ -1,6 +1,5 @@
 import type { Geometry } from 'geojson';
-import type { AssetAccess } from './addresses.ts';
-import { type Asset, assetsOnTape } from './assets.ts';
+import type { Asset } from './assets.ts';
 import {
   azimuthOf,
   elevationOf,
@@ -11,18 +10,18 @@ import {
   percentOf,
   type StacItem,
   tiltOf,
-  type WrittenMember,
 } from './items.ts';
-import type { JsonTape } from './json-tape.ts';
+import type { JsonTape, JsonTarget } from './json-tape.ts';
 import { deepFreeze } from './sharing.ts';
 import { isBareBox, isBareGeometry, isPlainPolygon } from './tape-footprints.ts';
+import { assetsOnTape, type Judge } from './taped-assets.ts';
 import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textsOf } from './wire.ts';
 
 /** What the items of one answer share. */
 export interface TapedPage {
   readonly contractId: string;
   readonly tape: JsonTape;
-  readonly judge: (href: string) => AssetAccess;
+  readonly judge: Judge;
 }
 
 /** What has to be known of an item before it is one. */
@@ -32,6 +31,39 @@ interface Outline {
   /** Where they stand; absent when they may not be passed on. */
   readonly properties: number | undefined;
 }
+
+interface Property {
+  readonly name: string;
+  readonly mayStandIn: (tape: JsonTape, node: number | undefined) => boolean;
+}
+
+function text(name: string): Property {
+  return { name, mayStandIn: (tape, node) => tape.isString(node) };
+}
+
+function number(name: string, judge: (value: unknown) => number | undefined): Property {
+  return { name, mayStandIn: (tape, node) => tape.isNumber(node) && judge(tape.value(node)) !== undefined };
+}
+
+/** Members whose values are mostly what Aleph wrote. */
+const PROPERTIES: ReadonlyMap<string, Property> = new Map(
+  Object.entries({
+    platform: text('platform'),
+    gsd: number('gsd', gsdOf),
+    cloudCover: number('eo:cloud_cover', percentOf),
+    offNadir: number('view:off_nadir', tiltOf),
+    incidenceAngle: number('view:incidence_angle', tiltOf),
+    viewAzimuth: number('view:azimuth', azimuthOf),
+    sunAzimuth: number('view:sun_azimuth', azimuthOf),
+    sunElevation: number('view:sun_elevation', elevationOf),
+    outcomeId: text('satl:outcome_id'),
+    productName: text('satl:product_name'),
+    productVersion: text('satl:product_version'),
+    satelliteGeneration: text('satl:satellite_generation'),
+    validPixelPercent: number('satl:valid_pixel', percentOf),
+    gridCode: text('grid:code'),
+  }),
+);
 
 /**
  * An item of which each member is read when it is asked for. What it remembers is frozen, and out of sight: items are
@@ -155,13 +187,12 @@ export class TapedItem implements StacItem {
     return tape.isObject(assets) ? assetsOnTape(tape, assets, judge) : [];
   }
 
-  written(member: WrittenMember): string | undefined {
+  writeAsIs(member: string, target: JsonTarget): boolean {
     const { tape } = this.#page;
-    const node = member === 'properties' ? this.#propertiesAt : tape.member(this.#node, member);
-    if (node === undefined || !tape.isFaithful(node)) return undefined;
-    if (member === 'geometry' && !(isBareGeometry(tape, node) && this.#has('geometry'))) return undefined;
-    if (member === 'bbox' && !(isBareBox(tape, node) && this.#has('bbox'))) return undefined;
-    return tape.text(node);
+    const node = this.#standIn(member);
+    if (node === undefined || !tape.isFaithful(node)) return false;
+    tape.write(node, target);
+    return true;
   }
 
   /** All its members: JSON.stringify would find none but its ids. */
@@ -169,6 +200,21 @@ export class TapedItem implements StacItem {
     const members = Object.entries(Object.getOwnPropertyDescriptors(TapedItem.prototype));
     const read = members.filter(([, { get }]) => get !== undefined).map(([name]) => [name, Reflect.get(this, name)]);
     return { ...this, ...Object.fromEntries(read) };
+  }
+
+  /** What may stand in for a member, but for numbers that JSON.stringify would write otherwise. */
+  #standIn(member: string): number | undefined {
+    const { tape } = this.#page;
+    const property = PROPERTIES.get(member);
+    if (property !== undefined) {
+      const node = tape.member(this.#propertiesAt, property.name);
+      return property.mayStandIn(tape, node) ? node : undefined;
+    }
+    if (member === 'properties') return this.#propertiesAt;
+    const node = tape.member(this.#node, member === 'itemId' ? 'id' : member);
+    if (node === undefined || member === 'itemId') return node;
+    if (member === 'geometry') return isBareGeometry(tape, node) && this.#has('geometry') ? node : undefined;
+    return member === 'bbox' && isBareBox(tape, node) && this.#has('bbox') ? node : undefined;
   }
 
   #has(member: keyof Footprint): boolean {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
+import { type Body, bodyOf } from './bodies.ts';
 import { systemClock } from './clock.ts';
 import { createNameLookup } from './name-lookup.ts';
 import { collectAnswer, isRedirect, type RawAnswer } from './raw-answers.ts';
@@ -45,7 +46,7 @@ export interface UpstreamAnswer {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly contentType: string;
-  readonly body: Buffer;
+  readonly body: Body;
   /** Bytes as they came over the wire. */
   readonly wireBytes: number;
 }
@@ -151,26 +152,27 @@ export function discard(body: Readable): void {
 }
 
 async function wholeOf(answer: RawAnswer, maxBodyBytes: number): Promise<UpstreamAnswer> {
-  const { status, headers, body, flaw } = answer;
+  const { status, headers, pieces, flaw } = answer;
   if (flaw !== undefined) throw new TransportFault(flaw);
   const encoding = isRedirect(status) ? undefined : single(headers['content-encoding']);
+  const raw = bodyOf(...pieces);
   return {
     status,
     retryAfter: single(headers['retry-after']),
     contentType: single(headers['content-type']) ?? '',
-    body: await decode(body, encoding, maxBodyBytes),
-    wireBytes: body.length,
+    body: await decode(raw, encoding, maxBodyBytes),
+    wireBytes: raw.length,
   };
 }
 
-async function decode(raw: Buffer, encoding: string | undefined, maxBodyBytes: number): Promise<Buffer> {
+async function decode(raw: Body, encoding: string | undefined, maxBodyBytes: number): Promise<Body> {
   const name = encoding?.trim().toLowerCase() || 'identity';
   if (name === 'identity') return raw;
   // Only gzip was offered; a list of encodings is one of the ways to build a bomb.
   if (name !== 'gzip') throw new TransportFault('NOT_JSON');
   const maxOutputLength = Math.min(maxBodyBytes, Math.max(SMALL_BODY_BYTES, raw.length * MAX_INFLATION));
   try {
-    return await inflate(raw, { maxOutputLength });
+    return bodyOf(await inflate(Buffer.concat(raw.pieces), { maxOutputLength }));
   } catch (error) {
     throw new TransportFault(codeOf(error) === 'ERR_BUFFER_TOO_LARGE' ? 'TOO_LARGE' : 'TRUNCATED');
   }

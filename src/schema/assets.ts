@@ -2,6 +2,7 @@ import { type Asset, type AssetHolder, assetFor, assetsOf, type Band, expiryOf }
 import type { StacItem } from '../aleph/items.ts';
 import { loadUrlOfAsset } from '../resolvers/assets.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
+import { asWrittenIn } from './as-written.ts';
 import { builder } from './builder.ts';
 import { StacItemRef } from './items.ts';
 
@@ -31,6 +32,8 @@ interface OwnedAsset {
   readonly owner: Owner;
 }
 
+const asWritten = (member: string) => asWrittenIn(({ asset }: OwnedAsset) => asset, member);
+
 export const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
   description: 'One file of an item (a STAC Asset).',
   fields: (t) => ({
@@ -38,21 +41,33 @@ export const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
       description: 'Contract, parent and key: stable for caches. Not a Node.',
       resolve: ({ owner, asset }) => writeOpaque(['Asset', ...owner, asset.key]),
     }),
-    key: t.string({ description: 'Aleph’s key in the item, e.g. visual', resolve: ({ asset }) => asset.key }),
+    key: t.string({
+      description: 'Aleph’s key in the item, e.g. visual',
+      extensions: asWritten('key'),
+      resolve: ({ asset }) => asset.key,
+    }),
     href: t.field({
       type: 'URL',
       nullable: true,
       description: 'Null when Aleph’s address is not http(s), e.g. s3://',
+      extensions: asWritten('href'),
       resolve: ({ asset }) => asset.href,
     }),
     type: t.string({
       nullable: true,
       description: 'Media type without stray separators, e.g. image/tiff; application=geotiff',
+      extensions: asWritten('type'),
       resolve: ({ asset }) => asset.type,
     }),
-    title: t.string({ nullable: true, description: 'Name for people.', resolve: ({ asset }) => asset.title }),
+    title: t.string({
+      nullable: true,
+      description: 'Name for people.',
+      extensions: asWritten('title'),
+      resolve: ({ asset }) => asset.title,
+    }),
     roles: t.stringList({
       description: 'STAC roles: data, overview, thumbnail, metadata, …',
+      extensions: asWritten('roles'),
       resolve: ({ asset }) => asset.roles,
     }),
     bands: t.field({

@@ -1,6 +1,7 @@
-import type { StacItem, WrittenMember } from '../aleph/items.ts';
+import type { StacItem } from '../aleph/items.ts';
 import { collectionOfStacItem } from '../resolvers/collections.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
+import { asWritten } from './as-written.ts';
 import { builder } from './builder.ts';
 import { StacCollectionRef } from './collections.ts';
 import { contractField } from './contracts.ts';
@@ -10,17 +11,13 @@ export function idOfItem(item: StacItem): string {
   return encodeNodeId('StacItem', item.contractId, item.collectionId, item.itemId);
 }
 
-/** Lets a reply take over the member as Aleph wrote it. */
-function written(member: WrittenMember) {
-  return { written: (item: StacItem) => item.written?.(member) };
-}
-
 export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
   description: 'One archive item (a STAC Item): usually one grid tile of one satellite pass.',
   interfaces: [NodeRef],
   fields: (t) => ({
     id: t.id({ description: 'Global id.', resolve: idOfItem }),
     itemId: t.exposeString('itemId', {
+      extensions: asWritten('itemId'),
       description: 'Aleph’s item id, e.g. 20260207_033541_440_SN48_L1D_SR_MS_49N_566_1818_2_0_1',
     }),
     collectionId: t.exposeString('collectionId', { description: 'Id of its collection, e.g. l1d-sr' }),
@@ -28,18 +25,18 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
       type: 'Geometry',
       nullable: true,
       description: 'Footprint; null when not given.',
-      extensions: written('geometry'),
+      extensions: asWritten('geometry'),
     }),
     bbox: t.expose('bbox', {
       type: 'BBox',
       nullable: true,
       description: 'Box around the footprint.',
-      extensions: written('bbox'),
+      extensions: asWritten('bbox'),
     }),
     properties: t.expose('properties', {
       type: 'JSONObject',
       description: 'All STAC properties as Aleph sent them, sentinels included.',
-      extensions: written('properties'),
+      extensions: asWritten('properties'),
     }),
     collection: t.field({
       type: StacCollectionRef,
@@ -53,32 +50,76 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
 
 builder.objectFields(StacItemRef, (t) => ({
   datetime: t.expose('datetime', { type: 'DateTime', nullable: true, description: 'When it was taken.' }),
-  platform: t.exposeString('platform', { nullable: true, description: 'Satellite, e.g. newsat48' }),
+  platform: t.exposeString('platform', {
+    nullable: true,
+    extensions: asWritten('platform'),
+    description: 'Satellite, e.g. newsat48',
+  }),
   instruments: t.expose('instruments', { type: ['String'], nullable: true, description: 'e.g. ms' }),
   gsd: t.exposeFloat('gsd', {
     nullable: true,
+    extensions: asWritten('gsd'),
     description: 'Ground sample distance, metres per pixel. Null when absent or impossible.',
   }),
-  cloudCover: t.exposeFloat('cloudCover', { nullable: true, description: 'Percent, 0 to 100.' }),
-  offNadir: t.exposeFloat('offNadir', { nullable: true, description: 'Degrees from straight down.' }),
+  cloudCover: t.exposeFloat('cloudCover', {
+    nullable: true,
+    extensions: asWritten('cloudCover'),
+    description: 'Percent, 0 to 100.',
+  }),
+  offNadir: t.exposeFloat('offNadir', {
+    nullable: true,
+    extensions: asWritten('offNadir'),
+    description: 'Degrees from straight down.',
+  }),
   incidenceAngle: t.exposeFloat('incidenceAngle', {
     nullable: true,
+    extensions: asWritten('incidenceAngle'),
     description: 'Degrees from the vertical at the ground.',
   }),
-  viewAzimuth: t.exposeFloat('viewAzimuth', { nullable: true, description: 'Degrees clockwise from north.' }),
-  sunAzimuth: t.exposeFloat('sunAzimuth', { nullable: true, description: 'Degrees clockwise from north.' }),
-  sunElevation: t.exposeFloat('sunElevation', { nullable: true, description: 'Degrees above the horizon.' }),
+  viewAzimuth: t.exposeFloat('viewAzimuth', {
+    nullable: true,
+    extensions: asWritten('viewAzimuth'),
+    description: 'Degrees clockwise from north.',
+  }),
+  sunAzimuth: t.exposeFloat('sunAzimuth', {
+    nullable: true,
+    extensions: asWritten('sunAzimuth'),
+    description: 'Degrees clockwise from north.',
+  }),
+  sunElevation: t.exposeFloat('sunElevation', {
+    nullable: true,
+    extensions: asWritten('sunElevation'),
+    description: 'Degrees above the horizon.',
+  }),
   outcomeId: t.exposeString('outcomeId', {
     nullable: true,
+    extensions: asWritten('outcomeId'),
     description: 'The pass this tile belongs to (satl:outcome_id); opaque.',
   }),
-  productName: t.exposeString('productName', { nullable: true, description: 'e.g. L1D_SR' }),
-  productVersion: t.exposeString('productVersion', { nullable: true, description: 'e.g. 2.0.1' }),
-  satelliteGeneration: t.exposeString('satelliteGeneration', { nullable: true, description: 'e.g. MarkV' }),
+  productName: t.exposeString('productName', {
+    nullable: true,
+    extensions: asWritten('productName'),
+    description: 'e.g. L1D_SR',
+  }),
+  productVersion: t.exposeString('productVersion', {
+    nullable: true,
+    extensions: asWritten('productVersion'),
+    description: 'e.g. 2.0.1',
+  }),
+  satelliteGeneration: t.exposeString('satelliteGeneration', {
+    nullable: true,
+    extensions: asWritten('satelliteGeneration'),
+    description: 'e.g. MarkV',
+  }),
   validPixelPercent: t.exposeFloat('validPixelPercent', {
     nullable: true,
+    extensions: asWritten('validPixelPercent'),
     description: 'Percent of pixels with data.',
   }),
-  gridCode: t.exposeString('gridCode', { nullable: true, description: 'Tile of Satellogic’s grid (grid:code).' }),
+  gridCode: t.exposeString('gridCode', {
+    nullable: true,
+    extensions: asWritten('gridCode'),
+    description: 'Tile of Satellogic’s grid (grid:code).',
+  }),
   epsg: t.exposeInt('epsg', { nullable: true, description: 'Coordinate reference system of the rasters.' }),
 }));

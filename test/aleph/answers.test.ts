@@ -10,6 +10,7 @@ import {
   statusError,
   timeoutError,
 } from '../../src/aleph/answers.ts';
+import { bodyOf } from '../../src/aleph/bodies.ts';
 import { type FaultReason, TransportFault, type UpstreamAnswer } from '../../src/aleph/transport.ts';
 
 const SITE: CallSite = { service: 'tasking', method: 'GET', route: '/tasking/tasks/{task_id}/', contractId: 'cont.x' };
@@ -18,7 +19,7 @@ const answer = (status: number, body: unknown = '', more: Partial<UpstreamAnswer
   status,
   retryAfter: undefined,
   contentType: 'application/json',
-  body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  body: bodyOf(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))),
   wireBytes: 0,
   ...more,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bodyOf } from '../../src/aleph/bodies.ts';
 import { readGrant } from '../../src/aleph/grants.ts';
 import type { UpstreamAnswer } from '../../src/aleph/transport.ts';
 import { createFakeClock } from '../support/clock.ts';
@@ -9,7 +10,7 @@ const answer = (status: number, body: unknown, more: Partial<UpstreamAnswer> = {
   status,
   retryAfter: undefined,
   contentType: 'application/json',
-  body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  body: bodyOf(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))),
   wireBytes: 0,
   ...more,
 });

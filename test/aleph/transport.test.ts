@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { bodyOf, textOfBody } from '../../src/aleph/bodies.ts';
 import { createTransport, type Transport } from '../../src/aleph/transport.ts';
 import { type Script, sendJson, startUpstream, type Upstream } from '../support/upstream.ts';
 import { httpAnswer, startRawUpstream } from '../support/upstream-raw.ts';
@@ -30,7 +31,7 @@ describe('an answer', () => {
       status: 503,
       retryAfter: '7',
       contentType: 'application/json',
-      body: Buffer.from('{"rows":[1]}'),
+      body: bodyOf(Buffer.from('{"rows":[1]}')),
       wireBytes: 12,
     });
   });
@@ -41,13 +42,13 @@ describe('an answer', () => {
       const body = Buffer.from(JSON.stringify({ rows: Array(500).fill('row') }));
       const zipped = gzipSync(body);
       script = (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(zipped);
-      expect(await get()).toMatchObject({ body, wireBytes: zipped.length });
+      expect(await get()).toMatchObject({ body: bodyOf(body), wireBytes: zipped.length });
     },
   );
 
   test.each(['identity', 'Identity', ''])('in the encoding "%s" is taken as it is', async (encoding) => {
     script = (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end('{}');
-    expect((await get()).body.toString()).toBe('{}');
+    expect(textOfBody((await get()).body)).toBe('{}');
   });
 
   test('may come in many pieces', async () => {
@@ -56,7 +57,7 @@ describe('an answer', () => {
       for (const piece of ['[1', ',2', ',3]']) response.write(piece);
       response.end();
     };
-    expect((await get()).body.toString()).toBe('[1,2,3]');
+    expect(textOfBody((await get()).body)).toBe('[1,2,3]');
   });
 });
 
@@ -104,8 +105,8 @@ describe('a redirect', () => {
         { method: 'POST', url: upstream.url, headers, body },
         new AbortController().signal,
       );
-      expect(answer).toMatchObject({ status, body: Buffer.alloc(0) });
-      expect((await get('/after')).body.toString()).toBe('{"own":true}');
+      expect(answer).toMatchObject({ status, body: bodyOf() });
+      expect(textOfBody((await get('/after')).body)).toBe('{"own":true}');
       expect(target.received).toEqual([]);
       await target.close();
     },
@@ -130,7 +131,7 @@ describe('a request whose caller leaves', () => {
         await vi.waitFor(() => expect(upstream.received.at(-1)?.url).toBe('/held'), { interval: 2 });
         caller.abort(new Error('left'));
         await expect(left).rejects.toThrow('left');
-        expect((await get(`/own/${time}`)).body.toString()).toBe(JSON.stringify({ own: `/own/${time}` }));
+        expect(textOfBody((await get(`/own/${time}`)).body)).toBe(JSON.stringify({ own: `/own/${time}` }));
         await vi.waitFor(() => expect(closed).toBe(time), { interval: 2 });
       }
     },
@@ -148,9 +149,9 @@ describe('a request whose caller leaves', () => {
     caller.abort(new Error('left'));
     await expect(waiting).rejects.toThrow('left');
     answerHeld();
-    expect((await held).body.toString()).toBe('{"own":true}');
+    expect(textOfBody((await held).body)).toBe('{"own":true}');
     script = (_request, response) => sendJson(response, { own: 'after' });
-    expect((await get('/after')).body.toString()).toBe('{"own":"after"}');
+    expect(textOfBody((await get('/after')).body)).toBe('{"own":"after"}');
     expect(upstream.received.map(({ url }) => url)).toEqual(['/held', '/after']);
   });
 

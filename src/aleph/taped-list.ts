@@ -1,0 +1,211 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { ARRAY, ARRAY_END, COMMA, OBJECT, OBJECT_END, SPACE } from './json-codes.ts';
+import { createTape, type JsonTape } from './json-tape.ts';
+import { JsonWalk } from './json-walk.ts';
+import { LIST_NAMES } from './wire.ts';
+
+/** Rows of a list that stand one after another, on a tape of their own. */
+interface Stretch {
+  readonly tape: JsonTape;
+  readonly rows: readonly number[];
+}
+
+/** A JSON text that is a list of many rows, or holds one and little around it. */
+export interface TapedList {
+  readonly stretches: readonly Stretch[];
+  /** The last member of this name beside the list, as JSON.parse makes it. */
+  member(name: string): unknown;
+}
+
+/** A row of more bytes than this, or as much around the list, is left to JSON.parse. */
+const LONGEST_ROW = 1_048_576;
+const LIST_LABELS = LIST_NAMES.map((name) => Buffer.from(`"${name}"`));
+
+/**
+ * The list in a text that came in pieces. A piece is put together with the rest of the one before and no more: one text
+ * of megabytes, or one tape of it, takes new memory, and to get that takes longer than all that is done in it.
+ *
+ * Undefined for a text that JSON.parse refuses, and for one that is better left to it: with line breaks or tabs, names
+ * with escapes or that reach a prototype, more than ten levels, nearly nothing but structure, or more lists than one.
+ */
+export function tapedListOf(pieces: readonly Buffer[]): TapedList | undefined {
+  const reading = new ListReading(pieces);
+  return reading.isWhole() ? reading : undefined;
+}
+
+class ListReading implements TapedList {
+  readonly stretches: Stretch[] = [];
+  private readonly around: { readonly tape: JsonTape; readonly node: number }[] = [];
+  private readonly left: Buffer[];
+  /** Of what is read now; so are the three after it. */
+  private walk: JsonWalk;
+  private at = 0;
+  private rows: number[] = [];
+  private members: number[] = [];
+  private rowDepth = 1;
+
+  constructor(pieces: readonly Buffer[]) {
+    this.left = pieces.flatMap(inShares).reverse();
+    this.walk = new JsonWalk(this.left.pop() ?? Buffer.alloc(0));
+  }
+
+  member(name: string): unknown {
+    const found = this.around.findLast(({ tape, node }) => tape.isNamed(node, name));
+    return found?.tape.value(found.node);
+  }
+
+  isWhole(): boolean {
+    while (!this.findList()) {
+      if (!this.readOn()) return false;
+    }
+    const isRead = this.readRows() && this.readRest();
+    return isRead && !this.around.some(({ tape, node }) => LIST_NAMES.some((name) => tape.isNamed(node, name)));
+  }
+
+  /** Stops at the bracket that opens the list. */
+  private findList(): boolean {
+    const { walk } = this;
+    const members: number[] = [];
+    walk.used = 0;
+    let at = walk.gap(0);
+    this.rowDepth = walk.bytes[at] === OBJECT ? 2 : 1;
+    while (this.rowDepth === 2) {
+      const name = walk.gap(at + 1);
+      const value = walk.behindName(name);
+      if (value === 0) return false;
+      if (walk.bytes[value] === ARRAY && isListLabel(walk.bytes, name)) {
+        at = value;
+        break;
+      }
+      members.push(walk.used);
+      at = walk.gap(walk.noted(value, 1, name));
+      if (walk.bytes[at] !== COMMA) return false;
+    }
+    this.members = members;
+    this.at = at;
+    return walk.bytes[at] === ARRAY;
+  }
+
+  private readRows(): boolean {
+    this.at += 1;
+    let code = this.next();
+    while (code !== ARRAY_END) {
+      if (!this.readRow()) return false;
+      code = this.next();
+      if (code !== COMMA && code !== ARRAY_END) return false;
+      if (code === COMMA) this.at += 1;
+    }
+    this.at += 1;
+    return true;
+  }
+
+  private readRow(): boolean {
+    for (;;) {
+      this.next();
+      const { walk } = this;
+      const row = walk.used;
+      const end = walk.noted(this.at, this.rowDepth, this.at);
+      // What ends with the text may go on in the next piece.
+      if (end > 0 && (end < walk.bytes.length || this.left.length === 0)) {
+        this.rows.push(row);
+        this.at = end;
+        return true;
+      }
+      walk.used = row;
+      if (!this.readOn()) return false;
+    }
+  }
+
+  /** All behind the list, as one. */
+  private readRest(): boolean {
+    const rest = [this.walk.bytes.subarray(this.at), ...this.left.splice(0).reverse()];
+    if (rest.reduce((sum, { length }) => sum + length, 0) > LONGEST_ROW || !this.keep()) return false;
+    this.begin(Buffer.concat(rest));
+    const { walk } = this;
+    let at = walk.gap(0);
+    while (this.rowDepth === 2 && walk.bytes[at] !== OBJECT_END) {
+      const name = walk.gap(at + 1);
+      const value = walk.bytes[at] === COMMA ? walk.behindName(name) : 0;
+      this.members.push(walk.used);
+      const end = value && walk.noted(value, 1, name);
+      if (end === 0) return false;
+      at = walk.gap(end);
+    }
+    this.at = this.rowDepth === 2 ? walk.gap(at + 1) : at;
+    return this.at === walk.bytes.length && this.keep();
+  }
+
+  /** The code of what comes next, gaps aside; 0 at the end. */
+  private next(): number {
+    for (;;) {
+      const { walk } = this;
+      this.at = walk.gap(this.at);
+      if (this.at < walk.bytes.length) return walk.bytes[this.at] ?? 0;
+      if (!this.readOn()) return 0;
+    }
+  }
+
+  /** Goes on with what is not read yet and the next piece; false when there is none, or no use in it. */
+  private readOn(): boolean {
+    const rest = this.walk.bytes.subarray(this.at);
+    const piece = rest.length > LONGEST_ROW || this.walk.isCrowded ? undefined : this.left.pop();
+    if (piece === undefined || !this.keep()) return false;
+    this.begin(rest.length === 0 ? piece : Buffer.concat([rest, piece]));
+    return true;
+  }
+
+  private begin(bytes: Buffer): void {
+    this.walk = new JsonWalk(bytes);
+    this.at = 0;
+    this.rows = [];
+    this.members = [];
+  }
+
+  /** Keeps what was read so far, if it is fit to be passed on. */
+  private keep(): boolean {
+    const { walk, rows, members } = this;
+    const read = walk.bytes.subarray(0, this.at);
+    const hasAsciiOnly = isAscii(read);
+    if (hasControls(read) || !(hasAsciiOnly || isUtf8(read))) return false;
+    const tape = createTape(walk, hasAsciiOnly);
+    if (rows.length > 0) this.stretches.push({ tape, rows });
+    for (const node of members) this.around.push({ tape, node });
+    return true;
+  }
+}
+
+const MOST_AT_ONCE = 65_536;
+
+/** A long piece as several, at the same place in memory. */
+function inShares(piece: Buffer): readonly Buffer[] {
+  if (piece.length <= MOST_AT_ONCE) return [piece];
+  const shares: Buffer[] = [];
+  for (let at = 0; at < piece.length; at += MOST_AT_ONCE) shares.push(piece.subarray(at, at + MOST_AT_ONCE));
+  return shares;
+}
+
+function isListLabel(bytes: Buffer, at: number): boolean {
+  return LIST_LABELS.some((label) => label.equals(bytes.subarray(at, at + label.length)));
+}
+
+const WORD_BYTES = 4;
+const SPACES = 0x20202020;
+const TOP_BITS = 0x80808080 | 0;
+
+/** Whether a byte below a space is among them. Looked for in four at a time, where a difference borrows from the top bit. */
+function hasControls(bytes: Buffer): boolean {
+  const { buffer, byteOffset, length } = bytes;
+  const before = -byteOffset & (WORD_BYTES - 1);
+  const count = Math.max(0, Math.floor((length - before) / WORD_BYTES));
+  if (count === 0) return bytes.some(isControl);
+  const words = new Int32Array(buffer, byteOffset + before, count);
+  for (let index = 0; index < count; index += 1) {
+    const word = words[index] ?? 0;
+    if (((word - SPACES) & ~word & TOP_BITS) !== 0) return true;
+  }
+  return bytes.subarray(0, before).some(isControl) || bytes.subarray(before + count * WORD_BYTES).some(isControl);
+}
+
+function isControl(code: number): boolean {
+  return code < SPACE;
+}

@@ -1,0 +1,21 @@
+import { tapedListOf } from '../../src/aleph/taped-list.ts';
+
+/** A text in pieces of so many bytes each, over and over. */
+export function inPieces(text: string, sizes: readonly number[] = [65_536]): readonly Buffer[] {
+  const bytes = Buffer.from(text);
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const size = Math.max(1, sizes[pieces.length % sizes.length] ?? 1);
+    pieces.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return pieces;
+}
+
+/** A value by its tape, as the one row of a list; undefined where it has none. */
+export function tapeOf(text: string, sizes?: readonly number[]) {
+  const [stretch, ...others] = tapedListOf(inPieces(`[${text}]`, sizes))?.stretches ?? [];
+  const [root, ...rows] = stretch?.rows ?? [];
+  if (stretch === undefined || root === undefined || others.length + rows.length > 0) return undefined;
+  return { tape: stretch.tape, root };
+}
