@@ -6,8 +6,8 @@ import { type Log, placeOf } from './log.ts';
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON. */
-  readonly body: Buffer;
+  /** JSON, piece after piece. */
+  readonly body: readonly Buffer[];
 }
 
 /** What an operation came to: data as values, or written as JSON already, and errors of any kind. */
@@ -30,16 +30,18 @@ export function replyTo({ data, written, errors = [] }: Outcome, exchange: Excha
     ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
     ...(receipt !== undefined && isOfInterest ? { extensions: { aleph: receipt } } : {}),
   };
-  const body = written === undefined ? Buffer.from(JSON.stringify({ data, ...rest })) : around(written, rest);
+  const body = written === undefined ? [Buffer.from(JSON.stringify({ data, ...rest }))] : around(written, rest);
   return { ...(http ?? { status: 200, headers: {} }), body };
 }
 
 /** Data that is written, with the members behind it. */
-function around(written: readonly Buffer[], rest: object): Buffer {
+function around(written: readonly Buffer[], rest: object): readonly Buffer[] {
   const others = JSON.stringify(rest).slice(1);
-  const end = others === '}' ? others : `,${others}`;
-  return Buffer.concat([Buffer.from('{"data":'), ...written, Buffer.from(end)]);
+  return [DATA, ...written, others === '}' ? DATA_END : Buffer.from(`,${others}`)];
 }
+
+const DATA = Buffer.from('{"data":');
+const DATA_END = Buffer.from('}');
 
 /** The reply to a request that was refused, with every mistake that was found. */
 export function refusalTo(error: unknown, exchange: Exchange, log: Log): Reply {

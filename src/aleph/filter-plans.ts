@@ -16,11 +16,12 @@ export interface FilterPlan {
 
 /** Everything here: for the documented search, and for an Aleph that takes no filters. Undefined when `cql2` cannot be. */
 export function planHere(filter: ItemFilter, cql2: JsonObject | undefined): FilterPlan | undefined {
-  const test = cql2 === undefined ? () => true : cql2Predicate(cql2);
+  const test = cql2 === undefined ? anyItem : cql2Predicate(cql2);
   if (test === undefined) return undefined;
+  const matches = predicateOf(filter);
   return {
     sent: undefined,
-    keep: (item) => test(item) && matchesFilter(item, filter),
+    keep: (item) => test(item) && matches(item),
     byAleph: [],
     here: [...(cql2 === undefined ? [] : ['cql2']), ...namesOf(filter)],
   };
@@ -32,10 +33,19 @@ export function planSent(filter: ItemFilter, cql2: JsonObject | undefined): Filt
   const args = [...(cql2 === undefined ? [] : [cql2]), ...conditions];
   return {
     sent: args.length > 1 ? { op: 'and', args } : args[0],
-    keep: (item) => matchesFilter(item, filter),
+    keep: predicateOf(filter),
     byAleph: [...(cql2 === undefined ? [] : ['cql2']), ...namesOf(filter)],
     here: [],
   };
+}
+
+/** An item's members are read only for conditions there are. */
+function predicateOf(filter: ItemFilter): (item: StacItem) => boolean {
+  return namesOf(filter).length === 0 ? anyItem : (item) => matchesFilter(item, filter);
+}
+
+function anyItem(): boolean {
+  return true;
 }
 
 function namesOf(filter: ItemFilter): readonly string[] {

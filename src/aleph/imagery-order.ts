@@ -1,7 +1,7 @@
 import type { PartPosition, PartSlice } from './imagery-parts.ts';
 import { comparableOf, propertyOf, type Scalar } from './item-properties.ts';
 import type { StacItem } from './items.ts';
-import type { Row, Slice } from './pages.ts';
+import { PlacedRow, type Row, type Slice } from './pages.ts';
 import type { SortBy } from './search.ts';
 
 type Positions = readonly (PartPosition | null)[];
@@ -66,11 +66,15 @@ export function mergeParts(
 
 function alone({ rows, next, broken, totalCount }: PartSlice): Slice<StacItem, Positions> {
   return {
-    rows: rows.map((row) => ({ item: row.item, next: [row.next] })),
+    rows: rows.map((row) => new PlacedRow(row.item, row, placeInOnly)),
     next: next && [next],
     broken: broken ?? false,
     totalCount,
   };
+}
+
+function placeInOnly({ next }: Row<StacItem, PartPosition>): Positions {
+  return [next];
 }
 
 function headOf(queues: readonly (readonly Row<StacItem, PartPosition>[])[], order: Order): StacItem | undefined {

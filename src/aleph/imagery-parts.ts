@@ -7,7 +7,7 @@ import { partsOfBox, partsOfGeometry } from './geometry/antimeridian.ts';
 import { touches } from './geometry/coverage.ts';
 import { type Area, areaOfBox, areasOf } from './geometry/rings.ts';
 import type { ItemList, StacItem } from './items.ts';
-import type { Row, Slice } from './pages.ts';
+import { PlacedRow, type Row, type Slice } from './pages.ts';
 import type { SortBy } from './search.ts';
 import { type BBox, type JsonObject, recordOf } from './wire.ts';
 
@@ -139,11 +139,14 @@ function rowsFrom(
   { start, next, placeBehind }: Stretch,
 ): readonly Row<StacItem, PartPosition>[] {
   const earlier = parts.slice(0, part).flatMap(areasIn);
-  return items
-    .slice(start)
-    .map((item, offset) => ({ item, index: start + offset + 1 }))
-    .map(({ item, index }) => ({ item, next: (index === items.length && next) || placeBehind(index, item) }))
-    .filter(({ item }) => earlier.length === 0 || !liesIn(earlier, item));
+  const placeAt = (index: number, item: StacItem) => (index === items.length && next) || placeBehind(index, item);
+  const rows: Row<StacItem, PartPosition>[] = [];
+  for (let index = start; index < items.length; index += 1) {
+    const item = items[index];
+    if (item === undefined || (earlier.length > 0 && liesIn(earlier, item))) continue;
+    rows.push(new PlacedRow(item, index + 1, placeAt));
+  }
+  return rows;
 }
 
 function liesIn(areas: readonly Area[], { geometry }: StacItem): boolean {

@@ -8,6 +8,23 @@ export interface Row<T, P> {
   readonly next: P;
 }
 
+/** A row whose position is reckoned when it is asked for: of thousands in a page, that of the last one is. */
+export class PlacedRow<T, W, P> implements Row<T, P> {
+  readonly item: T;
+  private readonly where: W;
+  private readonly placeAt: (where: W, item: T) => P;
+
+  constructor(item: T, where: W, placeAt: (where: W, item: T) => P) {
+    this.item = item;
+    this.where = where;
+    this.placeAt = placeAt;
+  }
+
+  get next(): P {
+    return this.placeAt(this.where, this.item);
+  }
+}
+
 /** What one upstream answer holds of a listing, from some position on. */
 export interface Slice<T, P> {
   readonly rows: readonly Row<T, P>[];
@@ -52,7 +69,8 @@ export async function fillPage<T, P>(request: PageRequest<T, P>): Promise<Page<T
   const rows: Row<T, P>[] = [];
   const taken = new Set<string>();
   const seen = new Set<string>();
-  const wants = (item: T) => keep(item) && !taken.has(idOf(item));
+  const isWanted = (item: T) => keep(item) && !taken.has(idOf(item));
+  const take = (item: T) => keep(item) && taken.size < taken.add(idOf(item)).size;
   let position = request.start;
   let end = position;
   let scanned = 0;
@@ -74,18 +92,17 @@ export async function fillPage<T, P>(request: PageRequest<T, P>): Promise<Page<T
       return page(true, false);
     }
     totalCount ??= slice.totalCount;
-    const rest = slice.rows.values();
-    for (const row of rest) {
+    for (const [index, row] of slice.rows.entries()) {
       scanned += 1;
-      end = row.next;
-      if (!wants(row.item)) continue;
-      taken.add(idOf(row.item));
+      if (!take(row.item)) continue;
       rows.push(row);
       if (rows.length < first) continue;
+      end = row.next;
       // What is left of this answer is at hand, so whether there is more can be told and not guessed.
-      const more = slice.next !== undefined || [...rest].some((left) => wants(left.item));
+      const more = slice.next !== undefined || slice.rows.slice(index + 1).some((left) => isWanted(left.item));
       return page(more, more || !slice.broken);
     }
+    end = slice.rows.at(-1)?.next ?? end;
     if (slice.next === undefined) return page(false, !slice.broken);
     if (seen.has(canonicalJson(slice.next))) return page(false, false);
     end = position = slice.next;
@@ -154,13 +171,19 @@ export function offsetSliceOf<T>(
   const { offset } = site;
   const list = listOf(json);
   return {
-    rows: list.flatMap((row, index) => {
-      const item = shape(row);
-      return item === undefined ? [] : [{ item, next: offset + index + 1 }];
-    }),
+    rows: rowsOf(list, offset, shape),
     ...offsetLinkOf(json, site, offset, list.length),
     totalCount: countOf(recordOf(json)?.['count']),
   };
+}
+
+function rowsOf<T>(list: readonly unknown[], offset: number, shape: (row: unknown) => T | undefined) {
+  const rows: Row<T, number>[] = [];
+  for (const [index, row] of list.entries()) {
+    const item = shape(row);
+    if (item !== undefined) rows.push({ item, next: offset + index + 1 });
+  }
+  return rows;
 }
 
 /** The offset alone, for a listing that could not tell its reader that a broken link cut it short: that is a mismatch. */

@@ -147,7 +147,7 @@ function refuse(exchange: Exchange, error: unknown, { log }: FrontOptions): void
 }
 
 function pageOf({ status, headers, body }: Reply, request: IncomingMessage): Page & { readonly body: Buffer } {
-  return { status, headers: { ...headers, 'Content-Type': replyType(request) }, body };
+  return { status, headers: { ...headers, 'Content-Type': replyType(request) }, body: Buffer.concat(body) };
 }
 
 function send({ response, headers: always }: Exchange, { status, headers, body }: Page): void {

@@ -3,7 +3,7 @@ import { canonicalJson } from '../aleph/canonical.ts';
 import { badInput } from '../aleph/errors.ts';
 import { readOpaque, writeOpaque } from './opaque-text.ts';
 
-/** What a cursor is good for: one field, one contract, one set of arguments. */
+/** What a cursor is good for: one field, one contract, one set of arguments. Most pages are asked without cursors. */
 export interface CursorScope {
   readonly name: string;
 }
@@ -16,8 +16,16 @@ const LONGEST_CURSOR = 4_096;
 
 /** `args` are the field's arguments but for `first` and `after`. */
 export function cursorScope(field: string, contractId: string, args: unknown): CursorScope {
-  const hash = createHash('sha256').update(canonicalJson([field, contractId, args]));
-  return { name: hash.digest('base64url').slice(0, 22) };
+  let name: string | undefined;
+  return {
+    get name() {
+      name ??= createHash('sha256')
+        .update(canonicalJson([field, contractId, args]))
+        .digest('base64url')
+        .slice(0, 22);
+      return name;
+    },
+  };
 }
 
 /** A cursor holds a position, never a URL or a secret; readers must not look into it. */

@@ -26,7 +26,7 @@ export interface ImageryEdge extends Edge<StacItem> {
 }
 
 export interface ImageryConnection extends Connection<StacItem> {
-  readonly edges: readonly ImageryEdge[];
+  readonly edges: () => readonly ImageryEdge[];
   readonly report: SearchReport;
 }
 
@@ -52,7 +52,7 @@ export async function imageryPage(
   const connection = connectionOf(page, scope, after);
   const measured = measuring(page);
   const { target, report } = page;
-  const edges = connection.edges.map(({ cursor, node }) => ({ cursor, node, target, measured }));
+  const edges = () => connection.edges().map(({ cursor, node }) => ({ cursor, node, target, measured }));
   return { ...connection, edges, report };
 }
 

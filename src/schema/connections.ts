@@ -12,13 +12,15 @@ const PageInfoRef = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       description: 'True when this page was asked for with after.',
     }),
-    startCursor: t.exposeString('startCursor', {
+    startCursor: t.string({
       nullable: true,
       description: 'Cursor of the first edge; null on an empty page.',
+      resolve: ({ startCursor }) => startCursor(),
     }),
-    endCursor: t.exposeString('endCursor', {
+    endCursor: t.string({
       nullable: true,
       description: 'Pass it as after to go on. Null when the page is empty and the listing has ended.',
+      resolve: ({ endCursor }) => endCursor(),
     }),
   }),
 });
@@ -36,11 +38,11 @@ interface ConnectionOptions<T> {
  * A Relay connection type and its edge type; what one kind of listing adds goes on top with builder.objectFields.
  * Pothos cannot follow the type of an edge or a node through generics, hence the two `never`.
  */
-export function connectionTypes<C extends Connection<T>, T extends object = C['edges'][number]['node']>(
+export function connectionTypes<C extends Connection<T>, T extends object = C['nodes'][number]>(
   options: ConnectionOptions<T>,
   node: ObjectRef<Types, T>,
 ) {
-  const edge = builder.objectRef<C['edges'][number]>(options.edgeName).implement({
+  const edge = builder.objectRef<ReturnType<C['edges']>[number]>(options.edgeName).implement({
     description: 'One row of a page.',
     fields: (t) => ({
       cursor: t.string({
@@ -56,12 +58,12 @@ export function connectionTypes<C extends Connection<T>, T extends object = C['e
       edges: t.field({
         type: [edge],
         description: 'The rows with their cursors.',
-        resolve: (page) => page.edges as never,
+        resolve: (page) => page.edges() as never,
       }),
       nodes: t.field({
         type: [node],
         description: 'The rows without their cursors.',
-        resolve: (page) => page.edges.map((row) => row.node),
+        resolve: (page) => page.nodes as never,
       }),
       pageInfo: t.field({ type: PageInfoRef, description: 'How to go on.', resolve: (page) => page.pageInfo }),
       totalCount: t.int({ nullable: true, description: options.totalCount, resolve: (page) => page.totalCount }),
@@ -73,7 +75,7 @@ export function connectionTypes<C extends Connection<T>, T extends object = C['e
       featureCollection: t.field({
         type: 'FeatureCollection',
         description: options.featureCollection,
-        resolve: (page) => featureCollectionOf(page.edges.map((row) => options.feature(row.node))),
+        resolve: (page) => featureCollectionOf(page.nodes.map(options.feature)),
       }),
     }),
   });

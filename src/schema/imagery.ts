@@ -81,7 +81,7 @@ builder.objectFields(ImageryConnectionRef, (t) => ({
   passes: t.field({
     type: [ImageryPassRef],
     description: 'This page’s tiles grouped by satellite pass.',
-    resolve: ({ edges }) => passesOf(edges.map(({ node }) => node)),
+    resolve: ({ nodes }) => passesOf(nodes),
   }),
   report: t.expose('report', {
     type: SearchReportRef,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Exchange, openExchange } from '../../src/http/exchange.ts';
 import { sendReply } from '../../src/http/replies.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
+import { inPieces } from '../support/taped.ts';
 
 /** 5 MB of text in four alphabets, so that pieces end within characters. */
 const LONG = JSON.stringify({ data: 'aé漢🛰'.repeat(500_000) });
@@ -24,7 +25,7 @@ async function serve(body: string): Promise<void> {
       address: undefined,
       observeCall: () => () => undefined,
     });
-    sent = sendReply(exchange, { status: 200, headers: {}, body: Buffer.from(body) }, DEFAULT_LIMITS);
+    sent = sendReply(exchange, { status: 200, headers: {}, body: inPieces(body) }, DEFAULT_LIMITS);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

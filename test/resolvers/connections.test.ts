@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Page } from '../../src/aleph/pages.ts';
-import { connectionOf } from '../../src/resolvers/connections.ts';
+import { type Connection, connectionOf } from '../../src/resolvers/connections.ts';
 import { cursorScope, encodeCursor } from '../../src/resolvers/cursors.ts';
 
 const SCOPE = cursorScope('tasks', 'cont.a', {});
@@ -14,33 +14,32 @@ function pageLike(changes: Partial<Page<string, number>> = {}): Page<string, num
   return { rows, end: 2, hasMore: true, complete: true, totalCount: 9, scanned: 2, ...changes };
 }
 
+function cursorsOf({ startCursor, endCursor }: Connection<string>['pageInfo']) {
+  return [startCursor(), endCursor()];
+}
+
 describe('a connection', () => {
   test('gives each row the cursor behind it, and the page those of its first and last', () => {
     const { edges, pageInfo } = connectionOf(pageLike(), SCOPE, undefined);
-    expect(edges.map(({ cursor, node }) => [cursor(), node])).toEqual([
+    expect(edges().map(({ cursor, node }) => [cursor(), node])).toEqual([
       [at(1), 'a'],
       [at(2), 'b'],
     ]);
-    expect(pageInfo).toMatchObject({ startCursor: at(1), endCursor: at(2), hasNextPage: true });
+    expect(cursorsOf(pageInfo)).toEqual([at(1), at(2)]);
+    expect(pageInfo.hasNextPage).toBe(true);
   });
 
   test('ends where reading ended, which may be behind its last row', () => {
     const { pageInfo } = connectionOf(pageLike({ end: 7 }), SCOPE, undefined);
-    expect(pageInfo.endCursor).toBe(at(7));
+    expect(pageInfo.endCursor()).toBe(at(7));
   });
 
   test('that is empty has an end only where reading on makes sense', () => {
     const empty = pageLike({ rows: [], end: 7 });
-    expect(connectionOf({ ...empty, complete: false }, SCOPE, undefined).pageInfo).toMatchObject({
-      startCursor: undefined,
-      endCursor: at(7),
-      hasNextPage: true,
-    });
-    expect(connectionOf({ ...empty, hasMore: false }, SCOPE, undefined).pageInfo).toMatchObject({
-      startCursor: undefined,
-      endCursor: undefined,
-      hasNextPage: false,
-    });
+    const stopped = connectionOf({ ...empty, complete: false }, SCOPE, undefined).pageInfo;
+    expect([...cursorsOf(stopped), stopped.hasNextPage]).toEqual([undefined, at(7), true]);
+    const ended = connectionOf({ ...empty, hasMore: false }, SCOPE, undefined).pageInfo;
+    expect([...cursorsOf(ended), ended.hasNextPage]).toEqual([undefined, undefined, false]);
   });
 
   test.each([
