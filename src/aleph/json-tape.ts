@@ -1,4 +1,4 @@
-import { ARRAY, EXPONENT, isDigit, LAST_ASCII, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './json-codes.ts';
+import { ARRAY, EXPONENT, isDigit, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './json-codes.ts';
 import { CELL, type JsonWalk } from './json-walk.ts';
 
 /**
@@ -20,6 +20,7 @@ export interface JsonTape {
   nameOf(member: number): string;
   /** Where a name stands in the text, behind its quotation mark. */
   nameFrom(member: number): number;
+  /** `name` is of ASCII characters, here and below. */
   isNamed(member: number, name: string): boolean;
   areNamedAlike(member: number, other: number): boolean;
   isObject(node: number | undefined): node is number;
@@ -60,12 +61,12 @@ class Tape implements JsonTape {
   private readonly oddFrom: number;
   private readonly oddTo: number;
 
-  constructor({ bytes, cells, oddFrom, oddTo }: JsonWalk, hasAsciiOnly: boolean) {
-    this.bytes = bytes;
+  constructor(walk: JsonWalk, hasAsciiOnly: boolean) {
+    this.bytes = walk.bytes;
     this.hasAsciiOnly = hasAsciiOnly;
-    this.cells = cells;
-    this.oddFrom = oddFrom;
-    this.oddTo = oddTo;
+    this.cells = walk.cells();
+    this.oddFrom = walk.oddFrom;
+    this.oddTo = walk.oddTo;
   }
 
   from(node: number): number {
@@ -101,12 +102,13 @@ class Tape implements JsonTape {
   isNamed(member: number, name: string): boolean {
     const { bytes } = this;
     const from = this.nameFrom(member);
-    for (let index = 0; index < name.length; index += 1) {
-      const code = name.charCodeAt(index);
-      if (code > LAST_ASCII) return this.nameOf(member) === name;
-      if (bytes[from + index] !== code) return false;
+    const { length } = name;
+    // No name has a quotation mark in it, so where one stands tells the length, which is seldom the same.
+    if (bytes[from + length] !== QUOTE) return false;
+    for (let index = 0; index < length; index += 1) {
+      if (bytes[from + index] !== name.charCodeAt(index)) return false;
     }
-    return bytes[from + name.length] === QUOTE;
+    return true;
   }
 
   areNamedAlike(member: number, other: number): boolean {

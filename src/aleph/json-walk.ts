@@ -23,7 +23,6 @@ const NOTED_DEPTH = 6;
 const MOST_LEVELS = 10;
 /** A text with more values than one in so many bytes is read faster by JSON.parse, and into less memory. */
 const LEAST_BYTES = 8;
-const USUAL_BYTES = 32;
 const LEAST_VALUES = 1_000;
 /** No number of so many digits is too large for a double. */
 const SAFE_BYTES = 300;
@@ -38,13 +37,16 @@ const PROTOTYPE_NAME = Buffer.from('"__proto__"');
 const ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
 const UNICODE_ESCAPE = 0x75;
 
+/** Where a walk notes: one at a time does, from its beginning to when its cells are taken. */
+let scratch = new Int32Array(0);
+
 /**
  * Walks through a JSON text once and notes where its values stand. Refuses what JSON.parse refuses, and some of what is
  * better left to it; trusts that the bytes are UTF-8, and that no control character is among them.
  */
 export class JsonWalk {
   readonly bytes: Buffer;
-  cells: Int32Array;
+  private readonly mostCells: number;
   /** The stretch in which all numbers stand that JSON.stringify writes otherwise than they read. */
   oddFrom = Number.POSITIVE_INFINITY;
   oddTo = 0;
@@ -57,7 +59,13 @@ export class JsonWalk {
   constructor(bytes: Buffer) {
     this.bytes = bytes;
     this.hasEscapes = bytes.includes(BACKSLASH);
-    this.cells = new Int32Array(CELL * Math.max(LEAST_VALUES, Math.ceil(bytes.length / USUAL_BYTES)));
+    this.mostCells = CELL * Math.max(LEAST_VALUES, Math.ceil(bytes.length / LEAST_BYTES));
+    if (scratch.length < this.mostCells) scratch = new Int32Array(this.mostCells);
+  }
+
+  /** What was noted, for as long as it is needed: a walk that begins later notes over it. */
+  cells(): Int32Array {
+    return scratch.slice(0, this.used);
   }
 
   // Each of these answers where what it reads ends, and 0 where it is not to be read: nothing ends there. Gaps are rare,
@@ -100,14 +108,14 @@ export class JsonWalk {
 
   noted(at: number, depth: number, name: number): number {
     const cell = this.used;
-    if (cell === this.cells.length && !this.grow(at)) return 0;
+    this.isCrowded = cell + CELL > this.mostCells;
+    if (this.isCrowded) return 0;
     this.used = cell + CELL;
     const end = this.value(at, depth);
-    const { cells } = this;
-    cells[cell] = name + 1;
-    cells[cell + 1] = at;
-    cells[cell + 2] = end;
-    cells[cell + 3] = this.used;
+    scratch[cell] = name + 1;
+    scratch[cell + 1] = at;
+    scratch[cell + 2] = end;
+    scratch[cell + 3] = this.used;
     return end;
   }
 
@@ -191,16 +199,6 @@ export class JsonWalk {
     for (let index = 0; index < word.length; index += 1) {
       if (bytes[at + index] !== word[index]) return false;
     }
-    return true;
-  }
-
-  private grow(at: number): boolean {
-    const { length } = this.cells;
-    this.isCrowded = (length / CELL) * LEAST_BYTES > at;
-    if (this.isCrowded) return false;
-    const grown = new Int32Array(length * 2);
-    grown.set(this.cells);
-    this.cells = grown;
     return true;
   }
 }

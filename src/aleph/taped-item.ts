@@ -46,24 +46,22 @@ function number(name: string, judge: (value: unknown) => number | undefined): Pr
 }
 
 /** Members whose values are mostly what Aleph wrote. */
-const PROPERTIES: ReadonlyMap<string, Property> = new Map(
-  Object.entries({
-    platform: text('platform'),
-    gsd: number('gsd', gsdOf),
-    cloudCover: number('eo:cloud_cover', percentOf),
-    offNadir: number('view:off_nadir', tiltOf),
-    incidenceAngle: number('view:incidence_angle', tiltOf),
-    viewAzimuth: number('view:azimuth', azimuthOf),
-    sunAzimuth: number('view:sun_azimuth', azimuthOf),
-    sunElevation: number('view:sun_elevation', elevationOf),
-    outcomeId: text('satl:outcome_id'),
-    productName: text('satl:product_name'),
-    productVersion: text('satl:product_version'),
-    satelliteGeneration: text('satl:satellite_generation'),
-    validPixelPercent: number('satl:valid_pixel', percentOf),
-    gridCode: text('grid:code'),
-  }),
-);
+const PROPERTIES: ReadonlyMap<string, Property> = new Map([
+  ['platform', text('platform')],
+  ['gsd', number('gsd', gsdOf)],
+  ['cloudCover', number('eo:cloud_cover', percentOf)],
+  ['offNadir', number('view:off_nadir', tiltOf)],
+  ['incidenceAngle', number('view:incidence_angle', tiltOf)],
+  ['viewAzimuth', number('view:azimuth', azimuthOf)],
+  ['sunAzimuth', number('view:sun_azimuth', azimuthOf)],
+  ['sunElevation', number('view:sun_elevation', elevationOf)],
+  ['outcomeId', text('satl:outcome_id')],
+  ['productName', text('satl:product_name')],
+  ['productVersion', text('satl:product_version')],
+  ['satelliteGeneration', text('satl:satellite_generation')],
+  ['validPixelPercent', number('satl:valid_pixel', percentOf)],
+  ['gridCode', text('grid:code')],
+]);
 
 /**
  * An item of which each member is read when it is asked for. What it remembers is frozen, and out of sight: items are

@@ -19,9 +19,14 @@ const NOTED_DEPTH = 5;
 function readAt(tape: JsonTape, node: number, depth = 0): unknown {
   if (depth < NOTED_DEPTH && tape.isArray(node)) return nodesIn(tape, node).map((at) => readAt(tape, at, depth + 1));
   if (depth < NOTED_DEPTH && tape.isObject(node)) {
-    const names = nodesIn(tape, node).map((at) => tape.nameOf(at));
-    const members = names.map((name) => [name, readAt(tape, tape.member(node, name) ?? -1, depth + 1)]);
-    return Object.fromEntries(members);
+    const nodes = nodesIn(tape, node);
+    for (const at of nodes) {
+      const name = tape.nameOf(at);
+      const last = nodes.findLast((other) => tape.nameOf(other) === name);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+      if (/^[\u0000-\u007f]*$/.test(name)) expect(tape.member(node, name)).toBe(last);
+    }
+    return Object.fromEntries(nodes.map((at) => [tape.nameOf(at), readAt(tape, at, depth + 1)]));
   }
   return tape.string(node) ?? tape.value(node);
 }
