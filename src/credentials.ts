@@ -14,6 +14,7 @@ const SECRET_PARAMETERS = /^(client[_-]?(id|secret)|access[_-]?token|token|autho
 
 /** Throws CREDENTIALS_MALFORMED, also for requests that would not need credentials: the URL is in other logs by now. */
 export function refuseSecretsInUrl({ url = '' }: IncomingMessage): void {
+  if (!url.includes('?')) return;
   const [, query = ''] = url.split('?', 2);
   for (const name of new URLSearchParams(query).keys()) {
     if (SECRET_PARAMETERS.test(name)) {
@@ -63,10 +64,18 @@ function pairOf(
   return { kind: 'PAIR', clientId: id, clientSecret: new Secret(secret) };
 }
 
-function single(request: IncomingMessage, name: string): string | undefined {
-  const values = request.headersDistinct[name.toLowerCase()] ?? [];
-  if (values.length > 1) throw new Refusal('CREDENTIALS_AMBIGUOUS', `${name} was sent more than once.`);
-  return values[0];
+function single({ headers, rawHeaders }: IncomingMessage, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const value = headers[wanted];
+  if (typeof value !== 'string') return undefined;
+  let count = 0;
+  // Names and values in turn; of those sent more than once, Node keeps the first or joins all.
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const sent = rawHeaders[index] ?? '';
+    if (sent.length === wanted.length && sent.toLowerCase() === wanted) count += 1;
+  }
+  if (count > 1) throw new Refusal('CREDENTIALS_AMBIGUOUS', `${name} was sent more than once.`);
+  return value;
 }
 
 function malformed(header: string, expected: string): Refusal {

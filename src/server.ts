@@ -3,8 +3,6 @@ import {
   createServer as createHttpServer,
   type Server as HttpServer,
   type ServerOptions as HttpServerOptions,
-  type IncomingMessage,
-  type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect, type Gate } from './admission.ts';
@@ -86,18 +84,14 @@ export function createServer(
     schemaText: printedSchema(),
     graphiql: config.graphiql ? createGraphiql({ endpoint: '/graphql', sandboxCredentials }) : undefined,
     isDraining: () => draining,
+    noteOpen: (exchange) => open.push(exchange),
+    noteClosed: (exchange) => remove(open, exchange),
     connect: (exchange) => connect(gate, exchange),
     runOperation: createExecution(gate, log),
   });
   const server = createHttpServer(HTTP_OPTIONS);
   limitConnections(server, addresses);
-  for (const event of REQUEST_EVENTS) {
-    server.on(event, (request: IncomingMessage, response: ServerResponse) => {
-      const exchange = front(request, response);
-      open.push(exchange);
-      response.once('close', () => remove(open, exchange));
-    });
-  }
+  for (const event of REQUEST_EVENTS) server.on(event, front);
   server.on('connection', giveWay).on('clientError', refuseBrokenRequests(log)).on('connect', refuseTunnels(log));
 
   return {

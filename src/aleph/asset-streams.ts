@@ -4,6 +4,7 @@ import { accessError, type CallSite, faultError, invalidAnswer, statusError, tim
 import { authorizationHeaders, type Credentials } from './authorization.ts';
 import { bodyOf } from './bodies.ts';
 import { makeCall, type ObserveCall, unobserved } from './calls.ts';
+import { abortSignalOf, type Signal } from './cancellation.ts';
 import { withDeadline } from './deadline.ts';
 import { AlephError } from './errors.ts';
 import { justFollow } from './flights.ts';
@@ -17,7 +18,7 @@ export interface AssetRequest {
   readonly method: 'GET' | 'HEAD';
   /** `Range` and `If-Range`, as they may go to Aleph. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly observe?: ObserveCall;
 }
 
@@ -130,7 +131,7 @@ async function pour(answer: OpenAnswer, destination: Writable, { method, signal 
     return;
   }
   try {
-    await pipeline(answer.body, upTo(MAX_ASSET_BYTES), destination, { signal });
+    await pipeline(answer.body, upTo(MAX_ASSET_BYTES), destination, { signal: abortSignalOf(signal) });
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof AlephError ? error : faultError(SITE, new TransportFault('TRUNCATED'), 1);

@@ -1,3 +1,4 @@
+import type { Signal } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import { AlephError, type Service } from './errors.ts';
 import { type FaultReason, TransportFault } from './transport.ts';
@@ -16,7 +17,7 @@ export interface Breakers {
    * Makes the call, or throws TransportFault BREAKER_OPEN without making it. While one call probes whether the service
    * is back, others wait for its verdict, as long as their signal lets them.
    */
-  run<A extends Answered>(service: Service, signal: AbortSignal, call: () => Promise<A>): Promise<A>;
+  run<A extends Answered>(service: Service, signal: Signal, call: () => Promise<A>): Promise<A>;
 }
 
 const WINDOW_SECONDS = 10;
@@ -34,7 +35,7 @@ export function createBreakers(clock: Clock, openMs: number): Breakers {
   };
 }
 
-type Breaker = <A extends Answered>(signal: AbortSignal, call: () => Promise<A>) => Promise<A>;
+type Breaker = <A extends Answered>(signal: Signal, call: () => Promise<A>) => Promise<A>;
 
 function createBreaker(clock: Clock, openMs: number): Breaker {
   const tally = createTally(clock);
@@ -128,7 +129,7 @@ function createTally(clock: Clock) {
 }
 
 /** Waits for the probe, or rejects with the signal's reason. */
-function settled(probe: Promise<void>, signal: AbortSignal): Promise<void> {
+function settled(probe: Promise<void>, signal: Signal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const leave = () => reject(signal.reason);

@@ -1,5 +1,6 @@
 import type { CallSite } from './answers.ts';
 import type { Breakers } from './breakers.ts';
+import type { Signal } from './cancellation.ts';
 import { AlephError } from './errors.ts';
 import { TransportFault } from './transport.ts';
 
@@ -13,7 +14,7 @@ export const unobserved: ObserveCall = () => () => undefined;
 
 export interface CallOptions {
   readonly site: CallSite;
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly observe: ObserveCall;
 }
 

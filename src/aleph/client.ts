@@ -1,9 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import { type ArchiveRoute, type ArchiveSearch, createArchiveRoute, searchArchive } from './archive.ts';
 import { type Credentials, identityOf } from './authorization.ts';
 import { createBreakers } from './breakers.ts';
 import { createBudget } from './budget.ts';
 import { type ObserveCall, unobserved } from './calls.ts';
+import { Cancellation, type Signal } from './cancellation.ts';
 import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
@@ -83,7 +83,7 @@ export interface AlephOptions {
 export interface Connection {
   readonly credentials: Credentials;
   /** Aborts every call made under it. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
   /** A handle on where the caller comes from, e.g. a network address; see exchange-limits.ts. */
   readonly origin?: string;
   readonly observe?: ObserveCall;
@@ -113,10 +113,8 @@ export function createAleph(options: AlephOptions): Aleph {
       await Promise.all([engine.transport.close(), assetTransport.close()]);
     },
     connect(connection) {
-      const { credentials, signal = new AbortController().signal, origin } = connection;
+      const { credentials, signal = new Cancellation(), origin } = connection;
       const { observe = unobserved, follow = justFollow } = connection;
-      // Every read under way listens to it, which for an operation of sixty is no leak.
-      setMaxListeners(0, signal);
       const ledger = createLedger(clock.now);
       const identity = identityOf(credentials, { tokenUrl, audience });
       const reader = createReader(engine, {

@@ -1,3 +1,4 @@
+import type { Signal } from './cancellation.ts';
 /** Time as the client sees it; injected, so that tests never wait. */
 export interface Clock {
   /** Monotonic milliseconds: ages and deadlines must not follow a wall clock that jumps. */
@@ -5,7 +6,7 @@ export interface Clock {
   /** Wall-clock milliseconds since 1970, for what is shown to people. */
   wallNow(): number;
   /** Resolves after `ms`, or rejects with the signal's reason. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  sleep(ms: number, signal: Signal): Promise<void>;
   /** From 0 up to, not including, 1. */
   random(): number;
 }

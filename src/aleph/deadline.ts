@@ -1,20 +1,21 @@
+import { Cancellation, type Signal } from './cancellation.ts';
 /**
  * Runs `work` under a signal that aborts with the outer signal, or with `expired()` after `ms`.
  * Leaves no timer and no listener behind.
  */
 export async function withDeadline<T>(
   ms: number,
-  outer: AbortSignal | undefined,
+  outer: Signal | undefined,
   expired: () => Error,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: Signal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  const follow = () => controller.abort(outer?.reason);
+  const cancellation = new Cancellation();
+  const follow = () => cancellation.abort(outer?.reason);
   if (outer?.aborted) follow();
   outer?.addEventListener('abort', follow, { once: true });
-  const expire = () => controller.abort(expired());
+  const expire = () => cancellation.abort(expired());
   try {
-    return await unlessLate(ms, expire, () => work(controller.signal));
+    return await unlessLate(ms, expire, () => work(cancellation));
   } finally {
     outer?.removeEventListener('abort', follow);
   }

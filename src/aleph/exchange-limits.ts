@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { Cancellation } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import { AlephError } from './errors.ts';
 import { createLanes } from './lanes.ts';
@@ -124,7 +125,7 @@ function createRate(clock: Clock): () => Promise<void> {
   };
 }
 
-const NEVER = new AbortController().signal;
+const NEVER = new Cancellation();
 
 function heldBack(why: string, waitMs: number): AlephError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));

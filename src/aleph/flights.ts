@@ -1,6 +1,8 @@
+import { Cancellation, type Signal } from './cancellation.ts';
+
 interface Flight {
   readonly landing: Promise<unknown>;
-  readonly controller: AbortController;
+  readonly cancellation: Cancellation;
   waiters: number;
 }
 
@@ -21,11 +23,11 @@ export interface Flights {
    * Runs `work` once for everybody who asks for `key` while it is under way. A waiter whose signal aborts leaves alone,
    * with its own reason. A key must name the caller's identity.
    */
-  join<T>(key: string, waiter: AbortSignal, work: Work<T>): Joined<T>;
+  join<T>(key: string, waiter: Signal, work: Work<T>): Joined<T>;
 }
 
-/** What is done once for many: its signal aborts when nobody waits any more, or by the work's own doing. */
-export type Work<T> = (signal: AbortSignal, abort: (reason: Error) => void) => Promise<T>;
+/** What is done once for many: it is cancelled when nobody waits any more, or by the work's own doing. */
+export type Work<T> = (cancellation: Cancellation) => Promise<T>;
 
 export interface FlightOptions {
   /** Whether the work goes on, and can be joined, when nobody waits any more; otherwise it is then aborted. */
@@ -38,9 +40,9 @@ export function createFlights({ lasting = false }: FlightOptions = {}): Flights 
   const underWay: Record<string, Flight> = Object.create(null);
 
   function takeOff(key: string, work: Work<unknown>): Flight {
-    const controller = new AbortController();
-    const landing = work(controller.signal, (reason) => controller.abort(reason));
-    const flight = { landing, controller, waiters: 0 };
+    const cancellation = new Cancellation();
+    const landing = work(cancellation);
+    const flight = { landing, cancellation, waiters: 0 };
     underWay[key] = flight;
     const forget = () => forgetFlight(key, flight);
     // Both branches are handled here: a side branch without a handler would end the process on a failure.
@@ -53,7 +55,7 @@ export function createFlights({ lasting = false }: FlightOptions = {}): Flights 
   }
 
   return {
-    join<T>(key: string, waiter: AbortSignal, work: Work<T>): Joined<T> {
+    join<T>(key: string, waiter: Signal, work: Work<T>): Joined<T> {
       if (waiter.aborted) return { result: Promise.reject(waiter.reason), shared: false };
       const existing = underWay[key];
       const flight = existing ?? takeOff(key, work);
@@ -62,7 +64,7 @@ export function createFlights({ lasting = false }: FlightOptions = {}): Flights 
         flight.waiters -= 1;
         if (lasting || flight.waiters > 0) return;
         forgetFlight(key, flight);
-        flight.controller.abort(waiter.reason);
+        flight.cancellation.abort(waiter.reason);
       });
       return { result, shared: existing !== undefined };
     },
@@ -70,13 +72,23 @@ export function createFlights({ lasting = false }: FlightOptions = {}): Flights 
 }
 
 /** Follows `promise` until `signal` aborts; then calls `onLeave` once and rejects with the signal's reason. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onLeave: () => void): Promise<T> {
+function untilAborted<T>(promise: Promise<T>, signal: Signal, onLeave: () => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const leave = () => {
       onLeave();
       reject(signal.reason);
     };
     signal.addEventListener('abort', leave, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    const stay = () => signal.removeEventListener('abort', leave);
+    promise.then(
+      (value) => {
+        stay();
+        resolve(value);
+      },
+      (error: unknown) => {
+        stay();
+        reject(error);
+      },
+    );
   });
 }

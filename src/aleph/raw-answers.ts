@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Signal } from './cancellation.ts';
 
 interface Head {
   readonly status: number;
@@ -16,7 +17,7 @@ export interface RawAnswer extends Head {
 type Flaw = 'TOO_LARGE' | 'TRUNCATED';
 
 export interface CollectLimits {
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly maxBytes: number;
 }
 

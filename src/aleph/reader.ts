@@ -14,6 +14,7 @@ import { bodyOf, textOfBody } from './bodies.ts';
 import type { Breakers } from './breakers.ts';
 import type { Budget } from './budget.ts';
 import { makeCall, type ObserveCall } from './calls.ts';
+import type { Signal } from './cancellation.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { unlessLate } from './deadline.ts';
@@ -71,7 +72,7 @@ export interface Caller {
   readonly identity: string;
   /** Where the caller comes from; only held against those who try secrets. */
   readonly origin: string | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly budget: Budget;
   readonly ledger: Ledger;
   readonly observe: ObserveCall;
@@ -132,8 +133,8 @@ async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
 /** All tries of one read and their bodies, within one deadline. */
 function fetchWithin<T>(session: Session, call: Call<T>): Work<Fetched<T>> {
   const { clock, timeoutMs, retries } = session.engine;
-  return (signal, abort) => {
-    const expire = () => abort(timeoutError(call.read, 'TOTAL_DEADLINE', call.attempts));
+  return (signal) => {
+    const expire = () => signal.abort(timeoutError(call.read, 'TOTAL_DEADLINE', call.attempts));
     const limits = {
       signal,
       deadline: clock.now() + timeoutMs,
@@ -146,7 +147,7 @@ function fetchWithin<T>(session: Session, call: Call<T>): Work<Fetched<T>> {
 /** Reading less than this out of an answer takes a fraction of a millisecond. */
 const LIGHT_BYTES = 8_192;
 
-async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal): Promise<Fetched<T>> {
+async function attempt<T>(session: Session, call: Call<T>, signal: Signal): Promise<Fetched<T>> {
   let answer = await send(session, call, signal);
   if (answer.status === 401 && !namesContract(answer) && (await renew(session, call, signal))) {
     answer = await send(session, call, signal);
@@ -158,7 +159,7 @@ async function attempt<T>(session: Session, call: Call<T>, signal: AbortSignal):
   return { value: shapeAnswer(call, answer), bytes: answer.body.length };
 }
 
-async function send(session: Session, call: Call<unknown>, signal: AbortSignal): Promise<UpstreamAnswer> {
+async function send(session: Session, call: Call<unknown>, signal: Signal): Promise<UpstreamAnswer> {
   const { transport, apiUrl, breakers } = session.engine;
   const { read, key } = call;
   const headers = authorizationHeaders(tokenOf(session, call), key.contractId);
@@ -185,7 +186,7 @@ async function grantOf(session: Session): Promise<Grant | undefined> {
 }
 
 /** Gets the call another grant when a refusal was worth one; the signal is the read's own, as others may wait for it. */
-async function renew(session: Session, call: Call<unknown>, signal: AbortSignal): Promise<boolean> {
+async function renew(session: Session, call: Call<unknown>, signal: Signal): Promise<boolean> {
   const { caller, engine } = session;
   if (caller.credentials.kind === 'TOKEN' || call.grant === undefined) return false;
   const renewed = await engine.tokens.renew({ ...caller, pair: caller.credentials, signal }, call.grant);

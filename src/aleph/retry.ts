@@ -1,3 +1,4 @@
+import type { Signal } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import { AlephError } from './errors.ts';
 
@@ -19,7 +20,7 @@ export interface Retries {
 }
 
 export interface RetryLimits {
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** `Clock.now` at which the whole call ends. */
   readonly deadline: number;
   readonly mayRetry: () => boolean;

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Signal } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import { createFlights, type Joined, type Work } from './flights.ts';
 
@@ -21,7 +22,7 @@ export interface Sharing {
   /** A kept answer for `key`, if one is still fresh. */
   kept<T>(key: ShareKey): Fetched<T> | undefined;
   /** Joins the same read of the same identity when one is under way, else starts it; keeps its answer for `keepMs`. */
-  read<T>(key: ShareKey, keepMs: number, waiter: AbortSignal, work: Work<Fetched<T>>): Joined<Fetched<T>>;
+  read<T>(key: ShareKey, keepMs: number, waiter: Signal, work: Work<Fetched<T>>): Joined<Fetched<T>>;
 }
 
 const MAX_KEPT = 2_000;
@@ -40,10 +41,10 @@ export function createSharing(clock: Clock): Sharing {
 
   return {
     kept: <T>(key: ShareKey) => answers.get(nameOf(key)) as Fetched<T> | undefined,
-    read<T>(key: ShareKey, keepMs: number, waiter: AbortSignal, work: Work<Fetched<T>>) {
+    read<T>(key: ShareKey, keepMs: number, waiter: Signal, work: Work<Fetched<T>>) {
       const name = nameOf(key);
-      const { result, shared } = flights.join(name, waiter, async (signal, abort) => {
-        const answer = await work(signal, abort);
+      const { result, shared } = flights.join(name, waiter, async (cancellation) => {
+        const answer = await work(cancellation);
         if (keepMs > 0) answers.set(name, deepFreeze(answer), { ttl: keepMs });
         return answer;
       });

@@ -3,6 +3,7 @@ import { faultError, timeoutError } from './answers.ts';
 import { type ClientPair, nameOf, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
 import type { Breakers } from './breakers.ts';
 import { makeCall, type ObserveCall } from './calls.ts';
+import type { Signal } from './cancellation.ts';
 import type { Clock } from './clock.ts';
 import { withDeadline } from './deadline.ts';
 import { AlephError } from './errors.ts';
@@ -17,7 +18,7 @@ export interface Claimant {
   readonly pair: ClientPair;
   readonly identity: string;
   readonly origin: string | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly ledger: Ledger;
   readonly observe: ObserveCall;
   readonly follow: Follow;

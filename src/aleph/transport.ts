@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import { type Body, bodyOf } from './bodies.ts';
+import { abortSignalOf, type Signal } from './cancellation.ts';
 import { systemClock } from './clock.ts';
 import { createNameLookup } from './name-lookup.ts';
 import { collectAnswer, isRedirect, type RawAnswer } from './raw-answers.ts';
@@ -65,9 +66,9 @@ export interface Transport {
    * One HTTP exchange, body included; the only deadline is the signal's. Redirects are answers, not followed.
    * Throws TransportFault, or the signal's reason once it aborts.
    */
-  send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer>;
+  send(request: UpstreamRequest, signal: Signal): Promise<UpstreamAnswer>;
   /** The same, without the body and its limits. */
-  open(request: UpstreamRequest, signal: AbortSignal): Promise<OpenAnswer>;
+  open(request: UpstreamRequest, signal: Signal): Promise<OpenAnswer>;
   close(): Promise<void>;
 }
 
@@ -113,7 +114,10 @@ export function createTransport(options: TransportOptions): Transport {
     },
     async open(request, signal) {
       try {
-        const { statusCode, headers, body } = await agent.request({ ...dispatchOptions(request), signal });
+        const { statusCode, headers, body } = await agent.request({
+          ...dispatchOptions(request),
+          signal: abortSignalOf(signal),
+        });
         const singles = Object.entries(headers).map(([name, value]) => [name, single(value)]);
         return { status: statusCode, headers: Object.fromEntries(singles), body };
       } catch (error) {
@@ -124,7 +128,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function failureOf(error: unknown, signal: AbortSignal): unknown {
+function failureOf(error: unknown, signal: Signal): unknown {
   if (signal.aborted) return signal.reason;
   return error instanceof TransportFault ? error : new TransportFault(faultReasonOf(error));
 }

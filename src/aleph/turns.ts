@@ -1,22 +1,28 @@
 /**
- * One piece of heavy work for each turn of the event loop, in order of asking. Between two turns the loop looks after
- * everything else: it takes up new connections, one a turn, and answers what costs little. The queue belongs to the
- * process, as its event loop does; of those who wait it knows their names.
+ * Work in pieces, in order of asking, and little of it for each turn of the event loop: one piece that is heavy, or
+ * several that are not. Between two turns the loop looks after everything else: it takes up new connections, one a turn,
+ * and answers what costs little. The queue belongs to the process, as its event loop does; of those who wait it knows
+ * their names.
  */
 const waiting: { readonly caller: string; readonly since: number; readonly go: () => void }[] = [];
 
 /** Each look at it is this much of what it was before. */
 const KEPT = 0.8;
+/** Pieces are begun for so long in one turn. */
+const TURN_MS = 2;
 /** Between two pieces of work: enough for a crowd of connections, too little to hold work up. */
 const MOST_TURNS_GIVEN_WAY = 20;
 
 let delayMs = 0;
-let isRunning = false;
 let lastCaller = '';
 let isArriving = false;
 let turnsGivenWay = 0;
+/** When the first piece of this turn of the loop was begun; undefined before. */
+let turnSince: number | undefined;
+/** Whether what is left has to wait for the next turn. */
+let isSpent = false;
 
-/** A connection was taken up, and more may be coming: for a few turns they go before heavy work. */
+/** A connection was taken up, and more may be coming: for a few turns they go before work. */
 export function giveWay(): void {
   isArriving = true;
 }
@@ -25,8 +31,6 @@ export function giveWay(): void {
 export function takeTurn(caller = ''): Promise<void> {
   return new Promise((go) => {
     waiting.push({ caller, since: performance.now(), go });
-    if (isRunning) return;
-    isRunning = true;
     setImmediate(runNext);
   });
 }
@@ -44,29 +48,39 @@ export async function eachInSlices<T>(items: Iterable<T>, work: (item: T) => voi
   }
 }
 
-/** How long heavy work has waited lately, in milliseconds; sinks to nothing while none does. */
+/** How long work has waited lately, in milliseconds; sinks to nothing while none does. */
 export function turnDelayMs(): number {
-  if (!isRunning) delayMs *= KEPT;
+  if (waiting.length === 0) delayMs *= KEPT;
   return delayMs;
 }
 
+/** Called as often as there are pieces, each time from an immediate: those that it asks for are of the next turn. */
 function runNext(): void {
-  if (isArriving && turnsGivenWay < MOST_TURNS_GIVEN_WAY) {
-    isArriving = false;
-    turnsGivenWay += 1;
+  const now = performance.now();
+  if (turnSince === undefined) beginTurn(now);
+  else isSpent ||= now - turnSince > TURN_MS;
+  if (isSpent) {
     setImmediate(runNext);
     return;
   }
-  turnsGivenWay = 0;
   const other = waiting.findIndex(({ caller }) => caller !== lastCaller);
   const [next] = waiting.splice(Math.max(0, other), 1);
-  if (next === undefined) {
-    isRunning = false;
-    return;
-  }
-  delayMs = delayMs * KEPT + (performance.now() - next.since) * (1 - KEPT);
+  if (next === undefined) return;
+  delayMs = delayMs * KEPT + (now - next.since) * (1 - KEPT);
   lastCaller = next.caller;
   next.go();
-  // From within an immediate, the next one is of the next turn.
-  setImmediate(runNext);
+}
+
+function beginTurn(now: number): void {
+  turnSince = now;
+  setImmediate(endTurn);
+  isSpent = isArriving && turnsGivenWay < MOST_TURNS_GIVEN_WAY;
+  isArriving = false;
+  turnsGivenWay = isSpent ? turnsGivenWay + 1 : 0;
+}
+
+/** First of all in the next turn, for it was asked for before whatever was put off. */
+function endTurn(): void {
+  turnSince = undefined;
+  isSpent = false;
 }

@@ -42,8 +42,8 @@ export function readBody(
       }
     };
     request.on('data', take);
-    request.once('end', () => resolve(Buffer.concat(chunks, size)));
-    request.once('close', () => {
+    request.on('end', () => resolve(chunks[0]?.length === size ? chunks[0] : Buffer.concat(chunks, size)));
+    request.on('close', () => {
       if (!request.complete) reject(new AlephError('CANCELLED', 'The client left before its request was whole.'));
     });
   });

@@ -1,3 +1,4 @@
+import type { Signal } from '../aleph/cancellation.ts';
 import type { Follow } from '../aleph/flights.ts';
 import { Refusal } from '../errors.ts';
 import { type CrewLimits, createCrew } from './crew.ts';
@@ -17,7 +18,7 @@ export interface Capacity {
   hold(bytes: number): void;
   free(bytes: number): void;
   /** A place for an operation of this caller, or OVERLOADED when none comes free in time. */
-  enter(caller: string, signal: AbortSignal): Promise<Slot>;
+  enter(caller: string, signal: Signal): Promise<Slot>;
   /** Told again and again how late the process is with its work. */
   adjust(delayMs: number): void;
   /** Counts, for figures. */

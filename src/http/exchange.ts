@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDefinitionNode } from 'graphql';
 import type { ObserveCall } from '../aleph/calls.ts';
+import { Cancellation, type Signal } from '../aleph/cancellation.ts';
 import type { AlephClient } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -18,7 +19,7 @@ export interface Exchange {
   /** The client's network address, as far as it is known. */
   readonly address: string | undefined;
   /** Aborts with CANCELLED when the client leaves, with DEADLINE_EXCEEDED when the operation takes too long. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly abort: (reason: AlephError) => void;
   readonly observeCall: ObserveCall;
   readonly wantsReceipt: boolean;
@@ -48,15 +49,15 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
   const { path, timeoutMs, address, observeCall } = options;
   const proposed = request.headers['x-request-id'];
   const requestId = typeof proposed === 'string' && REQUEST_ID.test(proposed) ? proposed : randomUUID();
-  const controller = operationController(response, timeoutMs);
+  const cancellation = cancellationOf(response, timeoutMs);
   return {
     request,
     response,
     requestId,
     path,
     address,
-    signal: controller.signal,
-    abort: (reason) => controller.abort(reason),
+    signal: cancellation,
+    abort: (reason) => cancellation.abort(reason),
     observeCall,
     wantsReceipt: request.headers['x-aleph-receipt'] === '1',
     headers: { 'X-Request-Id': requestId, 'X-Content-Type-Options': 'nosniff' },
@@ -64,20 +65,20 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
   };
 }
 
-function operationController(response: ServerResponse, timeoutMs: number): AbortController {
-  const controller = new AbortController();
+function cancellationOf(response: ServerResponse, timeoutMs: number): Cancellation {
+  const cancellation = new Cancellation();
   let timer = setTimeout(() => {
     const message = `The operation took over ${timeoutMs / 1_000} s. Ask for less at once.`;
-    controller.abort(new AlephError('DEADLINE_EXCEEDED', message, { retryable: true }));
+    cancellation.abort(new AlephError('DEADLINE_EXCEEDED', message, { retryable: true }));
   }, timeoutMs);
   // A reply that nobody takes holds memory and a socket.
-  response.once('prefinish', () => {
+  response.on('prefinish', () => {
     clearTimeout(timer);
     timer = setTimeout(() => response.destroy(), WRITE_TIMEOUT_MS);
   });
-  response.once('close', () => {
+  response.on('close', () => {
     clearTimeout(timer);
-    if (!response.writableFinished) controller.abort(new AlephError('CANCELLED', 'The client left.'));
+    if (!response.writableFinished) cancellation.abort(new AlephError('CANCELLED', 'The client left.'));
   });
-  return controller;
+  return cancellation;
 }

@@ -25,14 +25,16 @@ export interface FrontOptions extends PageOptions {
   readonly addresses: Addresses;
   readonly capacity: Capacity;
   readonly assetRoute: AssetRoute | undefined;
+  readonly noteOpen: (exchange: Exchange) => void;
+  readonly noteClosed: (exchange: Exchange) => void;
   /** Finds out who asks, by headers alone. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS. */
   readonly connect: (exchange: Exchange) => void;
   /** Throws what refuses the operation as a whole. */
   readonly runOperation: (exchange: Exchange, parameters: GraphQLParameters) => Promise<Reply>;
 }
 
-/** Takes requests in; gives back the exchange that each becomes. */
-export type Front = (request: IncomingMessage, response: ServerResponse) => Exchange;
+/** Takes requests in; tells of the exchange that each becomes, and of its end. */
+export type Front = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The HTTP side of every request: what it may look like before GraphQL sees it, and where it goes. */
 export function createFront(options: FrontOptions): Front {
@@ -44,9 +46,12 @@ export function createFront(options: FrontOptions): Front {
     const timeoutMs = isAssetPath(path) ? ASSET_TIMEOUT_MS : config.operationTimeoutMs;
     const address = addresses.of(request);
     const exchange = openExchange(request, response, { path, timeoutMs, address, observeCall });
-    response.once('close', () => end(exchange));
+    options.noteOpen(exchange);
+    response.on('close', () => {
+      end(exchange);
+      options.noteClosed(exchange);
+    });
     route(exchange, options, checkHost).catch((error: unknown) => refuse(exchange, error, options));
-    return exchange;
   };
 }
 

@@ -1,8 +1,9 @@
+import type { Signal } from '../aleph/cancellation.ts';
 import type { Crew } from './crew.ts';
 
 export interface Wait {
   readonly caller: string;
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** What to fail with when no place came free in time. */
   readonly late: () => Error;
 }

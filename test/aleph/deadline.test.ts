@@ -1,11 +1,12 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Signal } from '../../src/aleph/cancellation.ts';
 import { withDeadline } from '../../src/aleph/deadline.ts';
 
 const late = () => new Error('too late');
 
 /** Ends only when its signal aborts, with the signal's reason. */
-const untilAborted = (signal: AbortSignal) =>
+const untilAborted = (signal: Signal) =>
   new Promise<never>((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason));

@@ -1,14 +1,15 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import type { Signal } from '../../src/aleph/cancellation.ts';
 import { createFlights } from '../../src/aleph/flights.ts';
 import { unhandledIn } from '../support/upstream-aleph.ts';
 
 /** Work that ends when told to, and notes how often it was begun and whether it was called off. */
 function createWork() {
-  const signals: AbortSignal[] = [];
+  const signals: Signal[] = [];
   let land: (value: string) => void = () => {};
   let crash: (reason: Error) => void = () => {};
-  const work = (signal: AbortSignal) => {
+  const work = (signal: Signal) => {
     signals.push(signal);
     return new Promise<string>((resolve, reject) => {
       land = resolve;
