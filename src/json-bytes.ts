@@ -111,9 +111,9 @@ const GROW_BY = 8;
 const MOST_BYTES = 65_536;
 /** In UTF-8 a unit of UTF-16 takes three bytes at most. */
 const MOST_PER_UNIT = 3;
-/** To call into the platform takes as long as to copy so many bytes, or so many characters. */
+/** To call into the platform takes as long as to copy so many bytes, or to look at so many characters. */
 const LONGEST_BY_HAND = 36;
-const LONGEST_BY_CODE = 20;
+const LONGEST_BY_CODE = 48;
 
 /** What JSON escapes: quotation marks, backslashes, control characters, and halves of surrogate pairs. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

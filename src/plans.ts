@@ -1,7 +1,7 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import type { Operation } from './coercion.ts';
 import { Sheet, type Write } from './sheets.ts';
-import { type Draft, writerOfRoot } from './writers.ts';
+import { type Draft, type KeptLists, writerOfRoot } from './writers.ts';
 
 /** Runs one query and writes its data as JSON. Fails for any error: then GraphQL's executor has to tell of it. */
 export type Plan = (context: unknown, variables: Operation['variables']) => Promise<readonly Buffer[]>;
@@ -25,6 +25,7 @@ interface Kept {
 export function createPlans(): Plans {
   // A document that is forgotten takes its plans with it.
   const plans = new WeakMap<OperationDefinitionNode, Kept>();
+  const keptLists: KeptLists = new WeakMap();
 
   return {
     find(operation) {
@@ -35,18 +36,20 @@ export function createPlans(): Plans {
       const chosen = conditions.map((name) => [name, variables[name]]);
       const choices = chosen.join();
       if (known?.choices === choices) return known.plan;
-      const plan = draft(operation, Object.fromEntries(chosen));
+      const plan = draft(operation, { conditions: Object.fromEntries(chosen), keptLists });
       plans.set(definition, { conditions, choices, plan });
       return plan;
     },
   };
 }
 
-function draft({ schema, document, definition }: Operation, conditions: Draft['conditions']): Plan | undefined {
+type Rest = Pick<Draft, 'conditions' | 'keptLists'>;
+
+function draft({ schema, document, definition }: Operation, rest: Rest): Plan | undefined {
   const queryType = schema.getQueryType();
   if (queryType == null) return undefined;
   try {
-    const draft = { schema, fragments: fragmentsIn(document), conditions };
+    const draft = { ...rest, schema, fragments: fragmentsIn(document) };
     return planned(writerOfRoot(draft, queryType, definition.selectionSet));
   } catch {
     return undefined;

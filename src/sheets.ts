@@ -49,6 +49,12 @@ export class Sheet extends JsonBytes {
     if (this.coming.length > 0) await Promise.all(this.coming);
   }
 
+  /** What was written, where nothing is still to come; throws Unwritable where something is. */
+  whole(): Buffer {
+    if (this.coming.length > 0) throw new Unwritable('not all at once');
+    return Buffer.concat(this.take());
+  }
+
   /** What was written, in order. */
   buffers(): readonly Buffer[] {
     return this.pieces.flatMap((piece) => (piece instanceof Sheet ? piece.buffers() : piece));

@@ -4,11 +4,13 @@ import {
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLField,
+  type GraphQLList,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
+  getNamedType,
   isAbstractType,
   isLeafType,
   isListType,
@@ -17,7 +19,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { writerOfLeaf } from './leaf-writers.ts';
-import { type Arguments, type Run, type Sheet, Unwritable, type Write } from './sheets.ts';
+import { type Arguments, type Run, Sheet, Unwritable, type Write } from './sheets.ts';
 
 /** What is put into writers. */
 export interface Draft {
@@ -25,9 +27,23 @@ export interface Draft {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Those that decide which fields are left out, and no others: writers outlive the request. */
   readonly conditions: Readonly<Record<string, unknown>>;
+  readonly keptLists: KeptLists;
 }
 
+/**
+ * What the last writer of a list that is kept between requests made of it. It lives as long as the list, which is one
+ * caller's own and frozen.
+ */
+export type KeptLists = WeakMap<object, { readonly write: Write; readonly bytes: Buffer }>;
+
 type Selected = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** Writes a value, or all of a field. */
+interface Writer {
+  readonly write: Write;
+  /** Whether all it writes are members of the value: no resolver, argument or context has a say in it. */
+  readonly isPlain: boolean;
+}
 
 const NULL = Buffer.from('null');
 const LIST = 0x5b;
@@ -37,59 +53,81 @@ const LIST_END = 0x5d;
 /** Writes the data of a query. Throws Unwritable for one that asks for the schema. */
 export function writerOfRoot(draft: Draft, type: GraphQLObjectType, selectionSet: SelectionSetNode): Write {
   const { schema, fragments, conditions } = draft;
-  return writerOfObject(draft, type, collectFields(schema, fragments, conditions, type, selectionSet));
+  return writerOfObject(draft, type, collectFields(schema, fragments, conditions, type, selectionSet)).write;
 }
 
-function writerOf(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNode[]): Write {
+function writerOf(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNode[]): Writer {
   const isRequired = isNonNullType(type);
-  const write = writerOfPresent(draft, isRequired ? type.ofType : type, nodes);
-  return (value, sheet) => {
-    if (value instanceof Error) throw value;
-    if (value !== null && value !== undefined) write(value, sheet);
-    else if (isRequired) throw new Unwritable('a value is missing');
-    else sheet.addBytes(NULL);
+  const { write, isPlain } = writerOfPresent(draft, isRequired ? type.ofType : type, nodes);
+  return {
+    isPlain,
+    write(value, sheet) {
+      if (value instanceof Error) throw value;
+      if (value !== null && value !== undefined) write(value, sheet);
+      else if (isRequired) throw new Unwritable('a value is missing');
+      else sheet.addBytes(NULL);
+    },
   };
 }
 
-function writerOfPresent(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNode[]): Write {
-  if (isListType(type)) return writerOfList(writerOf(draft, type.ofType, nodes));
-  if (isLeafType(type)) return writerOfLeaf(type);
-  if (isAbstractType(type)) return writerOfAbstract(draft, type, nodes);
+function writerOfPresent(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNode[]): Writer {
+  if (isListType(type)) return writerOfList(draft, type, writerOf(draft, type.ofType, nodes));
+  if (isLeafType(type)) return { write: writerOfLeaf(type), isPlain: true };
+  if (isAbstractType(type)) return { write: writerOfAbstract(draft, type, nodes), isPlain: false };
   if (isNonNullType(type)) return writerOf(draft, type, nodes);
   const { schema, fragments, conditions } = draft;
   return writerOfObject(draft, type, collectSubfields(schema, fragments, conditions, type, nodes));
 }
 
-function writerOfList(write: Write): Write {
-  return (value, sheet) => {
+function writerOfList({ keptLists }: Draft, type: GraphQLList<GraphQLOutputType>, item: Writer): Writer {
+  const { write: writeItem, isPlain } = item;
+  const write: Write = (value, sheet) => {
     if (!Array.isArray(value)) throw new Unwritable('not a list');
     for (let index = 0; index < value.length; index += 1) {
       sheet.addByte(index === 0 ? LIST : COMMA);
-      sheet.addWhenThere(value[index], write);
+      sheet.addWhenThere(value[index], writeItem);
     }
     if (value.length === 0) sheet.addByte(LIST);
     sheet.addByte(LIST_END);
   };
+  const isWorthIt = isPlain && !isLeafType(getNamedType(type));
+  return { write: isWorthIt ? rememberingKept(keptLists, write) : write, isPlain };
 }
 
-function writerOfObject(draft: Draft, type: GraphQLObjectType, selected: Selected): Write {
+function rememberingKept(keptLists: KeptLists, write: Write): Write {
+  return (value, sheet) => {
+    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value, sheet);
+    const known = keptLists.get(value);
+    if (known?.write === write) return sheet.addBytes(known.bytes);
+    const page = new Sheet(sheet.run);
+    write(value, page);
+    const bytes = page.whole();
+    keptLists.set(value, { write, bytes });
+    sheet.addBytes(bytes);
+  };
+}
+
+function writerOfObject(draft: Draft, type: GraphQLObjectType, selected: Selected): Writer {
   const fields = [...selected].map(([name, nodes], index) => ({
     label: Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
-    write: writerOfField(draft, type, nodes),
+    ...writerOfField(draft, type, nodes),
   }));
   const end = Buffer.from(fields.length === 0 ? '{}' : '}');
-  return (source, sheet) => {
-    for (const { label, write } of fields) {
-      sheet.addBytes(label);
-      write(source, sheet);
-    }
-    sheet.addBytes(end);
+  return {
+    isPlain: fields.every(({ isPlain }) => isPlain),
+    write(source, sheet) {
+      for (const { label, write } of fields) {
+        sheet.addBytes(label);
+        write(source, sheet);
+      }
+      sheet.addBytes(end);
+    },
   };
 }
 
 function writerOfAbstract(draft: Draft, type: GraphQLAbstractType, nodes: readonly FieldNode[]): Write {
   const possible = draft.schema.getPossibleTypes(type);
-  const writers = new Map(possible.map((one) => [one.name, writerOfPresent(draft, one, nodes)]));
+  const writers = new Map(possible.map((one) => [one.name, writerOfPresent(draft, one, nodes).write]));
   return (value, sheet) => {
     const name = type.resolveType?.(value, sheet.run.context, NO_INFO, type);
     const write = typeof name === 'string' ? writers.get(name) : undefined;
@@ -101,37 +139,45 @@ function writerOfAbstract(draft: Draft, type: GraphQLAbstractType, nodes: readon
 /** Resolvers here take no notice of where they are asked. One that did would fail, and be run by GraphQL's executor. */
 const NO_INFO = undefined as unknown as GraphQLResolveInfo;
 
-function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): Write {
+function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): Writer {
   const [node] = nodes;
   const name = node?.name.value ?? '';
-  if (name === '__typename') return (_source, sheet) => sheet.addValue(type.name);
+  if (name === '__typename') return { write: (_source, sheet) => sheet.addValue(type.name), isPlain: true };
   const field = type.getFields()[name];
   if (node === undefined || field === undefined) throw new Unwritable('a field of the schema itself');
-  const write = writerOfResolved(field, node, writerOf(draft, field.type, nodes));
+  const { resolve = defaultFieldResolver } = field;
+  const value = writerOf(draft, field.type, nodes);
+  const isPlain = value.isPlain && resolve === defaultFieldResolver;
+  const write = resolve === defaultFieldResolver ? writerOfMember(name, value) : writerOfResolved(field, node, value);
   const { writeAsIs } = field.extensions as { writeAsIs?: WriteAsIs };
-  if (writeAsIs === undefined) return write;
-  return (source, sheet) => {
-    if (!writeAsIs(source, sheet)) write(source, sheet);
+  if (writeAsIs === undefined) return { write, isPlain };
+  return {
+    isPlain,
+    write(source, sheet) {
+      if (!writeAsIs(source, sheet)) write(source, sheet);
+    },
   };
 }
 
 /** A field may say so in its extensions: writes its value as JSON where that is at hand; false where it is not. */
 type WriteAsIs = (source: unknown, sheet: Sheet) => boolean;
 
-function writerOfResolved(field: GraphQLField<unknown, unknown>, node: FieldNode, write: Write): Write {
-  const { name, resolve = defaultFieldResolver } = field;
-  if (resolve === defaultFieldResolver) return (source, sheet) => sheet.addWhenThere(memberOf(source, name), write);
+function writerOfMember(name: string, { write }: Writer): Write {
+  return (source, sheet) => {
+    const value = (source as Readonly<Record<string, unknown>>)[name];
+    if (typeof value === 'string') write(value, sheet);
+    else if (typeof value === 'function') throw new Unwritable('a method');
+    else sheet.addWhenThere(value, write);
+  };
+}
+
+function writerOfResolved(field: GraphQLField<unknown, unknown>, node: FieldNode, { write }: Writer): Write {
+  const { resolve = defaultFieldResolver } = field;
   const argumentsIn = readerOfArguments(field, node);
   return (source, sheet) => {
     const { run } = sheet;
     sheet.addWhenThere(resolve(source, argumentsIn(run), run.context, NO_INFO), write);
   };
-}
-
-function memberOf(source: unknown, name: string): unknown {
-  const value = (source as Readonly<Record<string, unknown>>)[name];
-  if (typeof value === 'function') throw new Unwritable('a method');
-  return value;
 }
 
 function readerOfArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): (run: Run) => Arguments {
