@@ -112,7 +112,7 @@ const MOST_BYTES = 65_536;
 /** In UTF-8 a unit of UTF-16 takes three bytes at most. */
 const MOST_PER_UNIT = 3;
 /** To call into the platform takes as long as to copy so many bytes, or to look at so many characters. */
-const LONGEST_BY_HAND = 36;
+const LONGEST_BY_HAND = 96;
 const LONGEST_BY_CODE = 48;
 
 /** What JSON escapes: quotation marks, backslashes, control characters, and halves of surrogate pairs. */

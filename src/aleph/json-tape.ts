@@ -1,5 +1,5 @@
 import { ARRAY, EXPONENT, isDigit, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './json-codes.ts';
-import { CELL, type JsonWalk } from './json-walk.ts';
+import { CELL, type JsonWalk, PLACE_BITS, PLACE_MASK } from './json-walk.ts';
 
 /**
  * Where each value of a JSON text begins and ends, so that what is needed of it can be read, and the rest passed by.
@@ -20,7 +20,7 @@ export interface JsonTape {
   nameOf(member: number): string;
   /** Where a name stands in the text, behind its quotation mark. */
   nameFrom(member: number): number;
-  /** `name` is of ASCII characters, here and below. */
+  /** `name` is of ASCII characters and not long, here and below. */
   isNamed(member: number, name: string): boolean;
   areNamedAlike(member: number, other: number): boolean;
   isObject(node: number | undefined): node is number;
@@ -96,15 +96,15 @@ class Tape implements JsonTape {
   }
 
   nameFrom(member: number): number {
-    return this.cells[member] ?? 0;
+    return (this.cells[member] ?? 0) & PLACE_MASK;
   }
 
   isNamed(member: number, name: string): boolean {
-    const { bytes } = this;
-    const from = this.nameFrom(member);
     const { length } = name;
-    // No name has a quotation mark in it, so where one stands tells the length, which is seldom the same.
-    if (bytes[from + length] !== QUOTE) return false;
+    const held = this.cells[member] ?? 0;
+    if (held >> PLACE_BITS !== length) return false;
+    const { bytes } = this;
+    const from = held & PLACE_MASK;
     for (let index = 0; index < length; index += 1) {
       if (bytes[from + index] !== name.charCodeAt(index)) return false;
     }

@@ -15,8 +15,13 @@ import {
   ZERO,
 } from './json-codes.ts';
 
-/** Ints for each value: where its name begins, where itself does and ends, and where those begin that stand behind all in it. */
+/** Ints for each value: its name, where it begins and ends, and where those begin that stand behind all in it. */
 export const CELL = 4;
+/** A name is where it begins, and behind so many bits how long it is: most are told apart without a look at the text. */
+export const PLACE_BITS = 21;
+export const PLACE_MASK = (1 << PLACE_BITS) - 1;
+/** As long as a name is told to be; no longer one is asked for. */
+export const LONGEST_NAME = 1_023;
 /** Deep enough for the role of an asset of an item of a list. Values further down are looked over, not noted. */
 const NOTED_DEPTH = 6;
 /** Containers within each other; a collection of multipolygons in an item of a list has as many. */
@@ -52,6 +57,8 @@ export class JsonWalk {
   oddTo = 0;
   /** How many of the cells are in use. */
   used = 0;
+  /** That of the member which was read last. */
+  name = 0;
   /** Whether it ended for want of cells. */
   isCrowded = false;
   private readonly hasEscapes: boolean;
@@ -78,10 +85,9 @@ export class JsonWalk {
     let at = this.gap(start + 1);
     if (bytes[at] === closing) return at + 1;
     for (;;) {
-      const name = at;
       if (opening === OBJECT) at = this.behindName(at);
       if (at === 0) return 0;
-      const end = depth > NOTED_DEPTH ? this.value(at, depth) : this.noted(at, depth, name);
+      const end = depth > NOTED_DEPTH ? this.value(at, depth) : this.noted(at, depth, this.name);
       if (end === 0) return 0;
       at = end;
       if (bytes[at] === SPACE) at = this.gap(at);
@@ -98,6 +104,7 @@ export class JsonWalk {
     const { bytes } = this;
     if (bytes[at] !== QUOTE) return 0;
     let colon = bytes.indexOf(QUOTE, at + 1) + 1;
+    this.name = (at + 1) | (Math.min(LONGEST_NAME, colon - at - 2) << PLACE_BITS);
     if (colon === 0 || (this.hasEscapes && bytes.subarray(at, colon).includes(BACKSLASH))) return 0;
     // JSON.parse makes members of this name as well, which copies then lose.
     if (colon === at + PROTOTYPE_NAME.length && this.reads(PROTOTYPE_NAME, at)) return 0;
@@ -112,7 +119,7 @@ export class JsonWalk {
     if (this.isCrowded) return 0;
     this.used = cell + CELL;
     const end = this.value(at, depth);
-    scratch[cell] = name + 1;
+    scratch[cell] = name;
     scratch[cell + 1] = at;
     scratch[cell + 2] = end;
     scratch[cell + 3] = this.used;

@@ -14,6 +14,7 @@ import {
 import type { JsonTape, JsonTarget } from './json-tape.ts';
 import { deepFreeze } from './sharing.ts';
 import { isBareBox, isBareGeometry, isPlainPolygon } from './tape-footprints.ts';
+import { writeInstant } from './tape-instants.ts';
 import { assetsOnTape, type Judge } from './taped-assets.ts';
 import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textsOf } from './wire.ts';
 
@@ -187,6 +188,7 @@ export class TapedItem implements StacItem {
 
   writeAsIs(member: string, target: JsonTarget): boolean {
     const { tape } = this.#page;
+    if (member === 'datetime') return writeInstant(tape, tape.member(this.#propertiesAt, 'datetime'), target);
     const node = this.#standIn(member);
     if (node === undefined || !tape.isFaithful(node)) return false;
     tape.write(node, target);

@@ -78,7 +78,7 @@ class ListReading implements TapedList {
         break;
       }
       members.push(walk.used);
-      at = walk.gap(walk.noted(value, 1, name));
+      at = walk.gap(walk.noted(value, 1, walk.name));
       if (walk.bytes[at] !== COMMA) return false;
     }
     this.members = members;
@@ -104,7 +104,7 @@ class ListReading implements TapedList {
       this.next();
       const { walk } = this;
       const row = walk.used;
-      const end = walk.noted(this.at, this.rowDepth, this.at);
+      const end = walk.noted(this.at, this.rowDepth, 0);
       // What ends with the text may go on in the next piece.
       if (end > 0 && (end < walk.bytes.length || this.left.length === 0)) {
         this.rows.push(row);
@@ -127,7 +127,7 @@ class ListReading implements TapedList {
       const name = walk.gap(at + 1);
       const value = walk.bytes[at] === COMMA ? walk.behindName(name) : 0;
       this.members.push(walk.used);
-      const end = value && walk.noted(value, 1, name);
+      const end = value && walk.noted(value, 1, walk.name);
       if (end === 0) return false;
       at = walk.gap(end);
     }

@@ -49,7 +49,12 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
 });
 
 builder.objectFields(StacItemRef, (t) => ({
-  datetime: t.expose('datetime', { type: 'DateTime', nullable: true, description: 'When it was taken.' }),
+  datetime: t.expose('datetime', {
+    extensions: asWritten('datetime'),
+    type: 'DateTime',
+    nullable: true,
+    description: 'When it was taken.',
+  }),
   platform: t.exposeString('platform', {
     nullable: true,
     extensions: asWritten('platform'),

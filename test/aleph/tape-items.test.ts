@@ -33,7 +33,7 @@ function writtenOf(item: StacItem | Asset | undefined, member: string): string |
   let text: string | undefined;
   const isWritten = item?.writeAsIs?.(member, {
     addRange: (source, from, to) => {
-      text = source.toString('utf8', from, to);
+      text = (text ?? '') + source.toString('utf8', from, to);
     },
   });
   expect(text !== undefined).toBe(isWritten ?? false);
