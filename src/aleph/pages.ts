@@ -1,5 +1,7 @@
 import { canonicalJson } from './canonical.ts';
 import { AlephError } from './errors.ts';
+import type { JsonTape } from './json-tape.ts';
+import type { TapedList } from './taped-list.ts';
 import { countOf, listOf, recordOf, ShapeMismatch } from './wire.ts';
 
 /** One item with the position at which reading goes on behind it. */
@@ -184,6 +186,28 @@ function rowsOf<T>(list: readonly unknown[], offset: number, shape: (row: unknow
     if (item !== undefined) rows.push({ item, next: offset + index + 1 });
   }
   return rows;
+}
+
+/** The same for a listing on a tape. */
+export function offsetSliceOnTape<T>(
+  list: TapedList,
+  site: ListingSite & { readonly offset: number },
+  shape: (tape: JsonTape, row: number) => T | undefined,
+): Slice<T, number> {
+  const rows: Row<T, number>[] = [];
+  let next = site.offset;
+  for (const { tape, rows: nodes } of list.stretches) {
+    for (const node of nodes) {
+      const item = shape(tape, node);
+      next += 1;
+      if (item !== undefined) rows.push({ item, next });
+    }
+  }
+  return {
+    rows,
+    ...offsetLinkOf({ next: list.member('next') }, site, site.offset, next - site.offset),
+    totalCount: countOf(list.member('count')),
+  };
 }
 
 /** The offset alone, for a listing that could not tell its reader that a broken link cut it short: that is a mismatch. */

@@ -14,9 +14,9 @@ import {
 import type { JsonTape, JsonTarget } from './json-tape.ts';
 import { deepFreeze } from './sharing.ts';
 import { isBareBox, isBareGeometry, isPlainPolygon } from './tape-footprints.ts';
-import { writeInstant } from './tape-instants.ts';
 import { assetsOnTape, type Judge } from './taped-assets.ts';
 import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textsOf } from './wire.ts';
+import { instant, number, text, type WrittenMember } from './written-members.ts';
 
 /** What the items of one answer share. */
 export interface TapedPage {
@@ -33,21 +33,9 @@ interface Outline {
   readonly properties: number | undefined;
 }
 
-interface Property {
-  readonly name: string;
-  readonly mayStandIn: (tape: JsonTape, node: number | undefined) => boolean;
-}
-
-function text(name: string): Property {
-  return { name, mayStandIn: (tape, node) => tape.isString(node) };
-}
-
-function number(name: string, judge: (value: unknown) => number | undefined): Property {
-  return { name, mayStandIn: (tape, node) => tape.isNumber(node) && judge(tape.value(node)) !== undefined };
-}
-
 /** Members whose values are mostly what Aleph wrote. */
-const PROPERTIES: ReadonlyMap<string, Property> = new Map([
+const PROPERTIES: ReadonlyMap<string, WrittenMember> = new Map([
+  ['datetime', instant('datetime')],
   ['platform', text('platform')],
   ['gsd', number('gsd', gsdOf)],
   ['cloudCover', number('eo:cloud_cover', percentOf)],
@@ -188,7 +176,10 @@ export class TapedItem implements StacItem {
 
   writeAsIs(member: string, target: JsonTarget): boolean {
     const { tape } = this.#page;
-    if (member === 'datetime') return writeInstant(tape, tape.member(this.#propertiesAt, 'datetime'), target);
+    const property = PROPERTIES.get(member);
+    if (property !== undefined) {
+      return property.writeAsIs(tape, tape.member(this.#propertiesAt, property.name), target);
+    }
     const node = this.#standIn(member);
     if (node === undefined || !tape.isFaithful(node)) return false;
     tape.write(node, target);
@@ -205,11 +196,6 @@ export class TapedItem implements StacItem {
   /** What may stand in for a member, but for numbers that JSON.stringify would write otherwise. */
   #standIn(member: string): number | undefined {
     const { tape } = this.#page;
-    const property = PROPERTIES.get(member);
-    if (property !== undefined) {
-      const node = tape.member(this.#propertiesAt, property.name);
-      return property.mayStandIn(tape, node) ? node : undefined;
-    }
     if (member === 'properties') return this.#propertiesAt;
     const node = tape.member(this.#node, member === 'itemId' ? 'id' : member);
     if (node === undefined || member === 'itemId') return node;

@@ -1,10 +1,11 @@
 import type { Geometry } from 'geojson';
 import { absentWhenNotFound } from './errors.ts';
-import { offsetSliceOf, type Slice } from './pages.ts';
+import type { JsonTarget } from './json-tape.ts';
+import { offsetSliceOf, offsetSliceOnTape, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { entryOf, geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './wire.ts';
-
-export type TaskStatus = 'RECEIVED' | 'COMPLETED' | 'FAILED' | 'REJECTED' | 'CANCELED' | 'OTHER';
+import { taskOnTape } from './taped-task.ts';
+import { statusOf, type TaskStatus } from './task-statuses.ts';
+import { geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './wire.ts';
 
 /** A request to image a target, placed under a contract. */
 export interface Task {
@@ -23,6 +24,8 @@ export interface Task {
   readonly priority: number | undefined;
   readonly client: string | undefined;
   readonly target: Geometry | undefined;
+  /** As that of an item. */
+  writeAsIs?(member: string, target: JsonTarget): boolean;
 }
 
 /** Exact matches, applied by Aleph. */
@@ -48,6 +51,7 @@ const LIST_PATH = '/tasking/tasks/';
  */
 export function listTasks(reader: Reader, contractId: string, query: TaskQuery): Promise<TaskSlice> {
   const { limit, offset, filter } = query;
+  const site = { apiUrl: reader.apiUrl, path: LIST_PATH, offset };
   return reader.read({
     service: 'tasking',
     operation: 'listTasks',
@@ -62,8 +66,8 @@ export function listTasks(reader: Reader, contractId: string, query: TaskQuery):
       task_name: filter?.name,
       project_name: filter?.projectName,
     },
-    shape: (json) =>
-      offsetSliceOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }, (row) => taskOf(contractId, row)),
+    shape: (json) => offsetSliceOf(json, site, (row) => taskOf(contractId, row)),
+    shapeList: (list) => offsetSliceOnTape(list, site, (tape, row) => taskOnTape(contractId, tape, row)),
   });
 }
 
@@ -88,7 +92,7 @@ export async function getTask(reader: Reader, contractId: string, taskId: number
 }
 
 /** Read member by member: a schema takes more than twice as long, and pages of tasks are never kept. */
-function taskOf(contractId: string, row: unknown): Task | undefined {
+export function taskOf(contractId: string, row: unknown): Task | undefined {
   const wire = recordOf(row);
   const taskId = int32Of(wire?.['task_id']);
   const name = textOf(wire?.['task_name']);
@@ -111,17 +115,4 @@ function taskOf(contractId: string, row: unknown): Task | undefined {
     client: textOf(wire['client']),
     target: geometryOf(wire['target']),
   };
-}
-
-const STATUSES: Readonly<Record<string, TaskStatus>> = {
-  received: 'RECEIVED',
-  completed: 'COMPLETED',
-  failed: 'FAILED',
-  rejected: 'REJECTED',
-  canceled: 'CANCELED',
-  cancelled: 'CANCELED', // [obs: im] takes both spellings
-};
-
-function statusOf(word: string): TaskStatus {
-  return entryOf(STATUSES, word.toLowerCase()) ?? 'OTHER';
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillPage } from '../../src/aleph/pages.ts';
 import type { TaskFilter } from '../../src/aleph/tasks.ts';
+import { plainTask } from '../support/samples.ts';
 import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
 
 const PATH = '/tasking/tasks';
@@ -37,7 +38,7 @@ const queries = () =>
 /** The only task of a list made of this row. */
 async function taskFrom(changes: object) {
   answering({ count: 1, next: null, results: [{ ...TASK, ...changes }] });
-  return (await list()).rows[0]?.item;
+  return plainTask((await list()).rows[0]?.item);
 }
 
 describe('a task', () => {
@@ -184,7 +185,7 @@ describe('one task', () => {
   test('is found by its number under its contract alone', async () => {
     const [row] = (await list(1)).rows;
     const taskId = row?.item.taskId ?? 0;
-    expect(await upstream.connect().getTask(NORTH, taskId)).toEqual(row?.item);
+    expect(await upstream.connect().getTask(NORTH, taskId)).toEqual(plainTask(row?.item));
     expect(await upstream.connect().getTask(HARBOUR, taskId)).toBeUndefined();
     expect(upstream.calls().slice(1)).toEqual([`GET ${PATH}/${taskId}`, `GET ${PATH}/${taskId}`]);
   });

@@ -1,0 +1,17 @@
+import { entryOf } from './wire.ts';
+
+export type TaskStatus = 'RECEIVED' | 'COMPLETED' | 'FAILED' | 'REJECTED' | 'CANCELED' | 'OTHER';
+
+const STATUSES: Readonly<Record<string, TaskStatus>> = {
+  received: 'RECEIVED',
+  completed: 'COMPLETED',
+  failed: 'FAILED',
+  rejected: 'REJECTED',
+  canceled: 'CANCELED',
+  cancelled: 'CANCELED', // [obs: im] takes both spellings
+};
+
+/** What Aleph’s word for a status means; its list of words is not closed. */
+export function statusOf(word: string): TaskStatus {
+  return entryOf(STATUSES, word.toLowerCase()) ?? 'OTHER';
+}
