@@ -12,7 +12,14 @@ import type { Grant } from './grants.ts';
 import type { Engine } from './reader.ts';
 import { createLedger } from './receipt.ts';
 import type { Secret } from './secret.ts';
-import { discard, type OpenAnswer, type Transport, TransportFault, type UpstreamRequest } from './transport.ts';
+import {
+  discard,
+  type OpenAnswer,
+  placeOf,
+  type Transport,
+  TransportFault,
+  type UpstreamRequest,
+} from './transport.ts';
 
 export interface AssetRequest {
   readonly method: 'GET' | 'HEAD';
@@ -95,7 +102,7 @@ function upstreamRequestOf(file: HeldFile, { method, headers }: AssetRequest, to
   // Lengths and ranges count the bytes of the file, not those of a compressed form.
   const plain = { accept: '*/*', 'accept-encoding': 'identity' };
   const access = authorizationHeaders(token, file.contractId);
-  return { method, url: file.href, headers: { ...plain, ...headers, ...access } };
+  return { method, place: placeOf(file.href), headers: { ...plain, ...headers, ...access } };
 }
 
 async function open(

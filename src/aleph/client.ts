@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ArchiveRoute, type ArchiveSearch, createArchiveRoute, searchArchive } from './archive.ts';
 import { type Credentials, identityOf } from './authorization.ts';
 import { createBreakers } from './breakers.ts';
@@ -25,7 +26,7 @@ import { getItems, type ItemSearch, type ItemSearchPage, searchItems } from './s
 import { createSharing } from './sharing.ts';
 import { getTask, listTasks, type Task, type TaskQuery, type TaskSlice } from './tasks.ts';
 import { createTokens } from './token.ts';
-import { createTransport, type Transport } from './transport.ts';
+import { createTransport, placeOf, type Transport } from './transport.ts';
 
 /** What Aleph granted to a client pair. */
 export interface Access {
@@ -115,6 +116,8 @@ export function createAleph(options: AlephOptions): Aleph {
     connect(connection) {
       const { credentials, signal = new Cancellation(), origin } = connection;
       const { observe = unobserved, follow = justFollow } = connection;
+      // Every read under way listens to it, which for an operation of sixty is no leak.
+      if (signal instanceof AbortSignal) setMaxListeners(0, signal);
       const ledger = createLedger(clock.now);
       const identity = identityOf(credentials, { tokenUrl, audience });
       const reader = createReader(engine, {
@@ -138,11 +141,14 @@ function createAssetTransport({ timeoutMs: stallTimeoutMs }: Engine): Transport 
 
 function createEngine(options: AlephOptions, clock: Clock): Engine {
   const transport = createTransport({ maxBodyBytes: MAX_BODY_BYTES, connectTimeoutMs: 3_000, connections: 64 });
+  const apiUrl = options.apiUrl.replace(/\/+$/, '');
+  const apiPlace = placeOf(apiUrl);
   const breakers = createBreakers(clock, options.breakerOpenMs ?? 5_000);
   const { tokenUrl, audience, tokenTimeoutMs: timeoutMs = 5_000 } = options;
   const tokenOptions = { tokenUrl, audience, timeoutMs, maxAgeMs: MAX_TOKEN_AGE_MS };
   return {
-    apiUrl: options.apiUrl.replace(/\/+$/, ''),
+    apiUrl,
+    apiPlace: { origin: apiPlace.origin, path: apiPlace.path.replace(/\/+$/, '') },
     timeoutMs: options.timeoutMs ?? 10_000,
     clock,
     transport,

@@ -94,9 +94,10 @@ export async function fillPage<T, P>(request: PageRequest<T, P>): Promise<Page<T
       return page(true, false);
     }
     totalCount ??= slice.totalCount;
-    for (const [index, row] of slice.rows.entries()) {
+    for (let index = 0; index < slice.rows.length; index += 1) {
+      const row = slice.rows[index];
       scanned += 1;
-      if (!take(row.item)) continue;
+      if (row === undefined || !take(row.item)) continue;
       rows.push(row);
       if (rows.length < first) continue;
       end = row.next;

@@ -26,7 +26,7 @@ import type { Secret } from './secret.ts';
 import type { Fetched, ShareKey, Sharing } from './sharing.ts';
 import { type TapedList, tapedListOf } from './taped-list.ts';
 import type { Tokens } from './token.ts';
-import { type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';
+import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from './transport.ts';
 import { takeTurn } from './turns.ts';
 import { type JsonObject, ShapeMismatch } from './wire.ts';
 
@@ -57,6 +57,8 @@ export interface Reader {
 /** What one process shares between all callers. */
 export interface Engine {
   readonly apiUrl: string;
+  /** The same, taken apart; no slash at its end either. */
+  readonly apiPlace: UpstreamPlace;
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly transport: Transport;
@@ -160,10 +162,11 @@ async function attempt<T>(session: Session, call: Call<T>, signal: Signal): Prom
 }
 
 async function send(session: Session, call: Call<unknown>, signal: Signal): Promise<UpstreamAnswer> {
-  const { transport, apiUrl, breakers } = session.engine;
+  const { transport, apiPlace, breakers } = session.engine;
   const { read, key } = call;
   const headers = authorizationHeaders(tokenOf(session, call), key.contractId);
-  const request = { method: read.method, url: apiUrl + key.path, headers, body: key.body };
+  const place = { origin: apiPlace.origin, path: apiPlace.path + key.path };
+  const request = { method: read.method, place, headers, body: key.body };
   const { observe } = session.caller;
   try {
     const answer = await makeCall(breakers, { site: read, signal, observe }, () => {
@@ -224,17 +227,23 @@ function note(session: Session, call: Call<unknown>, startedAt: number, shared: 
 }
 
 function shareKeyOf(read: Read<unknown>, identity: string): ShareKey {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(read.query ?? {})) {
-    if (value !== undefined) query.append(name, String(value));
-  }
   return {
     identity,
     contractId: read.contractId,
     method: read.method,
-    path: query.size === 0 ? read.path : `${read.path}?${query}`,
+    path: read.query === undefined ? read.path : read.path + queryText(read.query),
     body: read.body === undefined ? undefined : canonicalJson(read.body),
   };
+}
+
+/** With its question mark; empty where nothing is asked. */
+function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
+  let text = '';
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    text += `${text === '' ? '?' : '&'}${name}=${encodeURIComponent(String(value).toWellFormed())}`;
+  }
+  return text;
 }
 
 function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T {

@@ -11,7 +11,7 @@ import { createExchangeLimits, type ExchangeLimits } from './exchange-limits.ts'
 import { createFlights, type Flights, type Follow } from './flights.ts';
 import { type Grant, readGrant, signInUnreachable, TOKEN_SITE } from './grants.ts';
 import { type Ledger, roundMs } from './receipt.ts';
-import { type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';
+import { placeOf, type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';
 
 /** Who asks for a token; `origin` is a network address or any other handle on where the caller comes from. */
 export interface Claimant {
@@ -114,7 +114,7 @@ async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Pro
   const startedAt = clock.now();
   const request = {
     method: 'POST',
-    url: options.tokenUrl,
+    place: placeOf(options.tokenUrl),
     headers: {},
     body: tokenRequestBody(pair, options),
   } as const;

@@ -35,9 +35,22 @@ export class TransportFault extends Error {
   }
 }
 
+/** An address, taken apart. */
+export interface UpstreamPlace {
+  readonly origin: string;
+  /** With the query. */
+  readonly path: string;
+}
+
+/** What is asked often is taken apart once. */
+export function placeOf(url: string): UpstreamPlace {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: pathname + search };
+}
+
 export interface UpstreamRequest {
   readonly method: 'GET' | 'HEAD' | 'POST';
-  readonly url: string;
+  readonly place: UpstreamPlace;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
 }
@@ -133,21 +146,13 @@ function failureOf(error: unknown, signal: Signal): unknown {
   return error instanceof TransportFault ? error : new TransportFault(faultReasonOf(error));
 }
 
-function dispatchOptions({ method, url, headers, body }: UpstreamRequest): Dispatcher.RequestOptions {
-  const { origin, pathname, search } = new URL(url);
-  return {
-    origin,
-    path: pathname + search,
-    method,
-    headers: {
-      accept: 'application/json, application/geo+json',
-      'accept-encoding': 'gzip',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    body: body ?? null,
-  };
+function dispatchOptions({ method, place, headers, body }: UpstreamRequest): Dispatcher.RequestOptions {
+  const usual = body === undefined ? USUAL_HEADERS : USUAL_HEADERS_WITH_BODY;
+  return { origin: place.origin, path: place.path, method, headers: { ...usual, ...headers }, body: body ?? null };
 }
+
+const USUAL_HEADERS = { accept: 'application/json, application/geo+json', 'accept-encoding': 'gzip' };
+const USUAL_HEADERS_WITH_BODY = { ...USUAL_HEADERS, 'content-type': 'application/json' };
 
 /** Destroys a body rather than draining it: a socket with an unread one must not serve somebody else. */
 export function discard(body: Readable): void {

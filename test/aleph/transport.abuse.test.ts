@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { textOfBody } from '../../src/aleph/bodies.ts';
-import { createTransport, type Transport, TransportFault } from '../../src/aleph/transport.ts';
+import { createTransport, placeOf, type Transport, TransportFault } from '../../src/aleph/transport.ts';
 import { sendJson, startUpstream, type Upstream } from '../support/upstream.ts';
 import { type CertificateOptions, createIdentity } from '../support/upstream-certificates.ts';
 import { httpAnswer, type RawUpstream, startRawUpstream } from '../support/upstream-raw.ts';
@@ -29,7 +29,7 @@ const opening = async <T extends Upstream | RawUpstream>(start: Promise<T>): Pro
 };
 
 const get = (url: string, headers: Record<string, string> = {}) =>
-  transport.send({ method: 'GET', url, headers }, new AbortController().signal);
+  transport.send({ method: 'GET', place: placeOf(url), headers }, new AbortController().signal);
 
 async function faultOf(url: string, headers?: Record<string, string>): Promise<TransportFault> {
   const error = await get(url, headers).catch((thrown: unknown) => thrown);

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bodyOf, textOfBody } from '../../src/aleph/bodies.ts';
-import { createTransport, type Transport } from '../../src/aleph/transport.ts';
+import { createTransport, placeOf, type Transport } from '../../src/aleph/transport.ts';
 import { type Script, sendJson, startUpstream, type Upstream } from '../support/upstream.ts';
 import { httpAnswer, startRawUpstream } from '../support/upstream-raw.ts';
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const get = (path = '/', signal = new AbortController().signal) =>
-  transport.send({ method: 'GET', url: upstream.url + path, headers: {} }, signal);
+  transport.send({ method: 'GET', place: placeOf(upstream.url + path), headers: {} }, signal);
 
 describe('an answer', () => {
   test('comes with its status, type, Retry-After and body', async () => {
@@ -69,7 +69,10 @@ describe('a request', () => {
   test('goes out with path, query, headers and body', async () => {
     const url = `${upstream.url}/archive/search?a=1&b=%20`;
     const headers = { authorizationToken: 'Bearer t' };
-    await transport.send({ method: 'POST', url, headers, body: '{"a":1}' }, new AbortController().signal);
+    await transport.send(
+      { method: 'POST', place: placeOf(url), headers, body: '{"a":1}' },
+      new AbortController().signal,
+    );
     expect(upstream.received).toMatchObject([
       {
         method: 'POST',
@@ -83,7 +86,7 @@ describe('a request', () => {
   test('uses the connection of the one before', async () => {
     const raw = await startRawUpstream((socket) => socket.write(httpAnswer('{}')));
     for (let time = 0; time < 3; time += 1) {
-      await transport.send({ method: 'GET', url: raw.url, headers: {} }, new AbortController().signal);
+      await transport.send({ method: 'GET', place: placeOf(raw.url), headers: {} }, new AbortController().signal);
     }
     expect(raw.connections).toHaveLength(1);
     await raw.close();
@@ -102,7 +105,7 @@ describe('a redirect', () => {
       const body = '{"client_secret":"s"}';
       const headers = { authorizationToken: 'Bearer t' };
       const answer = await transport.send(
-        { method: 'POST', url: upstream.url, headers, body },
+        { method: 'POST', place: placeOf(upstream.url), headers, body },
         new AbortController().signal,
       );
       expect(answer).toMatchObject({ status, body: bodyOf() });
