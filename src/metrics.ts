@@ -55,13 +55,15 @@ export function createMetrics(gauges: Gauges): Metrics {
     define('slow_documents_total', 'Documents that took more than 250 ms to parse and validate.'),
   );
   defineGauges(gauges, define);
+  const requestsBy = labelledOnce(requests, 'code', 'kind');
+  const secondsOf = labelledOnce(requestSeconds, 'kind');
 
   return {
     observeCall: createCallObserver(define),
     noteRequest({ kind, code, ms, sharedReads: count }) {
-      requests.inc({ code, kind });
-      requestSeconds.observe({ kind }, ms / 1_000);
-      sharedReads.inc(count);
+      requestsBy({ code, kind }).inc();
+      secondsOf({ kind }).observe(ms / 1_000);
+      if (count > 0) sharedReads.inc(count);
     },
     noteShed: (reason) => sheds.inc({ reason }),
     noteSlowDocument: () => slowDocuments.inc(),
@@ -86,14 +88,30 @@ function createCallObserver(define: Define): ObserveCall {
     labelNames: ['service'],
     buckets: SECONDS,
   });
+  const callsBy = labelledOnce(calls, 'service', 'status');
+  const secondsOf = labelledOnce(seconds, 'service');
   return ({ service }) => {
     const startedAt = performance.now();
     return (end) => {
       const status = 'status' in end ? String(end.status) : end.reason;
-      calls.inc({ service, status });
+      callsBy({ service, status }).inc();
       if (service === 'auth') exchanges.inc({ status });
-      seconds.observe({ service }, (performance.now() - startedAt) / 1_000);
+      secondsOf({ service }).observe((performance.now() - startedAt) / 1_000);
     };
+  };
+}
+
+/** A figure with these labels, looked for once: to check and sort them takes longer than to count. Labels are of closed sets. */
+function labelledOnce<L extends string, F>(
+  figure: { labels(labels: Readonly<Record<L, string>>): F },
+  ...names: readonly L[]
+): (labels: Readonly<Record<L, string>>) => F {
+  const known = new Map<string, F>();
+  return (labels) => {
+    const key = names.map((name) => labels[name]).join(' ');
+    const found = known.get(key) ?? figure.labels(labels);
+    known.set(key, found);
+    return found;
   };
 }
 

@@ -20,9 +20,28 @@ describe('the log', () => {
     });
   });
 
+  test('writes the line of a request as any other', () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => lines.push(line) });
+    const record = {
+      requestId: 'a"\n',
+      codes: ['X'],
+      ms: 1.5,
+      upstream: { 'tasking 200': 2 },
+      operationName: undefined,
+    };
+    log.info(record, 'request');
+    log.noteRequest(record);
+
+    const [usual = '', quick = ''] = lines.map((line) => line.replace(/"time":"[^"]*"/, ''));
+    expect(quick).toBe(usual);
+  });
+
   test('writes nothing below its level', () => {
     const lines: string[] = [];
-    createLog('error', { write: (line) => lines.push(line) }).info('request');
+    const log = createLog('error', { write: (line) => lines.push(line) });
+    log.info('request');
+    log.noteRequest({ requestId: 'a' });
     expect(lines).toEqual([]);
   });
 
