@@ -17,6 +17,7 @@ const USAGE = `npm run bench -- [options]
 
   --rounds N     how often each is measured, in turn (3)
   --seconds N    how long each time (2)
+  --warm-up N    for how many seconds each is asked before that (10)
   --only Q0,Q2   these queries alone
   --peers        also other GraphQL servers, as installed in bench/peers
   --growth       instead: how cost grows, drawn into docs/images/growth.svg
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
+    'warm-up': { type: 'string', default: '10' },
     only: { type: 'string', default: QUERY_NAMES.join() },
     peers: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
@@ -42,9 +44,13 @@ const VIEWER = { path: '/graphql', body: JSON.stringify({ query: '{ viewer { tok
 const UPSTREAM_DELAY_MS = 25;
 
 const asked = QUERY_NAMES.filter((name) => options.only.split(',').includes(name));
-const sizes = { seconds: Number(options.seconds), rounds: Number(options.rounds) };
+const sizes = {
+  seconds: Number(options.seconds),
+  rounds: Number(options.rounds),
+  warmUpSeconds: Number(options['warm-up']),
+};
 
-const isUnderstood = asked.length > 0 && sizes.seconds > 0 && sizes.rounds >= 1;
+const isUnderstood = asked.length > 0 && sizes.seconds > 0 && sizes.rounds >= 1 && sizes.warmUpSeconds > 0;
 
 // Otherwise the processes of the bench would outlive it.
 process.once('SIGTERM', () => process.exit(1));
@@ -150,7 +156,7 @@ function circumstances(): string {
     .join(', ');
   return [
     `Commit ${commit}, Node ${process.version}, ${cpus().length} × ${cpu?.model.trim()}, ${where}.`,
-    `Load average at the start ${load}; medians of ${options.rounds} rounds of ${options.seconds} s (Q3: twice that), in turn.`,
+    `Load average at the start ${load}; medians of ${options.rounds} rounds of ${options.seconds} s (Q3: twice that), in turn, after ${options['warm-up']} s of warm-up each.`,
     'In brackets: how much better than the handler, above 1 is better (of CPU: cheaper).',
   ].join('\n');
 }

@@ -25,6 +25,8 @@ export interface Plan {
   readonly connections: number;
   readonly seconds: number;
   readonly rounds: number;
+  /** How long each is asked before anything is measured. */
+  readonly warmUpSeconds: number;
   /** Whether requests at the same time ask the same, so that their reads can be shared. */
   readonly identical?: boolean;
 }
@@ -35,7 +37,7 @@ export type Rounds = readonly (readonly Figures[])[];
 /** Asks the contestants in turn, so that whatever else goes on meets all of them. */
 export async function measure(contestants: readonly Contestant[], upstream: Process, plan: Plan): Promise<Rounds> {
   const rounds: Figures[][] = contestants.map(() => []);
-  for (const contestant of contestants) await drive(loadOf(contestant, plan, Math.max(0.5, plan.seconds / 2)));
+  for (const contestant of contestants) await drive(loadOf(contestant, plan, plan.warmUpSeconds));
   for (let round = 0; round < plan.rounds; round += 1) {
     for (const [index, contestant] of contestants.entries()) {
       rounds[index]?.push(await measureOnce(contestant, upstream, plan));

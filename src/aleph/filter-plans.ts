@@ -39,6 +39,9 @@ export function planSent(filter: ItemFilter, cql2: JsonObject | undefined): Filt
   };
 }
 
+/** For a search without conditions. */
+export const NOTHING_TO_FILTER: FilterPlan = { sent: undefined, keep: anyItem, byAleph: [], here: [] };
+
 /** An item's members are read only for conditions there are. */
 function predicateOf(filter: ItemFilter): (item: StacItem) => boolean {
   return namesOf(filter).length === 0 ? anyItem : (item) => matchesFilter(item, filter);

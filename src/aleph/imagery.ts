@@ -1,5 +1,5 @@
 import type { AlephClient } from './client.ts';
-import { type FilterPlan, isFilterRefusal, planHere, planSent } from './filter-plans.ts';
+import { type FilterPlan, isFilterRefusal, NOTHING_TO_FILTER, planHere, planSent } from './filter-plans.ts';
 import { coverageOf, isHeavy, measureAll, type Target, targetOfBox, targetOfGeometry } from './geometry/coverage.ts';
 import { mergeParts, orderOf } from './imagery-order.ts';
 import {
@@ -83,6 +83,7 @@ async function plansFor(
   client: ImageryClient,
   { search, filter, cql2 }: ImageryPageRequest,
 ): Promise<Reading['plans']> {
+  if (cql2 === undefined && Object.keys(filter).length === 0) return [NOTHING_TO_FILTER];
   const sent = planSent(filter, cql2);
   const here = planHere(filter, cql2);
   if (here === undefined || sent.sent === undefined) return [sent];

@@ -21,7 +21,7 @@ export const CELL = 4;
 export const PLACE_BITS = 21;
 export const PLACE_MASK = (1 << PLACE_BITS) - 1;
 /** As long as a name is told to be; no longer one is asked for. */
-export const LONGEST_NAME = 1_023;
+const LONGEST_NAME = 1_023;
 /** Deep enough for the role of an asset of an item of a list. Values further down are looked over, not noted. */
 const NOTED_DEPTH = 6;
 /** Containers within each other; a collection of multipolygons in an item of a list has as many. */
@@ -82,14 +82,14 @@ export class JsonWalk {
   private container(start: number, opening: number, depth: number): number {
     const { bytes } = this;
     const closing = opening + TO_CLOSING;
+    const isNoted = depth <= NOTED_DEPTH;
     let at = this.gap(start + 1);
     if (bytes[at] === closing) return at + 1;
     for (;;) {
       if (opening === OBJECT) at = this.behindName(at);
       if (at === 0) return 0;
-      const end = depth > NOTED_DEPTH ? this.value(at, depth) : this.noted(at, depth, this.name);
-      if (end === 0) return 0;
-      at = end;
+      at = isNoted ? this.noted(at, depth, this.name) : this.value(at, depth);
+      if (at === 0) return 0;
       if (bytes[at] === SPACE) at = this.gap(at);
       const code = bytes[at] ?? 0;
       if (code === closing) return at + 1;
@@ -118,7 +118,9 @@ export class JsonWalk {
     this.isCrowded = cell + CELL > this.mostCells;
     if (this.isCrowded) return 0;
     this.used = cell + CELL;
-    const end = this.value(at, depth);
+    // Most values are strings, and most texts without escapes: those are not worth a call.
+    const isPlain = this.bytes[at] === QUOTE && !this.hasEscapes;
+    const end = isPlain ? this.bytes.indexOf(QUOTE, at + 1) + 1 : this.value(at, depth);
     scratch[cell] = name;
     scratch[cell + 1] = at;
     scratch[cell + 2] = end;

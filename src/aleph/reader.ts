@@ -15,11 +15,11 @@ import type { Breakers } from './breakers.ts';
 import type { Budget } from './budget.ts';
 import { makeCall, type ObserveCall } from './calls.ts';
 import type { Signal } from './cancellation.ts';
-import { canonicalJson } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import { unlessLate } from './deadline.ts';
 import type { Follow, Work } from './flights.ts';
 import type { Grant } from './grants.ts';
+import { shareKeyOf } from './read-keys.ts';
 import { type Ledger, roundMs } from './receipt.ts';
 import type { Retries } from './retry.ts';
 import type { Secret } from './secret.ts';
@@ -224,26 +224,6 @@ function note(session: Session, call: Call<unknown>, startedAt: number, shared: 
     attempts,
     shared,
   });
-}
-
-function shareKeyOf(read: Read<unknown>, identity: string): ShareKey {
-  return {
-    identity,
-    contractId: read.contractId,
-    method: read.method,
-    path: read.query === undefined ? read.path : read.path + queryText(read.query),
-    body: read.body === undefined ? undefined : canonicalJson(read.body),
-  };
-}
-
-/** With its question mark; empty where nothing is asked. */
-function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
-  let text = '';
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
-    text += `${text === '' ? '?' : '&'}${name}=${encodeURIComponent(String(value).toWellFormed())}`;
-  }
-  return text;
 }
 
 function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T {

@@ -199,10 +199,12 @@ function hasControls(bytes: Buffer): boolean {
   const count = Math.max(0, Math.floor((length - before) / WORD_BYTES));
   if (count === 0) return bytes.some(isControl);
   const words = new Int32Array(buffer, byteOffset + before, count);
+  let found = 0;
   for (let index = 0; index < count; index += 1) {
     const word = words[index] ?? 0;
-    if (((word - SPACES) & ~word & TOP_BITS) !== 0) return true;
+    found |= (word - SPACES) & ~word;
   }
+  if ((found & TOP_BITS) !== 0) return true;
   return bytes.subarray(0, before).some(isControl) || bytes.subarray(before + count * WORD_BYTES).some(isControl);
 }
 

@@ -74,7 +74,8 @@ function cancellationOf(response: ServerResponse, timeoutMs: number): Cancellati
   // A reply that nobody takes holds memory and a socket.
   response.on('prefinish', () => {
     clearTimeout(timer);
-    timer = setTimeout(() => response.destroy(), WRITE_TIMEOUT_MS);
+    // Most are short, and with the system by now.
+    if (response.socket?.writableLength !== 0) timer = setTimeout(() => response.destroy(), WRITE_TIMEOUT_MS);
   });
   response.on('close', () => {
     clearTimeout(timer);

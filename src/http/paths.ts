@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ASSET_FOLDER } from './asset-route.ts';
 
 /** Where nearly all go: nothing is to be cut off there. */
-export const GRAPHQL = '/graphql';
+const GRAPHQL = '/graphql';
 
 /** What a request line names, without the query. A proxy may put scheme and host before it [RFC 9112 §3.2.2]. */
 export function pathOf({ url = '/' }: IncomingMessage): string {

@@ -19,6 +19,8 @@ describe('a busy server', () => {
   afterEach(() => facade.close());
 
   test('sheds the excess with 503 and Retry-After, answers the rest, and stays healthy', async () => {
+    // Those who wait together for a token, or for the list of contracts, take no place: both are known.
+    for (const caller of [NORTH, SOUTH]) await facade.ask('{ contracts { id } }', {}, caller);
     facade.sandbox.inject({ path: '/tasking/tasks', latencyMs: 1_200 });
     // Each asks for another page: operations that wait for the same read take no place.
     const queries = Array.from({ length: 12 }, (_, n) => `{ contracts { tasks(first: ${n + 1}) { totalCount } } }`);

@@ -24,7 +24,16 @@ export function targetOfGeometry(geometry: Geometry): Target {
 }
 
 function targetOf(areas: readonly Area[]): Target {
-  return { areas, steradians: sum(areas, sizeOf), measured: new WeakMap() };
+  let steradians: number | undefined;
+  return {
+    areas,
+    // Most searches are made for items, and not to measure them.
+    get steradians() {
+      steradians ??= sum(areas, sizeOf);
+      return steradians;
+    },
+    measured: new WeakMap(),
+  };
 }
 
 const HEAVY_CORNERS = 100;
