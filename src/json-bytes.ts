@@ -1,3 +1,5 @@
+import { BACKSLASH, LAST_ASCII, QUOTE, SPACE } from './aleph/json-codes.ts';
+
 /** JSON as bytes, made piece by piece. */
 export class JsonBytes {
   /** What is full, or was taken, in order. */
@@ -100,11 +102,6 @@ export class JsonBytes {
     this.length = 0;
   }
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SPACE = 0x20;
-const LAST_ASCII = 0x7e;
 
 const FIRST_BYTES = 2_048;
 const GROW_BY = 8;

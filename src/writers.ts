@@ -18,6 +18,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import { ARRAY, ARRAY_END, COMMA } from './aleph/json-codes.ts';
 import { writerOfLeaf } from './leaf-writers.ts';
 import { type Arguments, type Run, Sheet, Unwritable, type Write } from './sheets.ts';
 
@@ -46,9 +47,6 @@ interface Writer {
 }
 
 const NULL = Buffer.from('null');
-const LIST = 0x5b;
-const COMMA = 0x2c;
-const LIST_END = 0x5d;
 
 /** Writes the data of a query. Throws Unwritable for one that asks for the schema. */
 export function writerOfRoot(draft: Draft, type: GraphQLObjectType, selectionSet: SelectionSetNode): Write {
@@ -84,11 +82,11 @@ function writerOfList({ keptLists }: Draft, type: GraphQLList<GraphQLOutputType>
   const write: Write = (value, sheet) => {
     if (!Array.isArray(value)) throw new Unwritable('not a list');
     for (let index = 0; index < value.length; index += 1) {
-      sheet.addByte(index === 0 ? LIST : COMMA);
+      sheet.addByte(index === 0 ? ARRAY : COMMA);
       sheet.addWhenThere(value[index], writeItem);
     }
-    if (value.length === 0) sheet.addByte(LIST);
-    sheet.addByte(LIST_END);
+    if (value.length === 0) sheet.addByte(ARRAY);
+    sheet.addByte(ARRAY_END);
   };
   const isWorthIt = isPlain && !isLeafType(getNamedType(type));
   return { write: isWorthIt ? rememberingKept(keptLists, write) : write, isPlain };

@@ -17,7 +17,7 @@ export interface TapedList {
   member(name: string): unknown;
 }
 
-/** A row of more bytes than this, or as much around the list, is left to JSON.parse. */
+/** A row of more bytes than this, or as much around the list, is left to JSON.parse. With a piece behind it, it has to fit into PLACE_BITS. */
 const LONGEST_ROW = 1_048_576;
 const LIST_LABELS = LIST_NAMES.map((name) => Buffer.from(`"${name}"`));
 
