@@ -57,6 +57,7 @@ export function turnDelayMs(): number {
 /** Called as often as there are pieces, each time from an immediate: those that it asks for are of the next turn. */
 function runNext(): void {
   const now = performance.now();
+  const isFirst = turnSince === undefined;
   if (turnSince === undefined) beginTurn(now);
   else isSpent ||= now - turnSince > TURN_MS;
   if (isSpent) {
@@ -66,7 +67,8 @@ function runNext(): void {
   const other = waiting.findIndex(({ caller }) => caller !== lastCaller);
   const [next] = waiting.splice(Math.max(0, other), 1);
   if (next === undefined) return;
-  delayMs = delayMs * KEPT + (now - next.since) * (1 - KEPT);
+  // Those behind it in the same turn have waited for the same: counted one by one, one late turn would be taken for many.
+  if (isFirst) delayMs = delayMs * KEPT + (now - next.since) * (1 - KEPT);
   lastCaller = next.caller;
   next.go();
 }
