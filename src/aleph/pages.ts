@@ -168,46 +168,40 @@ function withoutSlash(pathname: string): string {
  */
 export function offsetSliceOf<T>(
   json: unknown,
-  site: ListingSite & { readonly offset: number },
+  site: OffsetSite,
   shape: (row: unknown) => T | undefined,
 ): Slice<T, number> {
-  const { offset } = site;
-  const list = listOf(json);
-  return {
-    rows: rowsOf(list, offset, shape),
-    ...offsetLinkOf(json, site, offset, list.length),
-    totalCount: countOf(recordOf(json)?.['count']),
-  };
-}
-
-function rowsOf<T>(list: readonly unknown[], offset: number, shape: (row: unknown) => T | undefined) {
-  const rows: Row<T, number>[] = [];
-  for (const [index, row] of list.entries()) {
-    const item = shape(row);
-    if (item !== undefined) rows.push({ item, next: offset + index + 1 });
-  }
-  return rows;
+  const items = listOf(json).map((row) => shape(row));
+  return offsetSlice(items, site, recordOf(json) ?? {});
 }
 
 /** The same for a listing on a tape. */
 export function offsetSliceOnTape<T>(
   list: TapedList,
-  site: ListingSite & { readonly offset: number },
+  site: OffsetSite,
   shape: (tape: JsonTape, row: number) => T | undefined,
 ): Slice<T, number> {
+  const items = list.stretches.flatMap(({ tape, rows }) => rows.map((row) => shape(tape, row)));
+  return offsetSlice(items, site, { next: list.member('next'), count: list.member('count') });
+}
+
+interface OffsetSite extends ListingSite {
+  readonly offset: number;
+}
+
+function offsetSlice<T>(
+  items: readonly (T | undefined)[],
+  site: OffsetSite,
+  envelope: { readonly next?: unknown; readonly count?: unknown },
+): Slice<T, number> {
   const rows: Row<T, number>[] = [];
-  let next = site.offset;
-  for (const { tape, rows: nodes } of list.stretches) {
-    for (const node of nodes) {
-      const item = shape(tape, node);
-      next += 1;
-      if (item !== undefined) rows.push({ item, next });
-    }
+  for (const [index, item] of items.entries()) {
+    if (item !== undefined) rows.push({ item, next: site.offset + index + 1 });
   }
   return {
     rows,
-    ...offsetLinkOf({ next: list.member('next') }, site, site.offset, next - site.offset),
-    totalCount: countOf(list.member('count')),
+    ...offsetLinkOf(envelope, site, site.offset, items.length),
+    totalCount: countOf(envelope.count),
   };
 }
 
