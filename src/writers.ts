@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { ARRAY, ARRAY_END, COMMA } from './aleph/json-codes.ts';
+import type { Written } from './aleph/written-members.ts';
 import { writerOfLeaf } from './leaf-writers.ts';
 import { type Arguments, type Run, Sheet, Unwritable, type Write } from './sheets.ts';
 
@@ -44,6 +45,11 @@ interface Writer {
   readonly write: Write;
   /** Whether all it writes are members of the value: no resolver, argument or context has a say in it. */
   readonly isPlain: boolean;
+}
+
+interface FieldWriter extends Writer {
+  /** Says a field in its extensions: what of its object may have the JSON of which member at hand. */
+  readonly written?: { readonly holderIn: (source: unknown) => Written; readonly member: string };
 }
 
 const NULL = Buffer.from('null');
@@ -111,12 +117,16 @@ function writerOfObject(draft: Draft, type: GraphQLObjectType, selected: Selecte
     ...writerOfField(draft, type, nodes),
   }));
   const end = Buffer.from(fields.length === 0 ? '{}' : '}');
+  const members = fields.map(({ written }) => written?.member);
+  const holderIn = fields.find(({ written }) => written !== undefined)?.written?.holderIn;
   return {
     isPlain: fields.every(({ isPlain }) => isPlain),
     write(source, sheet) {
-      for (const { label, write } of fields) {
+      const holder = holderIn?.(source);
+      for (let index = 0; index < fields.length; index += 1) {
+        const { label, write } = fields[index] as (typeof fields)[number];
         sheet.addBytes(label);
-        write(source, sheet);
+        if (!holder?.writeAsIs?.(members, index, sheet)) write(source, sheet);
       }
       sheet.addBytes(end);
     },
@@ -137,7 +147,7 @@ function writerOfAbstract(draft: Draft, type: GraphQLAbstractType, nodes: readon
 /** Resolvers here take no notice of where they are asked. One that did would fail, and be run by GraphQL's executor. */
 const NO_INFO = undefined as unknown as GraphQLResolveInfo;
 
-function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): Writer {
+function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): FieldWriter {
   const [node] = nodes;
   const name = node?.name.value ?? '';
   if (name === '__typename') return { write: (_source, sheet) => sheet.addValue(type.name), isPlain: true };
@@ -147,18 +157,8 @@ function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly Fi
   const value = writerOf(draft, field.type, nodes);
   const isPlain = value.isPlain && resolve === defaultFieldResolver;
   const write = resolve === defaultFieldResolver ? writerOfMember(name, value) : writerOfResolved(field, node, value);
-  const { writeAsIs } = field.extensions as { writeAsIs?: WriteAsIs };
-  if (writeAsIs === undefined) return { write, isPlain };
-  return {
-    isPlain,
-    write(source, sheet) {
-      if (!writeAsIs(source, sheet)) write(source, sheet);
-    },
-  };
+  return { write, isPlain, ...(field.extensions as Pick<FieldWriter, 'written'>) };
 }
-
-/** A field may say so in its extensions: writes its value as JSON where that is at hand; false where it is not. */
-type WriteAsIs = (source: unknown, sheet: Sheet) => boolean;
 
 function writerOfMember(name: string, { write }: Writer): Write {
   return (source, sheet) => {

@@ -37,6 +37,8 @@ const MOST_ORIGINS = 8;
 
 interface Origin {
   readonly prefix: string;
+  /** The same as it stands in a text. */
+  readonly bytes: Buffer;
   readonly access: AssetAccess;
 }
 
@@ -44,24 +46,41 @@ interface Origin {
  * `accessOf` for many addresses of a few hosts: behind its origin an address can neither fail nor lead elsewhere, so one
  * of each origin is parsed, and of the others only the query is looked at.
  */
-export function createAddressJudge(): (href: string) => AssetAccess {
+export interface AddressJudge {
+  accessOf(href: unknown): AssetAccess;
+  /** Whether what stands in a text from here on is surely an address that is not UNKNOWN: as the one that was judged last. */
+  isAsFollowable(text: Buffer, from: number): boolean;
+}
+
+export function createAddressJudge(): AddressJudge {
   const origins: Origin[] = [];
   let last: Origin | undefined;
-  return (href) => {
-    let origin = last !== undefined && href.startsWith(last.prefix) ? last : knownTo(origins, href);
-    if (origin === undefined) {
-      const [prefix] = ORIGIN.exec(href) ?? [];
-      if (prefix === undefined || origins.length >= MOST_ORIGINS) return accessOf(href);
-      origin = { prefix, access: accessOf(prefix) };
-      origins.push(origin);
-    }
-    last = origin;
-    const query = href.indexOf('?', origin.prefix.length);
-    if (origin.access === 'UNKNOWN' || query === -1) return origin.access;
-    // A parser drops these wherever they stand, and a signature may come together then.
-    if (href.includes('\n') || href.includes('\r') || href.includes('\t')) return accessOf(href);
-    return isSigned(href, query) ? 'SIGNED' : origin.access;
+  return {
+    accessOf(href) {
+      if (typeof href !== 'string') return 'UNKNOWN';
+      let origin = last !== undefined && href.startsWith(last.prefix) ? last : knownTo(origins, href);
+      if (origin === undefined) {
+        const [prefix] = ORIGIN.exec(href) ?? [];
+        if (prefix === undefined || origins.length >= MOST_ORIGINS) return accessOf(href);
+        origin = { prefix, bytes: Buffer.from(prefix), access: accessOf(prefix) };
+        origins.push(origin);
+      }
+      last = origin;
+      const query = href.indexOf('?', origin.prefix.length);
+      if (origin.access === 'UNKNOWN' || query === -1) return origin.access;
+      // A parser drops these wherever they stand, and a signature may come together then.
+      if (href.includes('\n') || href.includes('\r') || href.includes('\t')) return accessOf(href);
+      return isSigned(href, query) ? 'SIGNED' : origin.access;
+    },
+    isAsFollowable: (text, from) =>
+      last !== undefined && last.access !== 'UNKNOWN' && beginsWith(text, from, last.bytes),
   };
+}
+
+function beginsWith(text: Buffer, from: number, beginning: Buffer): boolean {
+  let index = 0;
+  while (index < beginning.length && text[from + index] === beginning[index]) index += 1;
+  return index === beginning.length;
 }
 
 function knownTo(origins: readonly Origin[], href: string): Origin | undefined {

@@ -1,6 +1,6 @@
 import { type AssetAccess, accessOf } from './addresses.ts';
-import type { JsonTarget } from './json-tape.ts';
 import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
+import type { Written } from './written-members.ts';
 
 export interface Band {
   readonly name: string | undefined;
@@ -8,7 +8,7 @@ export interface Band {
 }
 
 /** One file of an item. Its address is Aleph's, verbatim: re-encoding it would break it. */
-export interface Asset {
+export interface Asset extends Written {
   readonly key: string;
   /** Absent when the address is not one a browser may follow, e.g. s3://. */
   readonly href: string | undefined;
@@ -18,8 +18,6 @@ export interface Asset {
   readonly roles: readonly string[];
   readonly bands: readonly Band[];
   readonly access: AssetAccess;
-  /** As that of an item. */
-  writeAsIs?(member: string, target: JsonTarget): boolean;
 }
 
 /** What has assets: an item or a deliverable. */

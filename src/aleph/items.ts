@@ -2,7 +2,6 @@ import type { Geometry } from 'geojson';
 import type { AssetHolder } from './assets.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
-import type { JsonTarget } from './json-tape.ts';
 import {
   type BBox,
   bboxOf,
@@ -17,9 +16,10 @@ import {
   textOf,
   textsOf,
 } from './wire.ts';
+import type { Written } from './written-members.ts';
 
 /** One archive item (a STAC Item): usually one grid tile of one satellite pass. */
-export interface StacItem extends AssetHolder {
+export interface StacItem extends AssetHolder, Written {
   readonly contractId: string;
   readonly itemId: string;
   readonly collectionId: string;
@@ -51,11 +51,6 @@ export interface StacItem extends AssetHolder {
   readonly assets: JsonObject;
   /** STAC properties as Aleph sent them, sentinels included. */
   readonly properties: JsonObject;
-  /**
-   * Hands over the JSON that Aleph wrote for a member, where it may stand in for the member: it reads the same and has no
-   * line breaks. False where it may not, and nothing is handed over. Absent for an item that was not read from text.
-   */
-  writeAsIs?(member: string, target: JsonTarget): boolean;
 }
 
 /** What one answer of a search holds. */

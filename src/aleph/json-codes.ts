@@ -22,3 +22,10 @@ export const LOWER_CASE = 0x20;
 export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
+
+/** Where what comes next stands, if there are spaces before it. */
+export function behindSpaces(bytes: Buffer, start: number): number {
+  let at = start;
+  while (bytes[at] === SPACE) at += 1;
+  return at;
+}

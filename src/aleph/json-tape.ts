@@ -3,7 +3,8 @@ import { CELL, type JsonWalk, PLACE_BITS, PLACE_MASK } from './json-walk.ts';
 
 /**
  * Where each value of a JSON text begins and ends, so that what is needed of it can be read, and the rest passed by.
- * Values have numbers as handles; those deeper than six levels have none, and are read with what they stand in. Of members with the same name the last one counts, as in JSON.parse.
+ * Values have numbers as handles; those in lists, or deeper than six levels, have none, and are read with what they
+ * stand in. Of members with the same name the last one counts, as in JSON.parse.
  */
 export interface JsonTape {
   /** The text. */
@@ -11,24 +12,25 @@ export interface JsonTape {
   /** Where a value stands in it. */
   from(node: number): number;
   to(node: number): number;
-  /** The first value in an object or array; `after` it when it is empty. */
+  /** The first member of an object; `after` it when there is none. */
   inside(node: number): number;
   /** The value behind this one and all in it. */
   after(node: number): number;
-  /** How many values are directly in an object or array. */
-  countIn(node: number): number;
   nameOf(member: number): string;
   /** Where a name stands in the text, behind its quotation mark. */
   nameFrom(member: number): number;
   /** `name` is of ASCII characters and not long, here and below. */
   isNamed(member: number, name: string): boolean;
-  areNamedAlike(member: number, other: number): boolean;
+  /** Whether the same names stand in the same places in a value of another tape, and in the same order. */
+  isLaidOutAs(node: number, other: JsonTape, otherNode: number): boolean;
   isObject(node: number | undefined): node is number;
   isArray(node: number | undefined): node is number;
   isNumber(node: number | undefined): node is number;
   isString(node: number | undefined): node is number;
   /** The last member of this name; undefined also when there is no such object. */
   member(node: number | undefined, name: string): number | undefined;
+  /** Whether a value is written just so. */
+  reads(node: number, text: string): boolean;
   /** A string; undefined for anything else. */
   string(node: number | undefined): string | undefined;
   /** As JSON.parse makes it, each time anew. */
@@ -85,12 +87,6 @@ class Tape implements JsonTape {
     return this.cells[node + 3] ?? 0;
   }
 
-  countIn(node: number): number {
-    let count = 0;
-    for (let at = this.inside(node); at < this.after(node); at = this.after(at)) count += 1;
-    return count;
-  }
-
   nameOf(member: number): string {
     return this.slice(this.nameFrom(member), this.nameTo(member));
   }
@@ -100,26 +96,18 @@ class Tape implements JsonTape {
   }
 
   isNamed(member: number, name: string): boolean {
-    const { length } = name;
     const held = this.cells[member] ?? 0;
-    if (held >> PLACE_BITS !== length) return false;
-    const { bytes } = this;
-    const from = held & PLACE_MASK;
-    for (let index = 0; index < length; index += 1) {
-      if (bytes[from + index] !== name.charCodeAt(index)) return false;
-    }
-    return true;
+    return held >> PLACE_BITS === name.length && this.isAt(held & PLACE_MASK, name);
   }
 
-  areNamedAlike(member: number, other: number): boolean {
-    const { bytes } = this;
-    const [from, otherFrom] = [this.nameFrom(member), this.nameFrom(other)];
-    let length = 0;
-    while (bytes[from + length] === bytes[otherFrom + length]) {
-      if (bytes[from + length] === QUOTE) return true;
-      length += 1;
+  isLaidOutAs(node: number, other: JsonTape, otherNode: number): boolean {
+    const away = otherNode - node;
+    const end = this.after(node);
+    if (other.after(otherNode) !== end + away) return false;
+    for (let at = this.inside(node); at < end; at += CELL) {
+      if (other.after(at + away) !== this.after(at) + away || !this.isNamedAs(at, other, at + away)) return false;
     }
-    return false;
+    return true;
   }
 
   isObject(node: number | undefined): node is number {
@@ -147,6 +135,11 @@ class Tape implements JsonTape {
       if (this.isNamed(at, name)) found = at;
     }
     return found;
+  }
+
+  reads(node: number, text: string): boolean {
+    const { length } = text;
+    return this.to(node) - this.from(node) === length && this.isAt(this.from(node), text);
   }
 
   string(node: number | undefined): string | undefined {
@@ -197,6 +190,28 @@ class Tape implements JsonTape {
     let at = this.nameFrom(member);
     while (bytes[at] !== QUOTE) at += 1;
     return at;
+  }
+
+  private isAt(from: number, text: string): boolean {
+    const { bytes } = this;
+    for (let index = 0; index < text.length; index += 1) {
+      if (bytes[from + index] !== text.charCodeAt(index)) return false;
+    }
+    return true;
+  }
+
+  /** Up to the quotation mark behind both. */
+  private isNamedAs(member: number, other: JsonTape, otherMember: number): boolean {
+    const { bytes } = this;
+    const { bytes: otherBytes } = other;
+    let at = this.nameFrom(member);
+    let otherAt = other.nameFrom(otherMember);
+    while (bytes[at] === otherBytes[otherAt]) {
+      if (bytes[at] === QUOTE) return true;
+      at += 1;
+      otherAt += 1;
+    }
+    return false;
   }
 
   private slice(from: number, to: number): string {

@@ -1,6 +1,7 @@
 import {
   ARRAY,
   BACKSLASH,
+  behindSpaces,
   COLON,
   COMMA,
   EXPONENT,
@@ -22,7 +23,7 @@ export const PLACE_BITS = 21;
 export const PLACE_MASK = (1 << PLACE_BITS) - 1;
 /** As long as a name is told to be; no longer one is asked for. */
 const LONGEST_NAME = 1_023;
-/** Deep enough for the role of an asset of an item of a list. Values further down are looked over, not noted. */
+/** Deep enough for the members of an asset of an item of a list. Values further down, and in lists, are looked over. */
 const NOTED_DEPTH = 6;
 /** Containers within each other; a collection of multipolygons in an item of a list has as many. */
 const MOST_LEVELS = 10;
@@ -79,16 +80,16 @@ export class JsonWalk {
   // so one is looked for before it is skipped: a call for each token takes a fifth of the time. Behind the end there is
   // nothing but zeros, which stand for nothing in JSON.
 
-  private container(start: number, opening: number, depth: number): number {
+  private container(start: number, opening: number, depth: number, mayNote: boolean): number {
     const { bytes } = this;
     const closing = opening + TO_CLOSING;
-    const isNoted = depth <= NOTED_DEPTH;
+    const isNoted = mayNote && opening === OBJECT && depth <= NOTED_DEPTH;
     let at = this.gap(start + 1);
     if (bytes[at] === closing) return at + 1;
     for (;;) {
       if (opening === OBJECT) at = this.behindName(at);
       if (at === 0) return 0;
-      at = isNoted ? this.noted(at, depth, this.name) : this.value(at, depth);
+      at = isNoted ? this.noted(at, depth, this.name) : this.value(at, depth, false);
       if (at === 0) return 0;
       if (bytes[at] === SPACE) at = this.gap(at);
       const code = bytes[at] ?? 0;
@@ -120,7 +121,7 @@ export class JsonWalk {
     this.used = cell + CELL;
     // Most values are strings, and most texts without escapes: those are not worth a call.
     const isPlain = this.bytes[at] === QUOTE && !this.hasEscapes;
-    const end = isPlain ? this.bytes.indexOf(QUOTE, at + 1) + 1 : this.value(at, depth);
+    const end = isPlain ? this.bytes.indexOf(QUOTE, at + 1) + 1 : this.value(at, depth, true);
     scratch[cell] = name;
     scratch[cell + 1] = at;
     scratch[cell + 2] = end;
@@ -128,11 +129,12 @@ export class JsonWalk {
     return end;
   }
 
-  private value(at: number, depth: number): number {
+  private value(at: number, depth: number, mayNote: boolean): number {
     const code = this.bytes[at] ?? 0;
     if (code === QUOTE) return this.string(at);
     if (code === MINUS || isDigit(code)) return this.number(at, code);
-    if (code === OBJECT || code === ARRAY) return depth < MOST_LEVELS ? this.container(at, code, depth + 1) : 0;
+    if (code === OBJECT || code === ARRAY)
+      return depth < MOST_LEVELS ? this.container(at, code, depth + 1, mayNote) : 0;
     if (this.reads(NULL, at) || this.reads(TRUE, at)) return at + NULL.length;
     return this.reads(FALSE, at) ? at + FALSE.length : 0;
   }
@@ -197,10 +199,7 @@ export class JsonWalk {
   }
 
   gap(start: number): number {
-    const { bytes } = this;
-    let at = start;
-    while (bytes[at] === SPACE) at += 1;
-    return at;
+    return behindSpaces(this.bytes, start);
   }
 
   private reads(word: Uint8Array, at: number): boolean {

@@ -1,6 +1,19 @@
 import { IMPOSSIBLE_STERADIANS } from './items.ts';
-import { ARRAY, ARRAY_END, COMMA, isDigit, MINUS, POINT, ZERO } from './json-codes.ts';
+import {
+  ARRAY,
+  ARRAY_END,
+  behindSpaces,
+  COMMA,
+  EXPONENT,
+  isDigit,
+  LOWER_CASE,
+  MINUS,
+  PLUS,
+  POINT,
+  ZERO,
+} from './json-codes.ts';
 import type { JsonTape } from './json-tape.ts';
+import type { Layout, Place } from './layouts.ts';
 
 /** The box around what has been read so far, in tenths of a degree, each side the next tenth outwards. */
 interface Reading {
@@ -11,33 +24,53 @@ interface Reading {
   north: number;
 }
 
-/**
- * Whether a geometry is a polygon of ordinary rings, in degrees, and so small that it is possible: told without making
- * a number of any coordinate. False means that it takes a closer look.
- */
-export function isPlainPolygon(tape: JsonTape, geometry: number | undefined): boolean {
-  const coordinates = tape.member(geometry, 'coordinates');
-  return (
-    tape.isArray(coordinates) &&
-    tape.string(tape.member(geometry, 'type')) === 'Polygon' &&
-    isSmallPolygon(tape.bytes, tape.from(coordinates))
-  );
+/** The geometry in rows of a layout, told apart without making a number of any coordinate. */
+export interface TapedGeometry {
+  readonly place: Place;
+  /** Whether there is nothing in it but what makes it one. */
+  readonly isBare: boolean;
+  /** Whether it is a polygon of ordinary rings, in degrees, and so small that it is possible. If not, it takes a closer look. */
+  isPlainPolygon(tape: JsonTape, row: number): boolean;
+  /** Whether it is a point with two coordinates. */
+  isPlainPoint(tape: JsonTape, row: number): boolean;
 }
 
-/** Whether there is nothing in a geometry but what makes it one. */
-export function isBareGeometry(tape: JsonTape, geometry: number): boolean {
-  if (!tape.isObject(geometry)) return false;
-  const hasBoth = tape.member(geometry, 'type') !== undefined && tape.member(geometry, 'coordinates') !== undefined;
-  return hasBoth && tape.countIn(geometry) === 2;
+export function geometryAt(layout: Layout, place: Place): TapedGeometry {
+  const type = layout.placeOf('type', place);
+  const coordinates = layout.placeOf('coordinates', place);
+  const hasBoth = type !== 0 && coordinates !== 0;
+  const isPlain = (tape: JsonTape, row: number) =>
+    tape.reads(row + type, '"Polygon"') &&
+    tape.isArray(row + coordinates) &&
+    isSmallPolygon(tape.bytes, tape.from(row + coordinates));
+  // The box of an item and its geometry are asked for one after the other.
+  let last: { readonly tape: JsonTape; readonly row: number; readonly isPlain: boolean } | undefined;
+  return {
+    place,
+    isBare: hasBoth && layout.membersIn(place).length === 2,
+    isPlainPolygon(tape, row) {
+      if (!hasBoth) return false;
+      if (last?.row !== row || last.tape !== tape) last = { tape, row, isPlain: isPlain(tape, row) };
+      return last.isPlain;
+    },
+    isPlainPoint: (tape, row) =>
+      hasBoth && tape.reads(row + type, '"Point"') && isListOfNumbers(tape, row + coordinates, 2),
+  };
 }
 
-/** Whether a box has four numbers, and no heights between them. */
-export function isBareBox(tape: JsonTape, bbox: number): boolean {
-  if (!tape.isArray(bbox) || tape.countIn(bbox) !== 4) return false;
-  for (let node = tape.inside(bbox); node < tape.after(bbox); node = tape.after(node)) {
-    if (!tape.isNumber(node)) return false;
+/** Whether a value is a list of so many numbers and nothing else. */
+export function isListOfNumbers(tape: JsonTape, node: number, count: number): boolean {
+  if (!tape.isArray(node)) return false;
+  const { bytes } = tape;
+  const end = tape.to(node) - 1;
+  let at = tape.from(node);
+  for (let left = count; left > 0; left -= 1) {
+    at = behindSpaces(bytes, at + 1);
+    if (!isNumberPart(bytes[at] ?? 0)) return false;
+    while (isNumberPart(bytes[at] ?? 0)) at += 1;
+    at = behindSpaces(bytes, at);
   }
-  return true;
+  return at === end;
 }
 
 function isSmallPolygon(bytes: Buffer, at: number): boolean {
@@ -94,4 +127,8 @@ function readTenths(bytes: Buffer, box: Reading): number {
   }
   box.at = at;
   return isBelowZero ? -tenths - 1 : tenths;
+}
+
+function isNumberPart(code: number): boolean {
+  return isDigit(code) || code === POINT || (code | LOWER_CASE) === EXPONENT || code === MINUS || code === PLUS;
 }

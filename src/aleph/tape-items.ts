@@ -1,18 +1,20 @@
 import { createAddressJudge } from './addresses.ts';
+import { ItemLayout } from './item-layouts.ts';
 import type { ItemList, StacItem } from './items.ts';
 import type { JsonTape } from './json-tape.ts';
-import { TapedItem, type TapedPage } from './taped-item.ts';
+import { byLayout, type Place } from './layouts.ts';
+import { TapedItem } from './taped-item.ts';
 import type { TapedList } from './taped-list.ts';
 import { countOf, MAX_KEYS, passThroughOf, recordOf } from './wire.ts';
 
 /** The items of a FeatureCollection on a tape: those that `itemListOf` makes of it once it is parsed. */
 export function itemListOnTape(contractId: string, list: TapedList): ItemList {
   const judge = createAddressJudge();
+  const layoutOf = byLayout((layout) => new ItemLayout(contractId, layout, judge));
   const items: StacItem[] = [];
   for (const { tape, rows } of list.stretches) {
-    const page: TapedPage = { contractId, tape, judge };
     for (const row of rows) {
-      const item = itemOn(page, row);
+      const item = itemOn(layoutOf(tape, row), tape, row);
       if (item !== undefined) items.push(item);
     }
   }
@@ -20,34 +22,40 @@ export function itemListOnTape(contractId: string, list: TapedList): ItemList {
   return { items, matched };
 }
 
-function itemOn(page: TapedPage, node: number): StacItem | undefined {
-  const { tape } = page;
-  const itemId = tape.string(tape.member(node, 'id'));
+function itemOn(layout: ItemLayout, tape: JsonTape, row: number): StacItem | undefined {
+  const itemId = stringAt(tape, row, layout.id);
   if (itemId === undefined) return undefined;
-  const properties = propertiesOn(tape, node);
+  const hasProperties = mayPassOn(tape, row, layout.properties);
   const collectionId =
-    tape.string(tape.member(node, 'collection')) ?? tape.string(tape.member(properties, 'collection'));
-  return collectionId === undefined ? undefined : new TapedItem(page, node, { itemId, collectionId, properties });
+    stringAt(tape, row, layout.collection) ??
+    (hasProperties ? stringAt(tape, row, layout.placeOfProperty('collection')) : undefined);
+  if (collectionId === undefined) return undefined;
+  return new TapedItem(layout, tape, row, { itemId, collectionId, hasProperties });
 }
 
-/** The properties of an item, where `passThroughOf` passes them on. A tape is never too deep for it. */
-function propertiesOn(tape: JsonTape, item: number): number | undefined {
-  const properties = tape.member(item, 'properties');
-  if (!tape.isObject(properties)) return undefined;
-  const isModest = isSurelyModest(tape, properties) || passThroughOf(tape.value(properties)) !== undefined;
-  return isModest ? properties : undefined;
+function stringAt(tape: JsonTape, row: number, place: Place): string | undefined {
+  return place === 0 ? undefined : tape.string(row + place);
+}
+
+/** Whether `passThroughOf` passes the properties of an item on. A tape is never too deep for it. */
+function mayPassOn(tape: JsonTape, row: number, place: Place): boolean {
+  const properties = row + place;
+  if (place === 0 || !tape.isObject(properties)) return false;
+  return isSurelyModest(tape, properties) || passThroughOf(tape.value(properties)) !== undefined;
 }
 
 function isSurelyModest(tape: JsonTape, properties: number): boolean {
+  if (hasRoomForFewKeys(tape, properties)) return true;
   let count = 0;
   for (let node = tape.inside(properties); node < tape.after(properties); node = tape.after(node)) {
     count += 1;
-    // Each of so many keys would take two characters at least.
-    if (count > MAX_KEYS || (isContainer(tape, node) && tape.to(node) - tape.from(node) > 2 * MAX_KEYS)) return false;
+    const isContainer = tape.isObject(node) || tape.isArray(node);
+    if (count > MAX_KEYS || (isContainer && !hasRoomForFewKeys(tape, node))) return false;
   }
   return true;
 }
 
-function isContainer(tape: JsonTape, node: number): boolean {
-  return tape.isObject(node) || tape.isArray(node);
+/** Each key takes two characters at least. */
+function hasRoomForFewKeys(tape: JsonTape, node: number): boolean {
+  return tape.to(node) - tape.from(node) <= 2 * MAX_KEYS;
 }

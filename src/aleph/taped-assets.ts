@@ -1,122 +1,153 @@
-import type { AssetAccess } from './addresses.ts';
+import type { AddressJudge, AssetAccess } from './addresses.ts';
 import { type Asset, type Band, bandsOf, mediaTypeOf } from './assets.ts';
-import { BACKSLASH, LAST_ASCII, NINE, SEMICOLON, SPACE } from './json-codes.ts';
+import { BACKSLASH, behindSpaces, COMMA, LAST_ASCII, NINE, QUOTE, SEMICOLON, SPACE } from './json-codes.ts';
 import type { JsonTape, JsonTarget } from './json-tape.ts';
+import type { Layout, Member, Place } from './layouts.ts';
+import { textOf, textsOf } from './wire.ts';
+import { type Copy, copiesOf, copyAt, copyNothing, type Members, text } from './written-members.ts';
 
 const MOST_BY_TAPE = 20;
 
-/** Judges what it takes to load a file. */
-export type Judge = (href: string) => AssetAccess;
-
 /**
- * Every asset in an object on a tape, as `assetsOf` reads them once they are parsed; undefined where that would put
- * them in another order than they are written in, as it does with names that come twice or are numbers.
+ * Those of the assets in the object at a place, in order; undefined where `assetsOf` would put them in another order
+ * than they are written in, as it does with names that come twice or are numbers.
  */
-export function assetsOnTape(tape: JsonTape, holder: number, judge: Judge): readonly Asset[] | undefined {
+export function assetLayoutsOf(layout: Layout, holder: Place, judge: AddressJudge): readonly AssetLayout[] | undefined {
+  const members = layout.membersIn(holder);
+  const isInOrder = members.every(({ name }) => name.charCodeAt(0) > NINE);
+  const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
+  if (members.length > MOST_BY_TAPE || !isInOrder || !areDistinct) return undefined;
+  return members.map((member) => new AssetLayout(layout, member, judge));
+}
+
+/** Every asset of a row, as `assetsOf` reads them once they are parsed. */
+export function assetsOnTape(layouts: readonly AssetLayout[], tape: JsonTape, row: number): readonly Asset[] {
   const assets: Asset[] = [];
-  const end = tape.after(holder);
-  for (let node = tape.inside(holder); node < end; node = tape.after(node)) {
-    if ((tape.bytes[tape.nameFrom(node)] ?? 0) <= NINE || assets.length === MOST_BY_TAPE) return undefined;
-    for (let other = tape.inside(holder); other < node; other = tape.after(other)) {
-      if (tape.areNamedAlike(node, other)) return undefined;
-    }
-    if (tape.isObject(node)) assets.push(new TapedAsset(tape, node, judge));
+  for (const layout of layouts) {
+    if (tape.isObject(row + layout.place)) assets.push(new TapedAsset(layout, tape, row));
   }
   return assets;
 }
 
+/** What is the same of an asset in all rows of a layout. */
+export class AssetLayout {
+  readonly key: string;
+  readonly place: Place;
+  readonly href: Place;
+  readonly judge: AddressJudge;
+  readonly copiesOf: (members: Members) => readonly Copy[];
+  private readonly layout: Layout;
+
+  constructor(layout: Layout, { name, place }: Member, judge: AddressJudge) {
+    this.layout = layout;
+    this.key = name;
+    this.place = place;
+    this.judge = judge;
+    this.href = this.placeOf('href');
+    this.copiesOf = copiesOf((member) => this.copyOf(member));
+  }
+
+  placeOf(member: string): Place {
+    return this.layout.placeOf(member, this.place);
+  }
+
+  private copyOf(member: string): Copy {
+    switch (member) {
+      case 'key':
+        return (tape, row, target) => {
+          tape.writeName(row + this.place, target);
+          return true;
+        };
+      case 'href':
+        return copyAt(this.href, (tape, node) => tape.isString(node) && this.isFollowable(tape, node));
+      case 'type':
+        return copyAt(this.placeOf(member), isCleanMediaType);
+      case 'title':
+        return text(member)(this.layout, this.place);
+      case 'roles':
+        return copyAt(this.placeOf(member), isListOfStrings);
+      default:
+        return copyNothing;
+    }
+  }
+
+  private isFollowable(tape: JsonTape, node: number): boolean {
+    const { judge } = this;
+    return judge.isAsFollowable(tape.bytes, tape.from(node) + 1) || judge.accessOf(tape.string(node)) !== 'UNKNOWN';
+  }
+}
+
 /** An asset of which each member is read when it is asked for. */
 class TapedAsset implements Asset {
+  readonly #layout: AssetLayout;
   readonly #tape: JsonTape;
-  readonly #node: number;
-  readonly #judge: Judge;
+  readonly #row: number;
   #access: AssetAccess | undefined;
 
-  constructor(tape: JsonTape, node: number, judge: Judge) {
+  constructor(layout: AssetLayout, tape: JsonTape, row: number) {
+    this.#layout = layout;
     this.#tape = tape;
-    this.#node = node;
-    this.#judge = judge;
+    this.#row = row;
   }
 
   get key(): string {
-    return this.#tape.nameOf(this.#node);
+    return this.#layout.key;
   }
 
   get access(): AssetAccess {
-    if (this.#access === undefined) {
-      const href = this.#text('href');
-      this.#access = href === undefined ? 'UNKNOWN' : this.#judge(href);
-    }
+    this.#access ??= this.#layout.judge.accessOf(this.#value('href'));
     return this.#access;
   }
 
   get href(): string | undefined {
-    return this.access === 'UNKNOWN' ? undefined : this.#text('href');
+    return this.access === 'UNKNOWN' ? undefined : textOf(this.#value('href'));
   }
 
   get type(): string | undefined {
-    return mediaTypeOf(this.#text('type'));
+    return mediaTypeOf(this.#value('type'));
   }
 
   get title(): string | undefined {
-    return this.#text('title');
+    return textOf(this.#value('title'));
   }
 
   get roles(): readonly string[] {
-    const tape = this.#tape;
-    const list = this.#at('roles');
-    const roles: string[] = [];
-    if (!tape.isArray(list)) return roles;
-    for (let node = tape.inside(list); node < tape.after(list); node = tape.after(node)) {
-      const role = tape.string(node);
-      if (role !== undefined) roles.push(role);
-    }
-    return roles;
+    return textsOf(this.#value('roles')) ?? [];
   }
 
   get bands(): readonly Band[] {
-    return bandsOf(this.#tape.value(this.#at('eo:bands')));
+    return bandsOf(this.#value('eo:bands'));
   }
 
-  writeAsIs(member: string, target: JsonTarget): boolean {
-    const tape = this.#tape;
-    if (member === 'key') {
-      tape.writeName(this.#node, target);
-      return true;
-    }
-    const node = this.#at(member);
-    if (node === undefined || !this.#mayStandIn(member, node)) return false;
-    tape.write(node, target);
-    return true;
+  writeAsIs(members: Members, index: number, target: JsonTarget): boolean {
+    return this.#layout.copiesOf(members)[index]?.(this.#tape, this.#row, target) ?? false;
   }
 
-  #mayStandIn(member: string, node: number): boolean {
-    const tape = this.#tape;
-    if (member === 'roles') return isListOfStrings(tape, node);
-    if (!tape.isString(node)) return false;
-    if (member === 'href') return this.access !== 'UNKNOWN';
-    return member === 'title' || (member === 'type' && isCleanMediaType(tape, node));
-  }
-
-  #at(member: string): number | undefined {
-    return this.#tape.member(this.#node, member);
-  }
-
-  #text(member: string): string | undefined {
-    return this.#tape.string(this.#at(member));
+  #value(member: string): unknown {
+    const place = this.#layout.placeOf(member);
+    return place === 0 ? undefined : this.#tape.value(this.#row + place);
   }
 }
 
+/** Whether a value is surely a list of strings; false also where one has escapes. */
 function isListOfStrings(tape: JsonTape, list: number): boolean {
   if (!tape.isArray(list)) return false;
-  for (let node = tape.inside(list); node < tape.after(list); node = tape.after(node)) {
-    if (!tape.isString(node)) return false;
+  const { bytes } = tape;
+  const end = tape.to(list) - 1;
+  let at = behindSpaces(bytes, tape.from(list) + 1);
+  while (bytes[at] === QUOTE) {
+    at += 1;
+    while (bytes[at] !== QUOTE && bytes[at] !== BACKSLASH) at += 1;
+    if (bytes[at] === BACKSLASH) return false;
+    at = behindSpaces(bytes, at + 1);
+    if (bytes[at] === COMMA) at = behindSpaces(bytes, at + 1);
   }
-  return true;
+  return at === end;
 }
 
-/** Whether `mediaTypeOf` would leave it as it is, for sure. */
+/** Whether a value is a string that `mediaTypeOf` would leave as it is, for sure. */
 function isCleanMediaType(tape: JsonTape, node: number): boolean {
+  if (!tape.isString(node)) return false;
   const { bytes } = tape;
   const end = tape.to(node) - 1;
   let code = 0;

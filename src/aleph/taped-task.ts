@@ -1,35 +1,83 @@
 import type { Geometry } from 'geojson';
 import type { JsonTape, JsonTarget } from './json-tape.ts';
+import { byLayout, type Layout, type Place } from './layouts.ts';
 import { deepFreeze } from './sharing.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
 import type { Task } from './tasks.ts';
-import { geometryOf, instantOf, int32Of } from './wire.ts';
-import { geometry, instant, integer, text, type WrittenMember } from './written-members.ts';
+import { entryOf, geometryOf, instantOf, int32Of, textOf } from './wire.ts';
+import {
+  type Copy,
+  type Copying,
+  copiesOf,
+  copyNothing,
+  geometry,
+  instant,
+  integer,
+  type Members,
+  text,
+} from './written-members.ts';
 
-/** Where Aleph has the members of a task. */
+/** What Aleph calls the members of a task, and what they are. */
 const MEMBERS = {
-  taskId: integer('task_id'),
-  name: text('task_name'),
-  projectName: text('project_name'),
-  productId: integer('product'),
-  statusText: text('status'),
-  start: instant('start'),
-  end: instant('end'),
-  createdAt: instant('created_time'),
-  priority: integer('priority'),
-  client: text('client'),
-  target: geometry('target'),
+  taskId: { name: 'task_id', copying: integer },
+  name: { name: 'task_name', copying: text },
+  projectName: { name: 'project_name', copying: text },
+  productId: { name: 'product', copying: integer },
+  statusText: { name: 'status', copying: text },
+  start: { name: 'start', copying: instant },
+  end: { name: 'end', copying: instant },
+  createdAt: { name: 'created_time', copying: instant },
+  priority: { name: 'priority', copying: integer },
+  client: { name: 'client', copying: text },
+  target: { name: 'target', copying: geometry },
 } as const;
 
-const WRITTEN: ReadonlyMap<string, WrittenMember> = new Map([...Object.entries(MEMBERS)]);
+const COPYING: Readonly<Record<string, { readonly name: string; readonly copying: (name: string) => Copying }>> =
+  MEMBERS;
 
-/** The task on a tape that `taskOf` makes of it once it is parsed; undefined where that makes nothing of it. */
-export function taskOnTape(contractId: string, tape: JsonTape, node: number): Task | undefined {
-  const taskId = int32Of(tape.value(tape.member(node, MEMBERS.taskId.name)));
-  const productId = int32Of(tape.value(tape.member(node, MEMBERS.productId.name)));
-  if (taskId === undefined || productId === undefined) return undefined;
-  const hasTexts = [MEMBERS.name, MEMBERS.statusText].every(({ name }) => tape.isString(tape.member(node, name)));
-  return hasTexts ? new TapedTask({ contractId, taskId, productId }, tape, node) : undefined;
+/** What the tasks of one answer share where they have the same layout. */
+class TaskLayout {
+  readonly contractId: string;
+  readonly taskId: Place;
+  readonly productId: Place;
+  readonly texts: readonly Place[];
+  readonly copiesOf: (members: Members) => readonly Copy[];
+  private readonly layout: Layout;
+
+  constructor(contractId: string, layout: Layout) {
+    this.contractId = contractId;
+    this.layout = layout;
+    this.taskId = this.placeOf('taskId');
+    this.productId = this.placeOf('productId');
+    this.texts = [this.placeOf('name'), this.placeOf('statusText')];
+    this.copiesOf = copiesOf((member) => copyOf(layout, member));
+  }
+
+  placeOf(member: keyof typeof MEMBERS): Place {
+    return this.layout.placeOf(MEMBERS[member].name);
+  }
+}
+
+function copyOf(layout: Layout, member: string): Copy {
+  const { name = '', copying } = entryOf(COPYING, member) ?? {};
+  return copying?.(name)(layout) ?? copyNothing;
+}
+
+/** Reads the tasks of one answer, as `taskOf` does once they are parsed: undefined for a row that it makes nothing of. */
+export function tasksOnTape(contractId: string): (tape: JsonTape, row: number) => Task | undefined {
+  const layoutOf = byLayout((layout) => new TaskLayout(contractId, layout));
+  return (tape, row) => {
+    const layout = layoutOf(tape, row);
+    const taskId = int32Of(valueAt(tape, row, layout.taskId));
+    const productId = int32Of(valueAt(tape, row, layout.productId));
+    if (taskId === undefined || productId === undefined) return undefined;
+    const hasTexts = layout.texts.every((place) => place !== 0 && tape.isString(row + place));
+    return hasTexts ? new TapedTask(layout, tape, row, { taskId, productId }) : undefined;
+  };
+}
+
+function valueAt(tape: JsonTape, row: number, place: Place): unknown {
+  return place === 0 ? undefined : tape.value(row + place);
 }
 
 /** A task of which each member is read when it is asked for. */
@@ -37,15 +85,17 @@ class TapedTask implements Task {
   readonly contractId: string;
   readonly taskId: number;
   readonly productId: number;
+  readonly #layout: TaskLayout;
   readonly #tape: JsonTape;
-  readonly #node: number;
+  readonly #row: number;
 
-  constructor(ids: Pick<Task, 'contractId' | 'taskId' | 'productId'>, tape: JsonTape, node: number) {
-    this.contractId = ids.contractId;
+  constructor(layout: TaskLayout, tape: JsonTape, row: number, ids: Pick<Task, 'taskId' | 'productId'>) {
+    this.contractId = layout.contractId;
     this.taskId = ids.taskId;
     this.productId = ids.productId;
+    this.#layout = layout;
     this.#tape = tape;
-    this.#node = node;
+    this.#row = row;
   }
 
   get name(): string {
@@ -77,7 +127,7 @@ class TapedTask implements Task {
   }
 
   get priority(): number | undefined {
-    return int32Of(this.#tape.value(this.#at('priority')));
+    return int32Of(this.#value('priority'));
   }
 
   get client(): string | undefined {
@@ -85,19 +135,18 @@ class TapedTask implements Task {
   }
 
   get target(): Geometry | undefined {
-    return deepFreeze(geometryOf(this.#tape.value(this.#at('target'))));
+    return deepFreeze(geometryOf(this.#value('target')));
   }
 
-  writeAsIs(member: string, target: JsonTarget): boolean {
-    const written = WRITTEN.get(member);
-    return written?.writeAsIs(this.#tape, this.#tape.member(this.#node, written.name), target) ?? false;
-  }
-
-  #at(member: keyof typeof MEMBERS): number | undefined {
-    return this.#tape.member(this.#node, MEMBERS[member].name);
+  writeAsIs(members: Members, index: number, target: JsonTarget): boolean {
+    return this.#layout.copiesOf(members)[index]?.(this.#tape, this.#row, target) ?? false;
   }
 
   #text(member: keyof typeof MEMBERS): string | undefined {
-    return this.#tape.string(this.#at(member));
+    return textOf(this.#value(member));
+  }
+
+  #value(member: keyof typeof MEMBERS): unknown {
+    return valueAt(this.#tape, this.#row, this.#layout.placeOf(member));
   }
 }

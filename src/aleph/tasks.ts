@@ -1,14 +1,14 @@
 import type { Geometry } from 'geojson';
 import { absentWhenNotFound } from './errors.ts';
-import type { JsonTarget } from './json-tape.ts';
 import { offsetSliceOf, offsetSliceOnTape, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { taskOnTape } from './taped-task.ts';
+import { tasksOnTape } from './taped-task.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
 import { geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './wire.ts';
+import type { Written } from './written-members.ts';
 
 /** A request to image a target, placed under a contract. */
-export interface Task {
+export interface Task extends Written {
   readonly contractId: string;
   readonly taskId: number;
   readonly name: string;
@@ -24,8 +24,6 @@ export interface Task {
   readonly priority: number | undefined;
   readonly client: string | undefined;
   readonly target: Geometry | undefined;
-  /** As that of an item. */
-  writeAsIs?(member: string, target: JsonTarget): boolean;
 }
 
 /** Exact matches, applied by Aleph. */
@@ -67,7 +65,7 @@ export function listTasks(reader: Reader, contractId: string, query: TaskQuery):
       project_name: filter?.projectName,
     },
     shape: (json) => offsetSliceOf(json, site, (row) => taskOf(contractId, row)),
-    shapeList: (list) => offsetSliceOnTape(list, site, (tape, row) => taskOnTape(contractId, tape, row)),
+    shapeList: (list) => offsetSliceOnTape(list, site, tasksOnTape(contractId)),
   });
 }
 

@@ -1,45 +1,89 @@
 import { isDigit, MINUS } from './json-codes.ts';
 import type { JsonTape, JsonTarget } from './json-tape.ts';
-import { isBareGeometry, isPlainPolygon } from './tape-footprints.ts';
+import type { Layout, Place } from './layouts.ts';
+import { geometryAt } from './tape-footprints.ts';
 import { writeInstant } from './tape-instants.ts';
 import { geometryOf } from './wire.ts';
 
-/** Hands over what Aleph wrote of a member, if that reads as the member does; else false, and nothing is handed over. */
-type WriteAsIs = (tape: JsonTape, node: number | undefined, target: JsonTarget) => boolean;
+/**
+ * Hands over what Aleph wrote of a member of a row, if that reads as the member does; else false, and nothing is handed
+ * over.
+ */
+export type Copy = (tape: JsonTape, row: number, target: JsonTarget) => boolean;
 
-/** Where Aleph has a member, and how it may be passed on as it is written there. */
-export interface WrittenMember {
-  readonly name: string;
-  readonly writeAsIs: WriteAsIs;
+/** How a member is copied in rows of a layout where it stands in the row, or in the value at a place. */
+export type Copying = (layout: Layout, within?: Place) => Copy;
+
+/** What may have the JSON of its members at hand. */
+export interface Written {
+  /**
+   * Hands over the JSON that Aleph wrote for the member at this place in a list, where it may stand in for the member:
+   * it reads the same and has no line breaks. False where it may not, and nothing is handed over. What can be told
+   * beforehand is told once for a list of members and objects of the same layout, so one list is best used often.
+   */
+  writeAsIs?(members: Members, index: number, target: JsonTarget): boolean;
 }
 
-export function text(name: string): WrittenMember {
-  return { name, writeAsIs: writing((tape, node) => tape.isString(node)) };
+/** Names; undefined for what is not to be copied. */
+export type Members = readonly (string | undefined)[];
+
+/** The copies of the members in a list, worked out when another list is asked for than the last time. */
+export function copiesOf(copyOf: (member: string) => Copy): (members: Members) => readonly Copy[] {
+  let last: Members = [];
+  let copies: readonly Copy[] = [];
+  return (members) => {
+    if (members !== last) {
+      copies = members.map((member) => (member === undefined ? copyNothing : copyOf(member)));
+      last = members;
+    }
+    return copies;
+  };
+}
+
+export function copyNothing(): boolean {
+  return false;
+}
+
+export function text(name: string): Copying {
+  return copying(name, (tape, node) => tape.isString(node));
 }
 
 /** `judge` makes nothing of a number that stands for no value. */
-export function number(name: string, judge: (value: unknown) => number | undefined): WrittenMember {
-  return { name, writeAsIs: writing((tape, node) => tape.isNumber(node) && judge(tape.value(node)) !== undefined) };
+export function number(name: string, judge: (value: unknown) => number | undefined): Copying {
+  return copying(name, (tape, node) => tape.isNumber(node) && judge(tape.value(node)) !== undefined);
 }
 
-export function integer(name: string): WrittenMember {
-  return { name, writeAsIs: writing(isShortInteger) };
+export function integer(name: string): Copying {
+  return copying(name, isShortInteger);
 }
 
-export function instant(name: string): WrittenMember {
-  return { name, writeAsIs: writeInstant };
+export function instant(name: string): Copying {
+  return (layout, within) => {
+    const place = layout.placeOf(name, within);
+    return place === 0 ? copyNothing : (tape, row, target) => writeInstant(tape, row + place, target);
+  };
 }
 
-export function geometry(name: string): WrittenMember {
-  const isGeometry = (tape: JsonTape, node: number) =>
-    isBareGeometry(tape, node) && (isPlainPolygon(tape, node) || geometryOf(tape.value(node)) !== undefined);
-  return { name, writeAsIs: writing(isGeometry) };
+export function geometry(name: string): Copying {
+  return (layout, within) => {
+    const taped = geometryAt(layout, layout.placeOf(name, within));
+    if (!taped.isBare) return copyNothing;
+    const isGeometry = (tape: JsonTape, node: number, row: number) =>
+      taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || geometryOf(tape.value(node)) !== undefined;
+    return copyAt(taped.place, isGeometry);
+  };
+}
+
+function copying(name: string, mayStandIn: (tape: JsonTape, node: number) => boolean): Copying {
+  return (layout, within) => copyAt(layout.placeOf(name, within), mayStandIn);
 }
 
 /** Numbers that JSON.stringify would write otherwise are not passed on, wherever they stand. */
-function writing(mayStandIn: (tape: JsonTape, node: number) => boolean): WriteAsIs {
-  return (tape, node, target) => {
-    if (node === undefined || !mayStandIn(tape, node) || !tape.isFaithful(node)) return false;
+export function copyAt(place: Place, mayStandIn: (tape: JsonTape, node: number, row: number) => boolean): Copy {
+  if (place === 0) return copyNothing;
+  return (tape, row, target) => {
+    const node = row + place;
+    if (!mayStandIn(tape, node, row) || !tape.isFaithful(node)) return false;
     tape.write(node, target);
     return true;
   };

@@ -8,7 +8,7 @@ describe('a judge of many addresses', () => {
     fc.assert(
       fc.property(fc.array(address, { minLength: 1, maxLength: 12 }), (addresses) => {
         const judge = createAddressJudge();
-        expect(addresses.map(judge)).toEqual(addresses.map(accessOf));
+        expect(addresses.map((one) => judge.accessOf(one))).toEqual(addresses.map(accessOf));
       }),
       { numRuns: 5_000 },
     );
@@ -16,12 +16,34 @@ describe('a judge of many addresses', () => {
 
   test('is not led astray by what follows an origin it knows', () => {
     const judge = createAddressJudge();
-    expect(judge('https://api.satellogic.com/a')).toBe('HEADERS');
-    expect(judge('https://api.satellogic.com@evil.test/a')).toBe('OPEN');
-    expect(judge('https://api.satellogic.com.evil.test/a')).toBe('OPEN');
-    expect(judge('https://api.satellogic.com\\@evil.test/a')).toBe('HEADERS');
-    expect(judge('https://api.satellogic.com/a?X-Amz-Signature=0')).toBe('SIGNED');
-    expect(judge('https://api.satellogic.com/a#?X-Amz-Signature=0')).toBe('HEADERS');
-    expect(judge('https://api.satellogic.com/a?X-Amz-\nSignature=0')).toBe('SIGNED');
+    expect(judge.accessOf('https://api.satellogic.com/a')).toBe('HEADERS');
+    expect(judge.accessOf('https://api.satellogic.com@evil.test/a')).toBe('OPEN');
+    expect(judge.accessOf('https://api.satellogic.com.evil.test/a')).toBe('OPEN');
+    expect(judge.accessOf('https://api.satellogic.com\\@evil.test/a')).toBe('HEADERS');
+    expect(judge.accessOf('https://api.satellogic.com/a?X-Amz-Signature=0')).toBe('SIGNED');
+    expect(judge.accessOf('https://api.satellogic.com/a#?X-Amz-Signature=0')).toBe('HEADERS');
+    expect(judge.accessOf('https://api.satellogic.com/a?X-Amz-\nSignature=0')).toBe('SIGNED');
+  });
+
+  test('takes an address in a text for followable only when it is, as the last one was', () => {
+    fc.assert(
+      fc.property(fc.array(address, { minLength: 1, maxLength: 12 }), (addresses) => {
+        const judge = createAddressJudge();
+        for (const one of addresses) {
+          const isFollowable = judge.isAsFollowable(Buffer.from(`"${one}"`), 1);
+          if (isFollowable) expect(accessOf(one)).not.toBe('UNKNOWN');
+          expect(judge.accessOf(one)).toBe(accessOf(one));
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+    const judge = createAddressJudge();
+    const text = Buffer.from('"https://cdn.test/b.tif"');
+    expect(judge.isAsFollowable(text, 1)).toBe(false);
+    judge.accessOf('https://cdn.test/a.tif');
+    expect(judge.isAsFollowable(text, 1)).toBe(true);
+    judge.accessOf('s3://cdn.test/a.tif');
+    judge.accessOf('http://cdn.test/a.tif');
+    expect(judge.isAsFollowable(Buffer.from('"http://cdn.test/b.tif"'), 1)).toBe(false);
   });
 });

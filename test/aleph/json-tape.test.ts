@@ -17,7 +17,6 @@ const NOTED_DEPTH = 5;
 
 /** The value at a node out of the smallest pieces that the tape has of it. */
 function readAt(tape: JsonTape, node: number, depth = 0): unknown {
-  if (depth < NOTED_DEPTH && tape.isArray(node)) return nodesIn(tape, node).map((at) => readAt(tape, at, depth + 1));
   if (depth < NOTED_DEPTH && tape.isObject(node)) {
     const nodes = nodesIn(tape, node);
     for (const at of nodes) {

@@ -31,7 +31,7 @@ function taped(text: string, sizes?: readonly number[]): ItemList {
 /** What may stand in for a member; undefined where nothing may. */
 function writtenOf(item: StacItem | Asset | undefined, member: string): string | undefined {
   let text: string | undefined;
-  const isWritten = item?.writeAsIs?.(member, {
+  const isWritten = item?.writeAsIs?.([member], 0, {
     addRange: (source, from, to) => {
       text = (text ?? '') + source.toString('utf8', from, to);
     },

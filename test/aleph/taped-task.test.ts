@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { taskOnTape } from '../../src/aleph/taped-task.ts';
+import { tasksOnTape } from '../../src/aleph/taped-task.ts';
 import { type Task, taskOf } from '../../src/aleph/tasks.ts';
 import { plainTask } from '../support/samples.ts';
 import { polygonOf } from '../support/shapes.ts';
@@ -24,13 +24,13 @@ const OTHER_MEMBERS = ['createdAt', 'priority', 'client', 'target'] as const;
 
 function taped(row: unknown): Task | undefined {
   const { tape, root } = tapeOf(JSON.stringify(row)) ?? {};
-  return tape && root !== undefined ? taskOnTape('cont.1', tape, root) : undefined;
+  return tape && root !== undefined ? tasksOnTape('cont.1')(tape, root) : undefined;
 }
 
 function writtenOf(task: Task, member: string): unknown {
   const pieces: Buffer[] = [];
   const addRange = (source: Buffer, from: number, to: number) => pieces.push(source.subarray(from, to));
-  const isWritten = task.writeAsIs?.(member, { addRange: (...range) => void addRange(...range) });
+  const isWritten = task.writeAsIs?.([member], 0, { addRange: (...range) => void addRange(...range) });
   expect(pieces.length > 0).toBe(isWritten);
   return isWritten ? JSON.parse(Buffer.concat(pieces).toString()) : undefined;
 }

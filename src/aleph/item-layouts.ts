@@ -1,0 +1,94 @@
+import type { AddressJudge } from './addresses.ts';
+import { azimuthOf, elevationOf, type Footprint, footprintOf, gsdOf, percentOf, tiltOf } from './items.ts';
+import type { JsonTape } from './json-tape.ts';
+import type { Layout, Place } from './layouts.ts';
+import { geometryAt, isListOfNumbers, type TapedGeometry } from './tape-footprints.ts';
+import { type AssetLayout, assetLayoutsOf } from './taped-assets.ts';
+import {
+  type Copy,
+  type Copying,
+  copiesOf,
+  copyAt,
+  copyNothing,
+  instant,
+  type Members,
+  number,
+  text,
+} from './written-members.ts';
+
+/** What the items of one answer share where they have the same layout. */
+export class ItemLayout {
+  readonly contractId: string;
+  readonly id: Place;
+  readonly collection: Place;
+  readonly properties: Place;
+  readonly bbox: Place;
+  readonly geometry: TapedGeometry;
+  readonly assets: Place;
+  /** Undefined where they cannot be listed one by one. */
+  readonly assetLayouts: readonly AssetLayout[] | undefined;
+  readonly copiesOf: (members: Members) => readonly Copy[];
+  private readonly layout: Layout;
+
+  constructor(contractId: string, layout: Layout, judge: AddressJudge) {
+    this.contractId = contractId;
+    this.layout = layout;
+    this.id = layout.placeOf('id');
+    this.collection = layout.placeOf('collection');
+    this.properties = layout.placeOf('properties');
+    this.bbox = layout.placeOf('bbox');
+    this.geometry = geometryAt(layout, layout.placeOf('geometry'));
+    this.assets = layout.placeOf('assets');
+    this.assetLayouts = assetLayoutsOf(layout, this.assets, judge);
+    this.copiesOf = copiesOf((member) => this.copyOf(member));
+  }
+
+  placeOfProperty(name: string): Place {
+    return this.layout.placeOf(name, this.properties);
+  }
+
+  /** Where an item lies; when its footprint is a plain one, that can be told sooner. */
+  footprintIn(tape: JsonTape, row: number): Footprint {
+    const valueAt = (place: Place) => (place === 0 ? undefined : tape.value(row + place));
+    return footprintOf({ bbox: valueAt(this.bbox), geometry: valueAt(this.geometry.place) });
+  }
+
+  private has(member: keyof Footprint, tape: JsonTape, row: number): boolean {
+    return this.geometry.isPlainPolygon(tape, row) || this.footprintIn(tape, row)[member] !== undefined;
+  }
+
+  private copyOf(member: string): Copy {
+    const { geometry } = this;
+    switch (member) {
+      case 'itemId':
+        return copyAt(this.id, (tape, node) => tape.isString(node));
+      case 'properties':
+        return copyAt(this.properties, (tape, node) => tape.isObject(node));
+      case 'geometry':
+        return copyAt(geometry.isBare ? geometry.place : 0, (tape, _node, row) => this.has('geometry', tape, row));
+      case 'bbox':
+        return copyAt(this.bbox, (tape, node, row) => isListOfNumbers(tape, node, 4) && this.has('bbox', tape, row));
+      default:
+        return PROPERTIES.get(member)?.(this.layout, this.properties) ?? copyNothing;
+    }
+  }
+}
+
+/** Members that stand in the properties, where their values are mostly what Aleph wrote. */
+const PROPERTIES: ReadonlyMap<string, Copying> = new Map([
+  ['datetime', instant('datetime')],
+  ['platform', text('platform')],
+  ['gsd', number('gsd', gsdOf)],
+  ['cloudCover', number('eo:cloud_cover', percentOf)],
+  ['offNadir', number('view:off_nadir', tiltOf)],
+  ['incidenceAngle', number('view:incidence_angle', tiltOf)],
+  ['viewAzimuth', number('view:azimuth', azimuthOf)],
+  ['sunAzimuth', number('view:sun_azimuth', azimuthOf)],
+  ['sunElevation', number('view:sun_elevation', elevationOf)],
+  ['outcomeId', text('satl:outcome_id')],
+  ['productName', text('satl:product_name')],
+  ['productVersion', text('satl:product_version')],
+  ['satelliteGeneration', text('satl:satellite_generation')],
+  ['validPixelPercent', number('satl:valid_pixel', percentOf)],
+  ['gridCode', text('grid:code')],
+]);

@@ -1,0 +1,51 @@
+import type { JsonTape } from './json-tape.ts';
+
+/** How far behind its row a value stands, wherever the row has the same layout; 0 where there is none. */
+export type Place = number;
+
+/** What is the same in all rows that have the same names in the same places. */
+export interface Layout {
+  /** The last member of this name in a row, or in the value at a place. */
+  placeOf(name: string, within?: Place): Place;
+  /** All members of the value at a place, in order. */
+  membersIn(within: Place): readonly Member[];
+}
+
+export interface Member {
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** Of more than so many the others are worked out anew for each row: those of a list are seldom of so many kinds. */
+const MOST_LAYOUTS = 16;
+
+/** Gives what `make` makes of the layout of a row, once for all rows that have it. For those of one answer. */
+export function byLayout<T>(make: (layout: Layout) => T): (tape: JsonTape, row: number) => T {
+  const known: { readonly tape: JsonTape; readonly row: number; readonly made: T }[] = [];
+  return (tape, row) => {
+    for (const { tape: other, row: otherRow, made } of known) {
+      if (tape.isLaidOutAs(row, other, otherRow)) return made;
+    }
+    const made = make(layoutOf(tape, row));
+    if (known.length < MOST_LAYOUTS) known.push({ tape, row, made });
+    return made;
+  };
+}
+
+function layoutOf(tape: JsonTape, row: number): Layout {
+  return {
+    placeOf(name, within) {
+      const found = within === 0 ? undefined : tape.member(row + (within ?? 0), name);
+      return found === undefined ? 0 : found - row;
+    },
+    membersIn(within) {
+      const holder = row + within;
+      const members: Member[] = [];
+      if (within === 0 || !tape.isObject(holder)) return members;
+      for (let at = tape.inside(holder); at < tape.after(holder); at = tape.after(at)) {
+        members.push({ name: tape.nameOf(at), place: at - row });
+      }
+      return members;
+    },
+  };
+}
