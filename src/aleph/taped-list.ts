@@ -42,6 +42,8 @@ class ListReading implements TapedList {
   private at = 0;
   private rows: number[] = [];
   private members: number[] = [];
+  /** Where in what is read now the next piece begins, from its first byte on, where the two were put together. */
+  private seam: { readonly at: number; readonly piece: Buffer } | undefined;
   private rowDepth = 1;
 
   constructor(pieces: readonly Buffer[]) {
@@ -109,7 +111,7 @@ class ListReading implements TapedList {
       if (end > 0 && (end < walk.bytes.length || this.left.length === 0)) {
         this.rows.push(row);
         this.at = end;
-        return true;
+        return this.seam === undefined || this.crossSeam(this.seam);
       }
       walk.used = row;
       if (!this.readOn()) return false;
@@ -145,12 +147,33 @@ class ListReading implements TapedList {
     }
   }
 
-  /** Goes on with what is not read yet and the next piece; false when there is none, or no use in it. */
+  /**
+   * Goes on with what is not read yet and the next piece, or the first of it: the rest of a row is seldom long. False
+   * when there is none, or no use in it.
+   */
   private readOn(): boolean {
     const rest = this.walk.bytes.subarray(this.at);
     const piece = rest.length > LONGEST_ROW || this.walk.isCrowded ? undefined : this.left.pop();
     if (piece === undefined || !this.keep()) return false;
-    this.begin(rest.length === 0 ? piece : Buffer.concat([rest, piece]));
+    if (rest.length === 0) {
+      this.begin(piece);
+      return true;
+    }
+    const seam = { at: rest.length, piece };
+    const share = Math.max(rest.length, ENOUGH_FOR_A_ROW);
+    if (share < piece.length) this.left.push(piece.subarray(share));
+    this.begin(Buffer.concat([rest, piece.subarray(0, share)]));
+    this.seam = seam;
+    return true;
+  }
+
+  /** Behind the row that was in two pieces, where the second of them stands by itself. */
+  private crossSeam({ at, piece }: { readonly at: number; readonly piece: Buffer }): boolean {
+    if (this.at < at) return true;
+    if (this.walk.bytes.length - at < piece.length) this.left.pop();
+    const behind = this.at - at;
+    if (!this.keep()) return false;
+    this.begin(piece.subarray(behind));
     return true;
   }
 
@@ -159,6 +182,7 @@ class ListReading implements TapedList {
     this.at = 0;
     this.rows = [];
     this.members = [];
+    this.seam = undefined;
   }
 
   /** Keeps what was read so far, if it is fit to be passed on. */
@@ -174,6 +198,8 @@ class ListReading implements TapedList {
   }
 }
 
+/** Of the next piece, what is put together with the rest of the one before. */
+const ENOUGH_FOR_A_ROW = 8_192;
 const MOST_AT_ONCE = 65_536;
 
 /** A long piece as several, at the same place in memory. */
