@@ -29,6 +29,8 @@ export class ItemLayout {
   readonly assetLayouts: readonly AssetLayout[] | undefined;
   readonly copiesOf: (members: Members) => readonly Copy[];
   private readonly layout: Layout;
+  /** The box of an item and its geometry are asked for one after the other. */
+  private last: { readonly tape: JsonTape; readonly row: number; readonly footprint: Footprint } | undefined;
 
   constructor(contractId: string, layout: Layout, judge: AddressJudge) {
     this.contractId = contractId;
@@ -49,8 +51,12 @@ export class ItemLayout {
 
   /** Where an item lies; when its footprint is a plain one, that can be told sooner. */
   footprintIn(tape: JsonTape, row: number): Footprint {
-    const valueAt = (place: Place) => (place === 0 ? undefined : tape.value(row + place));
-    return footprintOf({ bbox: valueAt(this.bbox), geometry: valueAt(this.geometry.place) });
+    if (this.last?.row !== row || this.last.tape !== tape) {
+      const valueAt = (place: Place) => (place === 0 ? undefined : tape.value(row + place));
+      const footprint = footprintOf({ bbox: valueAt(this.bbox), geometry: valueAt(this.geometry.place) });
+      this.last = { tape, row, footprint };
+    }
+    return this.last.footprint;
   }
 
   private has(member: keyof Footprint, tape: JsonTape, row: number): boolean {
