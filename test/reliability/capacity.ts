@@ -3,7 +3,7 @@ import type { Capacity, Figure, Runner, RunOptions } from './figures.ts';
 import { type Clients, openClients, runLoad } from './load.ts';
 import { goodShare, latencyMs } from './outcomes.ts';
 import { lastSearchOf, manyTenants, NORTHERN, searchAsk, usualMix } from './query-mix.ts';
-import { onStage, type Stage } from './stage.ts';
+import { onFarStage, onStage, type Stage } from './stage.ts';
 
 /** What the server did at one rate. */
 interface Step {
@@ -35,7 +35,7 @@ export async function measureCapacity(options: Pick<RunOptions, 'seed' | 'short'
 }
 
 async function measureSteps({ seed, short }: Pick<RunOptions, 'seed' | 'short'>): Promise<readonly Step[]> {
-  return onStage({ latencyMs: UPSTREAM_MS, pinned: true }, async (stage) => {
+  return onFarStage(async (stage) => {
     const ask = usualMix(await manyTenants(stage.sandbox), seed);
     const clients = openClients(stage.server.url);
     const seconds = short ? 4 : 15;

@@ -3,14 +3,14 @@ import type { Figure, Runner, RunOptions } from './figures.ts';
 import { type Outcome, openClients, runLoad } from './load.ts';
 import { isGood, isShed, kindsOf, latencyMs } from './outcomes.ts';
 import { manyTenants, usualMix } from './query-mix.ts';
-import { onStage, type Stage } from './stage.ts';
+import { type FarStage, onFarStage } from './stage.ts';
 
 /** R9: three times the load that the server holds. */
 export const overloadRunner: Runner = {
   id: 'R9',
   run: async (options) => {
     const { ratePerSecond: capacity } = await options.capacity();
-    const flood = await onStage({ pinned: true }, (stage) => measureFlood(stage, capacity, options));
+    const flood = await onFarStage((stage) => measureFlood(stage, capacity, options));
     return figuresOf(flood, capacity);
   },
 };
@@ -29,7 +29,7 @@ interface Flood {
 const SLOW_MS = 1_000;
 const AFTER_SECONDS = 10;
 
-async function measureFlood(stage: Stage, capacity: number, { seed, short }: RunOptions): Promise<Flood> {
+async function measureFlood(stage: FarStage, capacity: number, { seed, short }: RunOptions): Promise<Flood> {
   const seconds = short ? 10 : 60;
   const ask = usualMix(await manyTenants(stage.sandbox), seed);
   const clients = openClients(stage.server.url, { addresses: 20, connectionsEach: 40 });
@@ -56,7 +56,7 @@ async function measureFlood(stage: Stage, capacity: number, { seed, short }: Run
 }
 
 /** As an orchestrator does, only more often. */
-async function watchHealth({ server }: Stage, signal: AbortSignal): Promise<readonly Outcome[]> {
+async function watchHealth({ server }: FarStage, signal: AbortSignal): Promise<readonly Outcome[]> {
   const clients = openClients(server.url, { addresses: 1, connectionsEach: 4, network: 9 });
   const outcomes: Promise<Outcome>[] = [];
   while (!signal.aborted) {

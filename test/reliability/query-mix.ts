@@ -14,7 +14,7 @@ export const NORTHERN: Tenant = { headers: NORTH, contractId: PORTS };
 export const SOUTHERNER: Tenant = { headers: SOUTH, contractId: SOUTHERN };
 
 /** The two client pairs, and callers with tokens of their own: to the server each token is another identity. */
-export async function manyTenants({ url }: Sandbox, tokens = 30): Promise<readonly Tenant[]> {
+export async function manyTenants({ url }: Pick<Sandbox, 'url'>, tokens = 30): Promise<readonly Tenant[]> {
   const northern = await Promise.all(Array.from({ length: tokens }, () => tokenOf(url, 'sandbox-north')));
   const bearers = northern.map((token, index) => ({
     headers: { authorization: `Bearer ${token}` },

@@ -1,5 +1,6 @@
 import type { Fault } from '../../src/sandbox/server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type FarSandbox, startFarSandbox } from './far-sandbox.ts';
 import { type ServerProcess, type ServerProcessOptions, startServerProcess } from './server-process.ts';
 
 /** A built server in front of a sandbox that runs in this process. */
@@ -23,8 +24,10 @@ export interface StageOptions extends ServerProcessOptions {
 
 const TOKEN_PATH = '/oauth/token';
 
+const UPSTREAM = { latencyMs: 50, itemCount: 2_000 } as const;
+
 async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const { latencyMs = 50, itemCount = 2_000, ...ofServer } = options;
+  const { latencyMs = UPSTREAM.latencyMs, itemCount = UPSTREAM.itemCount, ...ofServer } = options;
   const sandbox = await startSandbox({ itemCount });
   const server = await startServerProcess(sandbox.url, ofServer);
   const callsTo = (matches: (path: string) => boolean) => sandbox.calls().filter(({ path }) => matches(path)).length;
@@ -56,5 +59,30 @@ export async function onStage<T>(options: StageOptions, play: (stage: Stage) => 
     return await play(stage);
   } finally {
     await stage.close();
+  }
+}
+
+/** A built server on the first core, in front of a sandbox that can be neither asked nor spoiled. */
+export interface FarStage {
+  readonly sandbox: Pick<FarSandbox, 'url'>;
+  readonly server: ServerProcess;
+}
+
+/**
+ * For loads that keep a sandbox busy: in this process it would hold up the callers, whose requests would look slow although
+ * the server is not.
+ */
+export async function onFarStage<T>(play: (stage: FarStage) => Promise<T>): Promise<T> {
+  const sandbox = await startFarSandbox(UPSTREAM);
+  try {
+    const server = await startServerProcess(sandbox.url, { pinned: true });
+    try {
+      return await play({ sandbox, server });
+    } finally {
+      if (server.isRunning()) server.signal('SIGKILL');
+      await server.exit;
+    }
+  } finally {
+    await sandbox.close();
   }
 }
