@@ -1,7 +1,7 @@
 import type { AddressJudge } from './addresses.ts';
 import { azimuthOf, elevationOf, type Footprint, footprintOf, gsdOf, percentOf, tiltOf } from './items.ts';
 import type { JsonTape } from './json-tape.ts';
-import type { Layout, Place } from './layouts.ts';
+import { type Layout, type Place, valueAt } from './layouts.ts';
 import { geometryAt, isListOfNumbers, type TapedGeometry } from './tape-footprints.ts';
 import { type AssetLayout, assetLayoutsOf } from './taped-assets.ts';
 import {
@@ -52,9 +52,9 @@ export class ItemLayout {
   /** Where an item lies; when its footprint is a plain one, that can be told sooner. */
   footprintIn(tape: JsonTape, row: number): Footprint {
     if (this.last?.row !== row || this.last.tape !== tape) {
-      const valueAt = (place: Place) => (place === 0 ? undefined : tape.value(row + place));
-      const footprint = footprintOf({ bbox: valueAt(this.bbox), geometry: valueAt(this.geometry.place) });
-      this.last = { tape, row, footprint };
+      const bbox = valueAt(tape, row, this.bbox);
+      const geometry = valueAt(tape, row, this.geometry.place);
+      this.last = { tape, row, footprint: footprintOf({ bbox, geometry }) };
     }
     return this.last.footprint;
   }

@@ -32,6 +32,11 @@ export function byLayout<T>(make: (layout: Layout) => T): (tape: JsonTape, row: 
   };
 }
 
+/** The value at a place of a row, as JSON.parse makes it. */
+export function valueAt(tape: JsonTape, row: number, place: Place): unknown {
+  return place === 0 ? undefined : tape.value(row + place);
+}
+
 function layoutOf(tape: JsonTape, row: number): Layout {
   return {
     placeOf(name, within) {

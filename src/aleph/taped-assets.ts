@@ -2,7 +2,7 @@ import type { AddressJudge, AssetAccess } from './addresses.ts';
 import { type Asset, type Band, bandsOf, mediaTypeOf } from './assets.ts';
 import { BACKSLASH, behindSpaces, COMMA, LAST_ASCII, NINE, QUOTE, SEMICOLON, SPACE } from './json-codes.ts';
 import type { JsonTape, JsonTarget } from './json-tape.ts';
-import type { Layout, Member, Place } from './layouts.ts';
+import { type Layout, type Member, type Place, valueAt } from './layouts.ts';
 import { textOf, textsOf } from './wire.ts';
 import { type Copy, copiesOf, copyAt, copyNothing, type Members, text } from './written-members.ts';
 
@@ -124,8 +124,7 @@ class TapedAsset implements Asset {
   }
 
   #value(member: string): unknown {
-    const place = this.#layout.placeOf(member);
-    return place === 0 ? undefined : this.#tape.value(this.#row + place);
+    return valueAt(this.#tape, this.#row, this.#layout.placeOf(member));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Asset } from './assets.ts';
 import type { ItemLayout } from './item-layouts.ts';
 import { azimuthOf, elevationOf, epsgOf, type Footprint, gsdOf, percentOf, type StacItem, tiltOf } from './items.ts';
 import type { JsonTape, JsonTarget } from './json-tape.ts';
-import type { Place } from './layouts.ts';
+import { type Place, valueAt } from './layouts.ts';
 import { deepFreeze } from './sharing.ts';
 import { assetsOnTape } from './taped-assets.ts';
 import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
@@ -159,7 +159,7 @@ export class TapedItem implements StacItem {
   }
 
   #value(place: Place): unknown {
-    return place === 0 ? undefined : this.#tape.value(this.#row + place);
+    return valueAt(this.#tape, this.#row, place);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson';
 import type { JsonTape, JsonTarget } from './json-tape.ts';
-import { byLayout, type Layout, type Place } from './layouts.ts';
+import { byLayout, type Layout, type Place, valueAt } from './layouts.ts';
 import { deepFreeze } from './sharing.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
 import type { Task } from './tasks.ts';
@@ -74,10 +74,6 @@ export function tasksOnTape(contractId: string): (tape: JsonTape, row: number) =
     const hasTexts = layout.texts.every((place) => place !== 0 && tape.isString(row + place));
     return hasTexts ? new TapedTask(layout, tape, row, { taskId, productId }) : undefined;
   };
-}
-
-function valueAt(tape: JsonTape, row: number, place: Place): unknown {
-  return place === 0 ? undefined : tape.value(row + place);
 }
 
 /** A task of which each member is read when it is asked for. */
