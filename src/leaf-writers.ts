@@ -1,4 +1,5 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
+import { textView } from './aleph/json-target.ts';
 import { type Sheet, Unwritable, type Write } from './sheets.ts';
 
 /** Writes values of a scalar or an enum. What most values are is written at once, the rest as the type serializes it. */
@@ -21,8 +22,8 @@ function serializing(type: GraphQLLeafType): Write {
 }
 
 function writerOfEnum(type: GraphQLEnumType, write: Write): Write {
-  const words = new Map<unknown, Buffer>();
-  for (const { name, value } of type.getValues()) words.set(value, Buffer.from(JSON.stringify(name)));
+  const words = new Map<unknown, DataView>();
+  for (const { name, value } of type.getValues()) words.set(value, textView(JSON.stringify(name)));
   return (value, sheet) => {
     const word = words.get(value);
     if (word === undefined) write(value, sheet);
@@ -30,8 +31,8 @@ function writerOfEnum(type: GraphQLEnumType, write: Write): Write {
   };
 }
 
-const TRUE = Buffer.from('true');
-const FALSE = Buffer.from('false');
+const TRUE = textView('true');
+const FALSE = textView('false');
 
 /** Each writes a value that its scalar leaves as it is; false for any other, of which nothing is written. */
 const PLAIN_WRITERS: Readonly<Record<string, (value: unknown, sheet: Sheet) => boolean>> = {

@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import { ARRAY, ARRAY_END, COMMA } from './aleph/json-codes.ts';
+import { textView, viewOf } from './aleph/json-target.ts';
 import type { Written } from './aleph/written-members.ts';
 import { writerOfLeaf } from './leaf-writers.ts';
 import { type Arguments, type Run, Sheet, Unwritable, type Write } from './sheets.ts';
@@ -36,7 +37,7 @@ export interface Draft {
  * What the last writer of a list that is kept between requests made of it. It lives as long as the list, which is one
  * caller's own and frozen.
  */
-export type KeptLists = WeakMap<object, { readonly write: Write; readonly bytes: Buffer }>;
+export type KeptLists = WeakMap<object, { readonly write: Write; readonly bytes: DataView }>;
 
 type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
@@ -52,7 +53,7 @@ interface FieldWriter extends Writer {
   readonly written?: { readonly holderIn: (source: unknown) => Written; readonly member: string };
 }
 
-const NULL = Buffer.from('null');
+const NULL = textView('null');
 
 /** Writes the data of a query. Throws Unwritable for one that asks for the schema. */
 export function writerOfRoot(draft: Draft, type: GraphQLObjectType, selectionSet: SelectionSetNode): Write {
@@ -105,7 +106,7 @@ function rememberingKept(keptLists: KeptLists, write: Write): Write {
     if (known?.write === write) return sheet.addBytes(known.bytes);
     const page = new Sheet(sheet.run);
     write(value, page);
-    const bytes = page.whole();
+    const bytes = viewOf(page.whole());
     keptLists.set(value, { write, bytes });
     sheet.addBytes(bytes);
   };
@@ -113,10 +114,10 @@ function rememberingKept(keptLists: KeptLists, write: Write): Write {
 
 function writerOfObject(draft: Draft, type: GraphQLObjectType, selected: Selected): Writer {
   const fields = [...selected].map(([name, nodes], index) => ({
-    label: Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
+    label: textView(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
     ...writerOfField(draft, type, nodes),
   }));
-  const end = Buffer.from(fields.length === 0 ? '{}' : '}');
+  const end = textView(fields.length === 0 ? '{}' : '}');
   const members = fields.map(({ written }) => written?.member);
   const holderIn = fields.find(({ written }) => written !== undefined)?.written?.holderIn;
   return {

@@ -24,7 +24,7 @@ export function isDigit(code: number): boolean {
 }
 
 /** Where what comes next stands, if there are spaces before it. */
-export function behindSpaces(bytes: Buffer, start: number): number {
+export function behindSpaces(bytes: Uint8Array, start: number): number {
   let at = start;
   while (bytes[at] === SPACE) at += 1;
   return at;

@@ -1,5 +1,7 @@
+import { CELL, PLACE_BITS, PLACE_MASK } from './json-cells.ts';
 import { ARRAY, EXPONENT, isDigit, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './json-codes.ts';
-import { CELL, type JsonWalk, PLACE_BITS, PLACE_MASK } from './json-walk.ts';
+import { type JsonTarget, viewOf } from './json-target.ts';
+import type { JsonWalk } from './json-walk.ts';
 
 /**
  * Where each value of a JSON text begins and ends, so that what is needed of it can be read, and the rest passed by.
@@ -9,6 +11,7 @@ import { CELL, type JsonWalk, PLACE_BITS, PLACE_MASK } from './json-walk.ts';
 export interface JsonTape {
   /** The text. */
   readonly bytes: Buffer;
+  readonly view: DataView;
   /** Where a value stands in it. */
   from(node: number): number;
   to(node: number): number;
@@ -21,6 +24,8 @@ export interface JsonTape {
   nameFrom(member: number): number;
   /** `name` is of ASCII characters and not long, here and below. */
   isNamed(member: number, name: string): boolean;
+  /** The first of the rows on this tape in which the same names stand in the same places, for sure: mostly there is but one. */
+  firstAlike(row: number): number;
   /** Whether the same names stand in the same places in a value of another tape, and in the same order. */
   isLaidOutAs(node: number, other: JsonTape, otherNode: number): boolean;
   isObject(node: number | undefined): node is number;
@@ -42,11 +47,6 @@ export interface JsonTape {
   isFaithful(node: number): boolean;
 }
 
-/** Takes part of a JSON text as it stands there. */
-export interface JsonTarget {
-  addRange(source: Buffer, from: number, to: number): void;
-}
-
 /** Bytes of ASCII characters alone are read sooner. */
 export function createTape(walk: JsonWalk, hasAsciiOnly: boolean): JsonTape {
   return new Tape(walk, hasAsciiOnly);
@@ -58,17 +58,17 @@ const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${ex
 
 class Tape implements JsonTape {
   readonly bytes: Buffer;
+  readonly view: DataView;
   private readonly hasAsciiOnly: boolean;
   private readonly cells: Int32Array;
-  private readonly oddFrom: number;
-  private readonly oddTo: number;
+  private readonly odd: JsonWalk['odd'];
 
   constructor(walk: JsonWalk, hasAsciiOnly: boolean) {
     this.bytes = walk.bytes;
+    this.view = viewOf(walk.bytes);
     this.hasAsciiOnly = hasAsciiOnly;
     this.cells = walk.cells();
-    this.oddFrom = walk.oddFrom;
-    this.oddTo = walk.oddTo;
+    this.odd = walk.odd;
   }
 
   from(node: number): number {
@@ -98,6 +98,10 @@ class Tape implements JsonTape {
   isNamed(member: number, name: string): boolean {
     const held = this.cells[member] ?? 0;
     return held >> PLACE_BITS === name.length && this.isAt(held & PLACE_MASK, name);
+  }
+
+  firstAlike(row: number): number {
+    return this.cells[row] ?? row;
   }
 
   isLaidOutAs(node: number, other: JsonTape, otherNode: number): boolean {
@@ -155,15 +159,15 @@ class Tape implements JsonTape {
   }
 
   write(node: number, target: JsonTarget): void {
-    target.addRange(this.bytes, this.from(node), this.to(node));
+    target.addRange(this.view, this.from(node), this.to(node));
   }
 
   writeName(member: number, target: JsonTarget): void {
-    target.addRange(this.bytes, this.nameFrom(member) - 1, this.nameTo(member) + 1);
+    target.addRange(this.view, this.nameFrom(member) - 1, this.nameTo(member) + 1);
   }
 
   isFaithful(node: number): boolean {
-    return this.to(node) <= this.oddFrom || this.from(node) >= this.oddTo;
+    return this.to(node) <= this.odd.from || this.from(node) >= this.odd.to;
   }
 
   /** By its digits where that is exact: a division of two whole numbers that a double holds is rounded but once. */

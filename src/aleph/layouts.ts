@@ -21,13 +21,25 @@ const MOST_LAYOUTS = 16;
 
 /** Gives what `make` makes of the layout of a row, once for all rows that have it. For those of one answer. */
 export function byLayout<T>(make: (layout: Layout) => T): (tape: JsonTape, row: number) => T {
-  const known: { readonly tape: JsonTape; readonly row: number; readonly made: T }[] = [];
-  return (tape, row) => {
-    for (const { tape: other, row: otherRow, made } of known) {
-      if (tape.isLaidOutAs(row, other, otherRow)) return made;
-    }
+  const found: { readonly tape: JsonTape; readonly row: number; readonly made: T }[] = [];
+  function find(tape: JsonTape, row: number): T {
+    const alike = found.find((one) => tape.isLaidOutAs(row, one.tape, one.row));
+    if (alike !== undefined) return alike.made;
     const made = make(layoutOf(tape, row));
-    if (known.length < MOST_LAYOUTS) known.push({ tape, row, made });
+    if (found.length < MOST_LAYOUTS) found.push({ tape, row, made });
+    return made;
+  }
+  // The rows of a tape are asked for one after the other; it tells which of them are alike.
+  let last: JsonTape | undefined;
+  let madeOfFirst = new Map<number, T>();
+  return (tape, row) => {
+    if (tape !== last) madeOfFirst = new Map();
+    last = tape;
+    const first = tape.firstAlike(row);
+    const known = madeOfFirst.get(first);
+    if (known !== undefined) return known;
+    const made = find(tape, first);
+    madeOfFirst.set(first, made);
     return made;
   };
 }

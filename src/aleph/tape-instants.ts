@@ -1,29 +1,30 @@
 import { COLON, isDigit, MINUS, PLUS, POINT, QUOTE, ZERO } from './json-codes.ts';
-import type { JsonTape, JsonTarget } from './json-tape.ts';
+import type { JsonTape } from './json-tape.ts';
+import { type JsonTarget, textView } from './json-target.ts';
 
 const T = 0x54;
 const Z = 0x5a;
 /** Of "2026-02-07T03:35:41". */
 const SECONDS_LENGTH = 19;
 const MILLIS_LENGTH = 4;
-const NO_MILLIS = Buffer.from('.000');
-const END = Buffer.from('Z"');
+const NO_MILLIS = textView('.000');
+const END = textView('Z"');
 /** Up to this one every month has each day; what is behind it is left to `instantOf`, as all that is out of the ordinary is. */
 const LAST_PLAIN_DAY = 28;
 
 /** Hands over an instant as `instantOf` reads it, if it is an ordinary one in UTC; else false, and nothing is handed over. */
 export function writeInstant(tape: JsonTape, node: number | undefined, target: JsonTarget): boolean {
   if (!tape.isString(node)) return false;
-  const { bytes } = tape;
+  const { bytes, view } = tape;
   const from = tape.from(node) + 1;
   const end = tape.to(node) - 1;
   if (!isDayAndTime(bytes, from)) return false;
   const zone = behindFraction(bytes, from + SECONDS_LENGTH);
   if (zone === 0 || !isUtc(bytes, zone, end)) return false;
-  target.addRange(bytes, from - 1, from + SECONDS_LENGTH);
+  target.addRange(view, from - 1, from + SECONDS_LENGTH);
   if (zone === from + SECONDS_LENGTH) target.addRange(NO_MILLIS, 0, MILLIS_LENGTH);
-  else target.addRange(bytes, from + SECONDS_LENGTH, from + SECONDS_LENGTH + MILLIS_LENGTH);
-  target.addRange(END, 0, END.length);
+  else target.addRange(view, from + SECONDS_LENGTH, from + SECONDS_LENGTH + MILLIS_LENGTH);
+  target.addRange(END, 0, END.byteLength);
   return true;
 }
 

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { ARRAY, ARRAY_END, COMMA, OBJECT, OBJECT_END, SPACE } from './json-codes.ts';
+import { ARRAY, ARRAY_END, behindSpaces, COMMA, OBJECT, OBJECT_END } from './json-codes.ts';
 import { createTape, type JsonTape } from './json-tape.ts';
 import { JsonWalk } from './json-walk.ts';
 import { LIST_NAMES } from './wire.ts';
@@ -30,7 +30,9 @@ const LIST_LABELS = LIST_NAMES.map((name) => Buffer.from(`"${name}"`));
  */
 export function tapedListOf(pieces: readonly Buffer[]): TapedList | undefined {
   const reading = new ListReading(pieces);
-  return reading.isWhole() ? reading : undefined;
+  const isWhole = reading.isWhole();
+  JsonWalk.wipe();
+  return isWhole ? reading : undefined;
 }
 
 class ListReading implements TapedList {
@@ -68,11 +70,10 @@ class ListReading implements TapedList {
   private findList(): boolean {
     const { walk } = this;
     const members: number[] = [];
-    walk.used = 0;
-    let at = walk.gap(0);
+    let at = this.gap(0);
     this.rowDepth = walk.bytes[at] === OBJECT ? 2 : 1;
     while (this.rowDepth === 2) {
-      const name = walk.gap(at + 1);
+      const name = this.gap(at + 1);
       const value = walk.behindName(name);
       if (value === 0) return false;
       if (walk.bytes[value] === ARRAY && isListLabel(walk.bytes, name)) {
@@ -80,7 +81,7 @@ class ListReading implements TapedList {
         break;
       }
       members.push(walk.used);
-      at = walk.gap(walk.noted(value, 1, walk.name));
+      at = this.gap(walk.noted(value, 1, walk.name));
       if (walk.bytes[at] !== COMMA) return false;
     }
     this.members = members;
@@ -106,14 +107,13 @@ class ListReading implements TapedList {
       this.next();
       const { walk } = this;
       const row = walk.used;
-      const end = walk.noted(this.at, this.rowDepth, 0);
+      const end = walk.row(this.at, this.rowDepth);
       // What ends with the text may go on in the next piece.
       if (end > 0 && (end < walk.bytes.length || this.left.length === 0)) {
         this.rows.push(row);
         this.at = end;
         return this.seam === undefined || this.crossSeam(this.seam);
       }
-      walk.used = row;
       if (!this.readOn()) return false;
     }
   }
@@ -124,24 +124,28 @@ class ListReading implements TapedList {
     if (rest.reduce((sum, { length }) => sum + length, 0) > LONGEST_ROW || !this.keep()) return false;
     this.begin(Buffer.concat(rest));
     const { walk } = this;
-    let at = walk.gap(0);
+    let at = this.gap(0);
     while (this.rowDepth === 2 && walk.bytes[at] !== OBJECT_END) {
-      const name = walk.gap(at + 1);
+      const name = this.gap(at + 1);
       const value = walk.bytes[at] === COMMA ? walk.behindName(name) : 0;
       this.members.push(walk.used);
       const end = value && walk.noted(value, 1, walk.name);
       if (end === 0) return false;
-      at = walk.gap(end);
+      at = this.gap(end);
     }
-    this.at = this.rowDepth === 2 ? walk.gap(at + 1) : at;
+    this.at = this.rowDepth === 2 ? this.gap(at + 1) : at;
     return this.at === walk.bytes.length && this.keep();
+  }
+
+  private gap(at: number): number {
+    return behindSpaces(this.walk.bytes, at);
   }
 
   /** The code of what comes next, gaps aside; 0 at the end. */
   private next(): number {
     for (;;) {
       const { walk } = this;
-      this.at = walk.gap(this.at);
+      this.at = this.gap(this.at);
       if (this.at < walk.bytes.length) return walk.bytes[this.at] ?? 0;
       if (!this.readOn()) return 0;
     }
@@ -190,7 +194,7 @@ class ListReading implements TapedList {
     const { walk, rows, members } = this;
     const read = walk.bytes.subarray(0, this.at);
     const hasAsciiOnly = isAscii(read);
-    if (hasControls(read) || !(hasAsciiOnly || isUtf8(read))) return false;
+    if (!hasAsciiOnly && !isUtf8(read)) return false;
     const tape = createTape(walk, hasAsciiOnly);
     if (rows.length > 0) this.stretches.push({ tape, rows });
     for (const node of members) this.around.push({ tape, node });
@@ -212,28 +216,4 @@ function inShares(piece: Buffer): readonly Buffer[] {
 
 function isListLabel(bytes: Buffer, at: number): boolean {
   return LIST_LABELS.some((label) => label.equals(bytes.subarray(at, at + label.length)));
-}
-
-const WORD_BYTES = 4;
-const SPACES = 0x20202020;
-const TOP_BITS = 0x80808080 | 0;
-
-/** Whether a byte below a space is among them. Looked for in four at a time, where a difference borrows from the top bit. */
-function hasControls(bytes: Buffer): boolean {
-  const { buffer, byteOffset, length } = bytes;
-  const before = -byteOffset & (WORD_BYTES - 1);
-  const count = Math.max(0, Math.floor((length - before) / WORD_BYTES));
-  if (count === 0) return bytes.some(isControl);
-  const words = new Int32Array(buffer, byteOffset + before, count);
-  let found = 0;
-  for (let index = 0; index < count; index += 1) {
-    const word = words[index] ?? 0;
-    found |= (word - SPACES) & ~word;
-  }
-  if ((found & TOP_BITS) !== 0) return true;
-  return bytes.subarray(0, before).some(isControl) || bytes.subarray(before + count * WORD_BYTES).some(isControl);
-}
-
-function isControl(code: number): boolean {
-  return code < SPACE;
 }

@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson';
-import type { JsonTape, JsonTarget } from './json-tape.ts';
+import type { JsonTape } from './json-tape.ts';
+import type { JsonTarget } from './json-target.ts';
 import { byLayout, type Layout, type Place, valueAt } from './layouts.ts';
 import { deepFreeze } from './sharing.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';

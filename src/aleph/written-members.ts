@@ -1,5 +1,6 @@
 import { isDigit, MINUS } from './json-codes.ts';
-import type { JsonTape, JsonTarget } from './json-tape.ts';
+import type { JsonTape } from './json-tape.ts';
+import type { JsonTarget } from './json-target.ts';
 import type { Layout, Place } from './layouts.ts';
 import { geometryAt } from './tape-footprints.ts';
 import { writeInstant } from './tape-instants.ts';

@@ -2,16 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeInstant } from '../../src/aleph/tape-instants.ts';
 import { instantOf } from '../../src/aleph/wire.ts';
-import { tapeOf } from '../support/taped.ts';
+import { handedOver, tapeOf } from '../support/taped.ts';
 
 /** What is written for a text; undefined where nothing is. */
 function written(text: string): string | undefined {
   const { tape, root } = tapeOf(JSON.stringify(text)) ?? {};
-  let json = '';
-  const addRange = (source: Buffer, from: number, to: number) => {
-    json += source.toString('utf8', from, to);
-  };
-  return tape && writeInstant(tape, root, { addRange }) ? JSON.parse(json) : undefined;
+  const json = tape && handedOver((target) => writeInstant(tape, root, target));
+  return json === undefined ? undefined : JSON.parse(json);
 }
 
 describe('an instant on a tape', () => {

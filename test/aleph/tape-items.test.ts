@@ -7,7 +7,7 @@ import { tapedListOf } from '../../src/aleph/taped-list.ts';
 import { feature } from '../support/features.ts';
 import { itemLike } from '../support/samples.ts';
 import { around, polygonOf, square } from '../support/shapes.ts';
-import { inPieces } from '../support/taped.ts';
+import { handedOver, inPieces } from '../support/taped.ts';
 
 const MEMBERS = Object.keys(itemLike()).filter((name): name is keyof StacItem => name in itemLike());
 const WRITTEN = ['geometry', 'bbox', 'properties'] as const;
@@ -30,14 +30,7 @@ function taped(text: string, sizes?: readonly number[]): ItemList {
 
 /** What may stand in for a member; undefined where nothing may. */
 function writtenOf(item: StacItem | Asset | undefined, member: string): string | undefined {
-  let text: string | undefined;
-  const isWritten = item?.writeAsIs?.([member], 0, {
-    addRange: (source, from, to) => {
-      text = (text ?? '') + source.toString('utf8', from, to);
-    },
-  });
-  expect(text !== undefined).toBe(isWritten ?? false);
-  return text;
+  return handedOver((target) => item?.writeAsIs?.([member], 0, target));
 }
 
 function expectSameItems(text: string, sizes?: readonly number[]): void {

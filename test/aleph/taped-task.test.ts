@@ -4,7 +4,7 @@ import { tasksOnTape } from '../../src/aleph/taped-task.ts';
 import { type Task, taskOf } from '../../src/aleph/tasks.ts';
 import { plainTask } from '../support/samples.ts';
 import { polygonOf } from '../support/shapes.ts';
-import { tapeOf } from '../support/taped.ts';
+import { handedOver, tapeOf } from '../support/taped.ts';
 
 const ROW = {
   task_id: 23272,
@@ -28,11 +28,8 @@ function taped(row: unknown): Task | undefined {
 }
 
 function writtenOf(task: Task, member: string): unknown {
-  const pieces: Buffer[] = [];
-  const addRange = (source: Buffer, from: number, to: number) => pieces.push(source.subarray(from, to));
-  const isWritten = task.writeAsIs?.([member], 0, { addRange: (...range) => void addRange(...range) });
-  expect(pieces.length > 0).toBe(isWritten);
-  return isWritten ? JSON.parse(Buffer.concat(pieces).toString()) : undefined;
+  const json = handedOver((target) => task.writeAsIs?.([member], 0, target));
+  return json === undefined ? undefined : JSON.parse(json);
 }
 
 function expectSame(row: unknown): void {

@@ -1,3 +1,4 @@
+import type { JsonTarget } from '../../src/aleph/json-target.ts';
 import { tapedListOf } from '../../src/aleph/taped-list.ts';
 
 /** A text in pieces of so many bytes each, over and over. */
@@ -18,4 +19,14 @@ export function tapeOf(text: string, sizes?: readonly number[]) {
   const [root, ...rows] = stretch?.rows ?? [];
   if (stretch === undefined || root === undefined || others.length + rows.length > 0) return undefined;
   return { tape: stretch.tape, root };
+}
+
+/** What is handed over as it was written; undefined where nothing is, which has to be what `write` says. */
+export function handedOver(write: (target: JsonTarget) => boolean | undefined): string | undefined {
+  const pieces: Buffer[] = [];
+  const isWritten = write({
+    addRange: ({ buffer, byteOffset }, from, to) => pieces.push(Buffer.from(buffer, byteOffset + from, to - from)),
+  });
+  if ((isWritten ?? false) !== pieces.length > 0) throw new Error('something else is handed over than is said');
+  return isWritten ? Buffer.concat(pieces).toString() : undefined;
 }

@@ -1,0 +1,140 @@
+import { CELL, PLACE_BITS } from '../src/aleph/json-cells.ts';
+import { ARRAY, ARRAY_END, COLON, COMMA, MINUS, OBJECT, OBJECT_END, QUOTE } from '../src/aleph/json-codes.ts';
+import { firstAlike, forgetLayouts, LONGEST_NAME } from './layouts.ts';
+import { cellsFrom, codeAt, makeRoom, setNote, TEXT, wipe } from './memory.ts';
+import { behindNumber, behindSpaces, behindText, behindWord, forgetOdd, isDigit, oddFrom, oddTo } from './tokens.ts';
+
+// Walks through a JSON text once and notes where its values stand. AssemblyScript, as WebAssembly looks at sixteen bytes at
+// once: that takes a third of the time. src/aleph/json-walk.ts puts texts in, one at a time, and takes out what was noted.
+
+export { TEXT, wipe };
+
+/** Deep enough for the members of an asset of an item of a list. Values further down, and in lists, are looked over. */
+const NOTED_DEPTH: i32 = 6;
+/** Containers within each other; a collection of multipolygons in an item of a list has as many. */
+const MOST_LEVELS: i32 = 10;
+
+// JSON.parse makes members of the name __proto__ as well, which copies then lose. Its letters, four at once.
+const PROTOTYPE_NAME_LENGTH: i32 = 9;
+const __PR: u32 = 0x72705f5f;
+const OTO_: u32 = 0x5f6f746f;
+const TO__: u32 = 0x5f5f6f74;
+
+let mostCells: i32 = 0;
+let cellsUsed: i32 = 0;
+let lastName: i32 = 0;
+let crowded: boolean = false;
+
+/** Makes room for a text, which is then put in at TEXT. */
+export function begin(length: i32, most: i32): void {
+  makeRoom(length, most);
+  mostCells = most;
+  cellsUsed = 0;
+  crowded = false;
+  forgetLayouts();
+  forgetOdd();
+}
+
+/** Where the cells begin in memory. */
+export function cells(): i32 {
+  return cellsFrom;
+}
+
+/** How many of the cells are in use. */
+export function used(): i32 {
+  return cellsUsed;
+}
+
+/** The name that was read last. */
+export function name(): i32 {
+  return lastName;
+}
+
+/** Whether it ended for want of cells. */
+export function isCrowded(): boolean {
+  return crowded;
+}
+
+/** Where all numbers stand that JSON.stringify may write as others than they read. */
+export function firstOdd(): i32 {
+  return oddFrom;
+}
+
+export function lastOdd(): i32 {
+  return oddTo;
+}
+
+/** Notes a row of a list; the first row of the same layout stands where others have their names. */
+export function row(at: i32, depth: i32): i32 {
+  const cell = cellsUsed;
+  const end = noted(at, depth, 0);
+  if (end === 0) cellsUsed = cell;
+  else setNote(cell, firstAlike(cell));
+  return end;
+}
+
+/** Behind the colon as well: where the value begins. Names with escapes are not compared here, so there are none. */
+export function behindName(at: i32): i32 {
+  if (codeAt(at) !== QUOTE) return 0;
+  const end = behindText(at + 1, false);
+  if (end === 0 || isPrototypeName(at + 1, end - 1)) return 0;
+  lastName = (at + 1) | (min(LONGEST_NAME, end - at - 2) << PLACE_BITS);
+  const colon = behindSpaces(end);
+  return codeAt(colon) === COLON ? behindSpaces(colon + 1) : 0;
+}
+
+function isPrototypeName(from: i32, to: i32): boolean {
+  if (to - from !== PROTOTYPE_NAME_LENGTH) return false;
+  return load<u32>(from, TEXT) === __PR && load<u32>(from + 4, TEXT) === OTO_ && load<u32>(from + 5, TEXT) === TO__;
+}
+
+/** Notes a value, and all in it down to where values are looked over. */
+export function noted(at: i32, depth: i32, label: i32): i32 {
+  const cell = cellsUsed;
+  crowded = cell + CELL > mostCells;
+  if (crowded) return 0;
+  cellsUsed = cell + CELL;
+  const end = behindValue(at, depth, true);
+  setNote(cell, label);
+  setNote(cell + 1, at);
+  setNote(cell + 2, end);
+  setNote(cell + 3, cellsUsed);
+  return end;
+}
+
+function behindValue(at: i32, depth: i32, mayNote: boolean): i32 {
+  const code = codeAt(at);
+  if (code === QUOTE) return behindText(at + 1, true);
+  if (code === MINUS || isDigit(code)) return behindNumber(at);
+  if (code === OBJECT) return depth < MOST_LEVELS ? behindObject(at, depth + 1, mayNote && depth < NOTED_DEPTH) : 0;
+  if (code === ARRAY) return depth < MOST_LEVELS ? behindList(at, depth + 1) : 0;
+  return behindWord(at);
+}
+
+function behindObject(start: i32, depth: i32, isNoted: boolean): i32 {
+  let at = behindSpaces(start + 1);
+  if (codeAt(at) === OBJECT_END) return at + 1;
+  while (true) {
+    at = behindName(at);
+    if (at === 0) return 0;
+    at = isNoted ? noted(at, depth, lastName) : behindValue(at, depth, false);
+    if (at === 0) return 0;
+    at = behindSpaces(at);
+    if (codeAt(at) === OBJECT_END) return at + 1;
+    if (codeAt(at) !== COMMA) return 0;
+    at = behindSpaces(at + 1);
+  }
+}
+
+function behindList(start: i32, depth: i32): i32 {
+  let at = behindSpaces(start + 1);
+  if (codeAt(at) === ARRAY_END) return at + 1;
+  while (true) {
+    at = behindValue(at, depth, false);
+    if (at === 0) return 0;
+    at = behindSpaces(at);
+    if (codeAt(at) === ARRAY_END) return at + 1;
+    if (codeAt(at) !== COMMA) return 0;
+    at = behindSpaces(at + 1);
+  }
+}

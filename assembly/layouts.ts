@@ -1,0 +1,48 @@
+import { CELL, PLACE_BITS, PLACE_MASK } from '../src/aleph/json-cells.ts';
+import { firstRowOf, MOST_LAYOUTS, noteAt, setFirstRow, VECTOR_BYTES, vectorAt } from './memory.ts';
+
+/** As long as a name is told to be; no longer one is asked for. */
+export const LONGEST_NAME: i32 = 1_023;
+
+let layoutCount: i32 = 0;
+
+export function forgetLayouts(): void {
+  layoutCount = 0;
+}
+
+/** The first row that has the same names in the same places, and in the same order, as far as can be told. */
+export function firstAlike(row: i32): i32 {
+  for (let layout = 0; layout < layoutCount; layout += 1) {
+    const first = firstRowOf(layout);
+    if (areAlike(first, row)) return first;
+  }
+  if (layoutCount < MOST_LAYOUTS) {
+    setFirstRow(layoutCount, row);
+    layoutCount += 1;
+  }
+  return row;
+}
+
+function areAlike(first: i32, row: i32): boolean {
+  const away = row - first;
+  const end = noteAt(first + 3);
+  if (noteAt(row + 3) !== end + away) return false;
+  for (let cell = first + CELL; cell < end; cell += CELL) {
+    if (noteAt(cell + away + 3) !== noteAt(cell + 3) + away) return false;
+    if (!areSameName(noteAt(cell), noteAt(cell + away))) return false;
+  }
+  return true;
+}
+
+/** Not for two of which it is not told how long they are. */
+function areSameName(one: i32, other: i32): boolean {
+  const length = one >>> PLACE_BITS;
+  if (length !== other >>> PLACE_BITS || length === LONGEST_NAME) return false;
+  const at = one & PLACE_MASK;
+  const otherAt = other & PLACE_MASK;
+  for (let done = 0; done < length; done += VECTOR_BYTES) {
+    const same = i8x16.bitmask(i8x16.eq(vectorAt(at + done), vectorAt(otherAt + done)));
+    if (ctz(~same) < min(length - done, VECTOR_BYTES)) return false;
+  }
+  return true;
+}
