@@ -36,8 +36,11 @@ export async function sendReply(exchange: Exchange, reply: Reply, limits: Limits
   const sent = coding === undefined ? whole : await compressed(whole, coding);
   response.writeHead(status, { ...headers, 'Content-Length': sent.length });
   // A short text leaves in one piece with its head; each byte of it is a character of this encoding.
-  if (sent.length < LONGEST_AS_TEXT) response.end(sent.toString('latin1'), 'latin1');
-  else response.end(sent);
+  if (sent.length < LONGEST_AS_TEXT) response.write(sent.toString('latin1'), 'latin1');
+  else response.write(sent);
+  // Let go before the end, which is an empty piece otherwise: to write two takes a tenth of all that a small reply takes.
+  response.socket?.uncork();
+  response.end();
 }
 
 const MOST_WAITING = 4;
