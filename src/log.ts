@@ -26,17 +26,30 @@ export function createLog(level: string, destination: DestinationStream = pino.d
 }
 
 const HELD_MS = 50;
-const HELD_BYTES = 8_192;
+const HELD_LENGTH = 8_192;
 
 /**
  * Standard output, several lines at a time: writing one takes longer than all else that is done about it. A process that
  * ends writes what it holds; one that is killed takes its last twentieth of a second with it.
  */
 export function standardOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true, minLength: HELD_BYTES, periodicFlush: HELD_MS });
-  // Not flushSync, which tries for ever to write to a pipe that nobody reads.
-  process.once('exit', () => output.flush());
-  return output;
+  const output = pino.destination({ dest: 1, sync: true });
+  let held: string[] = [];
+  let heldLength = 0;
+  const flush = () => {
+    if (held.length > 0) output.write(held.join(''));
+    held = [];
+    heldLength = 0;
+  };
+  setInterval(flush, HELD_MS).unref();
+  process.once('exit', flush);
+  return {
+    write(line) {
+      held.push(line);
+      heldLength += line.length;
+      if (heldLength > HELD_LENGTH) flush();
+    },
+  };
 }
 
 /** An error by its type and place. Its text stays out: libraries quote input in theirs. */

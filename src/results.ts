@@ -31,7 +31,8 @@ export function replyTo({ data, written, errors = [] }: Outcome, exchange: Excha
     ...(receipt !== undefined && isOfInterest ? { extensions: { aleph: receipt } } : {}),
   };
   const body = written === undefined ? [Buffer.from(JSON.stringify({ data, ...rest }))] : around(written, rest);
-  return { ...(http ?? { status: 200, headers: {} }), body };
+  const { status, headers } = http ?? ANSWERED;
+  return { status, headers, body };
 }
 
 /** Data that is written, with the members behind it. */
@@ -40,6 +41,7 @@ function around(written: readonly Buffer[], rest: object): readonly Buffer[] {
   return [DATA, ...written, others === '}' ? DATA_END : Buffer.from(`,${others}`)];
 }
 
+const ANSWERED = { status: 200, headers: {} };
 const DATA = Buffer.from('{"data":');
 const DATA_END = Buffer.from('}');
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallEnd, ObserveCall } from './aleph/calls.ts';
+import { roundMs } from './aleph/receipt.ts';
 import { ASSET_FOLDER } from './http/asset-route.ts';
 import type { Exchange } from './http/exchange.ts';
 import { isAssetPath } from './http/paths.ts';
@@ -38,8 +39,8 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
           if (!exchange.response.writableFinished && exchange.errorCodes.length === 0) {
             exchange.errorCodes.push('CANCELLED');
           }
-          const summary = summaryOf(exchange);
-          log.noteRequest({ ...summary, ms: Math.round(ms * 10) / 10, upstream: countsIn(calls) });
+          const summary = summaryOf(exchange, ms, calls);
+          log.noteRequest(summary);
           const { requestId, operationName, status, codes = [], sharedReads = 0 } = summary;
           const kind = kindOf(exchange);
           metrics.noteRequest({ kind, code: codes[0] ?? 'OK', sharedReads, ms });
@@ -74,7 +75,8 @@ function countsIn(calls: ReadonlyMap<string, number>): Readonly<Record<string, n
  * The members of the one line per request, each named here: no header, variable or document is among them, and no path
  * that opens a file.
  */
-function summaryOf({ request, response, requestId, path, definition, caller, errorCodes }: Exchange) {
+function summaryOf(exchange: Exchange, ms: number, calls: ReadonlyMap<string, number>) {
+  const { request, response, requestId, path, definition, caller, errorCodes } = exchange;
   const totals = caller?.client.receipt().totals;
   return {
     requestId,
@@ -89,6 +91,8 @@ function summaryOf({ request, response, requestId, path, definition, caller, err
     tokenCalls: totals?.tokenCalls,
     sharedReads: totals?.shared,
     upstreamBytes: totals?.bytes,
+    ms: roundMs(ms),
+    upstream: countsIn(calls),
   };
 }
 

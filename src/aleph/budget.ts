@@ -1,29 +1,26 @@
 import { AlephError } from './errors.ts';
 
 /** How many upstream calls one operation may make. */
-export interface Budget {
-  readonly left: number;
-  /** Takes one call, or throws BUDGET_EXCEEDED. */
-  take(): void;
-  /** Takes one call when there is one. */
-  tryTake(): boolean;
-}
+export class Budget {
+  left: number;
+  private readonly limit: number;
 
-export function createBudget(limit: number): Budget {
-  let left = limit;
-  return {
-    get left() {
-      return left;
-    },
-    tryTake() {
-      if (left <= 0) return false;
-      left -= 1;
-      return true;
-    },
-    take() {
-      if (this.tryTake()) return;
-      const message = `This operation needs more than ${limit} calls to Aleph. Ask for less, or in several operations.`;
-      throw new AlephError('BUDGET_EXCEEDED', message);
-    },
-  };
+  constructor(limit: number) {
+    this.limit = limit;
+    this.left = limit;
+  }
+
+  /** Takes one call when there is one. */
+  tryTake(): boolean {
+    if (this.left <= 0) return false;
+    this.left -= 1;
+    return true;
+  }
+
+  /** Takes one call, or throws BUDGET_EXCEEDED. */
+  take(): void {
+    if (this.tryTake()) return;
+    const message = `This operation needs more than ${this.limit} calls to Aleph. Ask for less, or in several operations.`;
+    throw new AlephError('BUDGET_EXCEEDED', message);
+  }
 }

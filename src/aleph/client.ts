@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type ArchiveRoute, type ArchiveSearch, createArchiveRoute, searchArchive } from './archive.ts';
 import { type Credentials, identityOf } from './authorization.ts';
 import { createBreakers } from './breakers.ts';
-import { createBudget } from './budget.ts';
+import { Budget } from './budget.ts';
 import { type ObserveCall, unobserved } from './calls.ts';
 import { Cancellation, type Signal } from './cancellation.ts';
 import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
@@ -125,7 +125,7 @@ export function createAleph(options: AlephOptions): Aleph {
         identity,
         origin,
         signal,
-        budget: createBudget(options.maxCalls ?? 60),
+        budget: new Budget(options.maxCalls ?? 60),
         ledger,
         observe,
         follow,

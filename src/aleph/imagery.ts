@@ -65,7 +65,8 @@ export async function readImageryPage(client: ImageryClient, request: ImageryPag
       isWanted(item, search.collections) && reading.plans[0].keep(item) && covers(item, target, filter.coverageMin),
   });
   const report = reportOf(reading, page.scanned);
-  return { ...page, totalCount: report.appliedHere.length === 0 ? page.totalCount : undefined, report, target };
+  const totalCount = report.appliedHere.length === 0 ? page.totalCount : undefined;
+  return { report, target, ...page, totalCount };
 }
 
 /** One page's reading; what is learnt on the way, which route answers and who filters, holds for the rest of it. */

@@ -25,24 +25,30 @@ export class ItemLayout {
   readonly bbox: Place;
   readonly geometry: TapedGeometry;
   readonly assets: Place;
-  /** Undefined where they cannot be listed one by one. */
-  readonly assetLayouts: readonly AssetLayout[] | undefined;
   readonly copiesOf: (members: Members) => readonly Copy[];
   private readonly layout: Layout;
+  private readonly judge: AddressJudge;
+  private listing: { readonly assets: readonly AssetLayout[] | undefined } | undefined;
   /** The box of an item and its geometry are asked for one after the other. */
   private last: { readonly tape: JsonTape; readonly row: number; readonly footprint: Footprint } | undefined;
 
   constructor(contractId: string, layout: Layout, judge: AddressJudge) {
     this.contractId = contractId;
     this.layout = layout;
+    this.judge = judge;
     this.id = layout.placeOf('id');
     this.collection = layout.placeOf('collection');
     this.properties = layout.placeOf('properties');
     this.bbox = layout.placeOf('bbox');
     this.geometry = geometryAt(layout, layout.placeOf('geometry'));
     this.assets = layout.placeOf('assets');
-    this.assetLayouts = assetLayoutsOf(layout, this.assets, judge);
     this.copiesOf = copiesOf((member) => this.copyOf(member));
+  }
+
+  /** Undefined where they cannot be listed one by one. */
+  get assetLayouts(): readonly AssetLayout[] | undefined {
+    this.listing ??= { assets: assetLayoutsOf(this.layout, this.assets, this.judge) };
+    return this.listing.assets;
   }
 
   placeOfProperty(name: string): Place {

@@ -195,7 +195,8 @@ function offsetSlice<T>(
   envelope: { readonly next?: unknown; readonly count?: unknown },
 ): Slice<T, number> {
   const rows: Row<T, number>[] = [];
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index];
     if (item !== undefined) rows.push({ item, next: site.offset + index + 1 });
   }
   return {

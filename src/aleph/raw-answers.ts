@@ -39,7 +39,7 @@ export function collectAnswer(
     let exchange: Dispatcher.DispatchController | undefined;
     const end = (flaw?: Flaw) => {
       signal.removeEventListener('abort', leave);
-      if (head !== undefined) resolve({ ...head, pieces: flaw ? [] : pieces, flaw });
+      if (head !== undefined) resolve({ status: head.status, headers: head.headers, pieces: flaw ? [] : pieces, flaw });
     };
     /** Ends the connection rather than draining it: one with an unread body must not serve somebody else. */
     const cut = (flaw?: Flaw) => {

@@ -9,7 +9,7 @@ import {
   statusError,
   timeoutError,
 } from './answers.ts';
-import { authorizationHeaders, type Credentials } from './authorization.ts';
+import { authorizationHeaders, type ClientPair, type Credentials } from './authorization.ts';
 import { bodyOf, textOfBody } from './bodies.ts';
 import type { Breakers } from './breakers.ts';
 import type { Budget } from './budget.ts';
@@ -25,7 +25,7 @@ import type { Retries } from './retry.ts';
 import type { Secret } from './secret.ts';
 import type { Fetched, ShareKey, Sharing } from './sharing.ts';
 import { type TapedList, tapedListOf } from './taped-list.ts';
-import type { Tokens } from './token.ts';
+import type { Claimant, Tokens } from './token.ts';
 import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from './transport.ts';
 import { takeTurn } from './turns.ts';
 import { type JsonObject, ShapeMismatch } from './wire.ts';
@@ -184,15 +184,19 @@ async function send(session: Session, call: Call<unknown>, signal: Signal): Prom
 async function grantOf(session: Session): Promise<Grant | undefined> {
   const { caller, engine } = session;
   if (caller.credentials.kind === 'TOKEN') return undefined;
-  session.granted ??= engine.tokens.grantFor({ ...caller, pair: caller.credentials });
+  session.granted ??= engine.tokens.grantFor(claimantOf(caller, caller.credentials, caller.signal));
   return session.granted;
+}
+
+function claimantOf({ identity, origin, ledger, observe, follow }: Caller, pair: ClientPair, signal: Signal): Claimant {
+  return { pair, identity, origin, signal, ledger, observe, follow };
 }
 
 /** Gets the call another grant when a refusal was worth one; the signal is the read's own, as others may wait for it. */
 async function renew(session: Session, call: Call<unknown>, signal: Signal): Promise<boolean> {
   const { caller, engine } = session;
   if (caller.credentials.kind === 'TOKEN' || call.grant === undefined) return false;
-  const renewed = await engine.tokens.renew({ ...caller, pair: caller.credentials, signal }, call.grant);
+  const renewed = await engine.tokens.renew(claimantOf(caller, caller.credentials, signal), call.grant);
   if (renewed === undefined) return false;
   caller.budget.take();
   call.grant = renewed;

@@ -147,12 +147,12 @@ function failureOf(error: unknown, signal: Signal): unknown {
 }
 
 function dispatchOptions({ method, place, headers, body }: UpstreamRequest): Dispatcher.RequestOptions {
-  const usual = body === undefined ? USUAL_HEADERS : USUAL_HEADERS_WITH_BODY;
-  return { origin: place.origin, path: place.path, method, headers: { ...usual, ...headers }, body: body ?? null };
+  const sent: Record<string, string> = { accept: ACCEPTED, 'accept-encoding': 'gzip', ...headers };
+  if (body !== undefined) sent['content-type'] = 'application/json';
+  return { origin: place.origin, path: place.path, method, headers: sent, body: body ?? null };
 }
 
-const USUAL_HEADERS = { accept: 'application/json, application/geo+json', 'accept-encoding': 'gzip' };
-const USUAL_HEADERS_WITH_BODY = { ...USUAL_HEADERS, 'content-type': 'application/json' };
+const ACCEPTED = 'application/json, application/geo+json';
 
 /** Destroys a body rather than draining it: a socket with an unread one must not serve somebody else. */
 export function discard(body: Readable): void {

@@ -33,8 +33,10 @@ export function createCompressor(coding: Coding): Transform {
 
 /** How the client would rather have a body [RFC 9110 §12.5.3]: brotli before gzip where both are as welcome. */
 export function preferredCoding({ headers }: IncomingMessage): Coding | undefined {
+  const accepted = headers['accept-encoding'];
+  if (accepted === undefined) return undefined;
   const weights = new Map(
-    String(headers['accept-encoding'] ?? '')
+    String(accepted)
       .split(',')
       .map((part) => {
         const [name = '', weight = 'q=1'] = part.split(';').map((text) => text.trim().toLowerCase());

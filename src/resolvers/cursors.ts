@@ -4,8 +4,18 @@ import { badInput } from '../aleph/errors.ts';
 import { readOpaque, writeOpaque } from './opaque-text.ts';
 
 /** What a cursor is good for: one field, one contract, one set of arguments. Most pages are asked without cursors. */
-export interface CursorScope {
-  readonly name: string;
+export class CursorScope {
+  private readonly parts: readonly unknown[];
+  private hash: string | undefined;
+
+  constructor(...parts: readonly unknown[]) {
+    this.parts = parts;
+  }
+
+  get name(): string {
+    this.hash ??= createHash('sha256').update(canonicalJson(this.parts)).digest('base64url').slice(0, 22);
+    return this.hash;
+  }
 }
 
 /** An `after` argument; a listing starts at its beginning without one. */
@@ -16,16 +26,7 @@ const LONGEST_CURSOR = 4_096;
 
 /** `args` are the field's arguments but for `first` and `after`. */
 export function cursorScope(field: string, contractId: string, args: unknown): CursorScope {
-  let name: string | undefined;
-  return {
-    get name() {
-      name ??= createHash('sha256')
-        .update(canonicalJson([field, contractId, args]))
-        .digest('base64url')
-        .slice(0, 22);
-      return name;
-    },
-  };
+  return new CursorScope(field, contractId, args);
 }
 
 /** A cursor holds a position, never a URL or a secret; readers must not look into it. */

@@ -53,7 +53,7 @@ export async function imageryPage(
   const measured = measuring(page);
   const { target, report } = page;
   const edges = () => connection.edges().map(({ cursor, node }) => ({ cursor, node, target, measured }));
-  return { ...connection, edges, report };
+  return { report, ...connection, edges };
 }
 
 export function coverageOfImageryEdge({ node, target, measured }: ImageryEdge) {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createBudget } from '../../src/aleph/budget.ts';
+import { Budget } from '../../src/aleph/budget.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
 
 describe('a budget', () => {
   test('gives as many calls as it holds and refuses the next', () => {
-    const budget = createBudget(2);
+    const budget = new Budget(2);
     budget.take();
     budget.take();
     expect(budget.left).toBe(0);
@@ -15,7 +15,7 @@ describe('a budget', () => {
   });
 
   test('tells whether there was a call to take', () => {
-    const budget = createBudget(1);
+    const budget = new Budget(1);
     expect([budget.tryTake(), budget.tryTake(), budget.left]).toEqual([true, false, 0]);
   });
 });

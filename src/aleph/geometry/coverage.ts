@@ -8,32 +8,29 @@ import { type Area, areaOfBox, doubledArea, edgesOf, holds, type Ring } from './
 import { areaOnSphere } from './sphere.ts';
 
 /** An area that others are measured against. */
-export interface Target {
+export class Target {
   readonly areas: readonly Area[];
-  readonly steradians: number;
   /** What has been measured against it: a footprint is asked for by filters and fields alike. */
-  readonly measured: WeakMap<Geometry, number | undefined>;
+  readonly measured = new WeakMap<Geometry, number | undefined>();
+  private size: number | undefined;
+
+  constructor(areas: readonly Area[]) {
+    this.areas = areas;
+  }
+
+  /** Most searches are made for items, and not to measure them. */
+  get steradians(): number {
+    this.size ??= sum(this.areas, sizeOf);
+    return this.size;
+  }
 }
 
 export function targetOfBox(bbox: BBox): Target {
-  return targetOf(partsOfBox(bbox).map(areaOfBox));
+  return new Target(partsOfBox(bbox).map(areaOfBox));
 }
 
 export function targetOfGeometry(geometry: Geometry): Target {
-  return targetOf(cutAreasOf(geometry));
-}
-
-function targetOf(areas: readonly Area[]): Target {
-  let steradians: number | undefined;
-  return {
-    areas,
-    // Most searches are made for items, and not to measure them.
-    get steradians() {
-      steradians ??= sum(areas, sizeOf);
-      return steradians;
-    },
-    measured: new WeakMap(),
-  };
+  return new Target(cutAreasOf(geometry));
 }
 
 const HEAVY_CORNERS = 100;
