@@ -30,7 +30,8 @@ const HELD_LENGTH = 8_192;
 
 /**
  * Standard output, several lines at a time: writing one takes longer than all else that is done about it. A process that
- * ends writes what it holds; one that is killed takes its last twentieth of a second with it.
+ * ends writes what it holds; one that is killed takes its last twentieth of a second with it. Pino can hold lines as well, but
+ * goes through all that it holds with each one more.
  */
 export function standardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: true });

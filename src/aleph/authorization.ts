@@ -56,21 +56,10 @@ const HEADER_SAFE = /^[\x21-\x7e]+$/;
 
 /** The headers every Aleph call carries; the contract one is absent on /contracts alone [seed]. */
 export function authorizationHeaders(token: Secret, contractId?: string): Record<string, string> {
-  const headers: Record<string, string> = { authorizationToken: bearerOf(token) };
+  const bearer = token.reveal();
+  // Checked here, for the errors of HTTP libraries repeat a value that breaks its header.
+  if (!HEADER_SAFE.test(bearer)) throw badInput(['token'], 'token: a bearer token is visible ASCII without spaces.');
+  const headers: Record<string, string> = { authorizationToken: `Bearer ${bearer}` };
   if (contractId !== undefined) headers['X-Satellogic-Contract-Id'] = contractId;
   return headers;
-}
-
-/** Made once for each token: one is longer than all else that is sent with a call. */
-const bearers = new WeakMap<Secret, string>();
-
-function bearerOf(token: Secret): string {
-  const known = bearers.get(token);
-  if (known !== undefined) return known;
-  const value = token.reveal();
-  // Checked here, for the errors of HTTP libraries repeat a value that breaks its header.
-  if (!HEADER_SAFE.test(value)) throw badInput(['token'], 'token: a bearer token is visible ASCII without spaces.');
-  const bearer = `Bearer ${value}`;
-  bearers.set(token, bearer);
-  return bearer;
 }
