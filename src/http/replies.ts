@@ -23,10 +23,8 @@ export async function sendReply(exchange: Exchange, reply: Reply, limits: Limits
   checkLimit('replyBytes', length, limits);
   const coding = length < SHORTEST_COMPRESSED ? undefined : preferredCoding(request);
   if (length > LONGEST_AT_ONCE) {
-    response.writeHead(
-      status,
-      headersOf(exchange, reply, { coding, length: coding === undefined ? length : undefined }),
-    );
+    const known = coding === undefined ? length : undefined;
+    response.writeHead(status, headersOf(exchange, reply, { coding, length: known }));
     return sendInPieces(response, body, coding);
   }
   const whole = Buffer.concat(body, length);
