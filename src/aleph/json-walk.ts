@@ -23,8 +23,14 @@ interface Walker {
 }
 
 const COMPILED = new URL('../../assets/json-walk.wasm', import.meta.url);
-const walker = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(COMPILED))).exports as unknown as Walker;
-const textFrom = walker.TEXT.value;
+
+/** Loaded with the first text: a server that has nothing to read does without it. */
+let loaded: Walker | undefined;
+
+function load(): Walker {
+  loaded ??= new WebAssembly.Instance(new WebAssembly.Module(readFileSync(COMPILED))).exports as unknown as Walker;
+  return loaded;
+}
 
 /**
  * Walks through a JSON text once and notes where its values stand. Refuses what JSON.parse refuses, and some of what is
@@ -34,55 +40,57 @@ const textFrom = walker.TEXT.value;
  */
 export class JsonWalk {
   readonly bytes: Buffer;
+  private readonly walker = load();
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+    const { walker } = this;
     walker.begin(bytes.length, CELL * Math.max(LEAST_VALUES, Math.ceil(bytes.length / LEAST_BYTES)));
-    new Uint8Array(walker.memory.buffer).set(bytes, textFrom);
+    new Uint8Array(walker.memory.buffer).set(bytes, walker.TEXT.value);
   }
 
   /** How many of the cells are in use. */
   get used(): number {
-    return walker.used();
+    return this.walker.used();
   }
 
   /** That of the member which was read last. */
   get name(): number {
-    return walker.name();
+    return this.walker.name();
   }
 
   /** Whether it ended for want of cells. */
   get isCrowded(): boolean {
-    return walker.isCrowded() === 1;
+    return this.walker.isCrowded() === 1;
   }
 
   /** Where all numbers stand that JSON.stringify may write otherwise than they read. */
   get odd(): { readonly from: number; readonly to: number } {
-    return { from: walker.firstOdd(), to: walker.lastOdd() };
+    return { from: this.walker.firstOdd(), to: this.walker.lastOdd() };
   }
 
   /** What was noted. */
   cells(): Int32Array {
-    return new Int32Array(walker.memory.buffer, walker.cells(), walker.used()).slice();
+    return new Int32Array(this.walker.memory.buffer, this.walker.cells(), this.walker.used()).slice();
   }
 
   /** A value that is noted, with all in it. */
   noted(at: number, depth: number, name: number): number {
-    return walker.noted(at, depth, name);
+    return this.walker.noted(at, depth, name);
   }
 
   /** The same for a row of a list, which has no name: in its place it has the first row with the same layout. */
   row(at: number, depth: number): number {
-    return walker.row(at, depth);
+    return this.walker.row(at, depth);
   }
 
   /** A name, and the colon behind it. Names with escapes are not read. */
   behindName(at: number): number {
-    return walker.behindName(at);
+    return this.walker.behindName(at);
   }
 
   /** Leaves nothing of any text behind. */
   static wipe(): void {
-    walker.wipe();
+    loaded?.wipe();
   }
 }
