@@ -45,11 +45,6 @@ export function used(): i32 {
   return cellsUsed;
 }
 
-/** The name that was read last. */
-export function name(): i32 {
-  return lastName;
-}
-
 /** Whether it ended for want of cells. */
 export function isCrowded(): boolean {
   return crowded;
@@ -67,7 +62,7 @@ export function lastOdd(): i32 {
 /** Notes a row of a list; the first row of the same layout stands where others have their names. */
 export function row(at: i32, depth: i32): i32 {
   const cell = cellsUsed;
-  const end = noted(at, depth, 0);
+  const end = noted(at, depth);
   if (end === 0) cellsUsed = cell;
   else setNote(cell, firstAlike(cell));
   return end;
@@ -88,14 +83,15 @@ function isPrototypeName(from: i32, to: i32): boolean {
   return load<u32>(from, TEXT) === __PR && load<u32>(from + 4, TEXT) === OTO_ && load<u32>(from + 5, TEXT) === TO__;
 }
 
-/** Notes a value, and all in it down to where values are looked over. */
-export function noted(at: i32, depth: i32, label: i32): i32 {
+/** Notes a value under the name that was read last, and all in it down to where values are looked over. */
+export function noted(at: i32, depth: i32): i32 {
   const cell = cellsUsed;
+  const name = lastName;
   crowded = cell + CELL > mostCells;
   if (crowded) return 0;
   cellsUsed = cell + CELL;
   const end = behindValue(at, depth, true);
-  setNote(cell, label);
+  setNote(cell, name);
   setNote(cell + 1, at);
   setNote(cell + 2, end);
   setNote(cell + 3, cellsUsed);
@@ -117,7 +113,7 @@ function behindObject(start: i32, depth: i32, isNoted: boolean): i32 {
   while (true) {
     at = behindName(at);
     if (at === 0) return 0;
-    at = isNoted ? noted(at, depth, lastName) : behindValue(at, depth, false);
+    at = isNoted ? noted(at, depth) : behindValue(at, depth, false);
     if (at === 0) return 0;
     at = behindSpaces(at);
     if (codeAt(at) === OBJECT_END) return at + 1;

@@ -13,13 +13,12 @@ interface Walker {
   wipe(): void;
   cells(): number;
   used(): number;
-  name(): number;
   isCrowded(): number;
   firstOdd(): number;
   lastOdd(): number;
   row(at: number, depth: number): number;
   behindName(at: number): number;
-  noted(at: number, depth: number, name: number): number;
+  noted(at: number, depth: number): number;
 }
 
 const COMPILED = new URL('../../assets/json-walk.wasm', import.meta.url);
@@ -54,11 +53,6 @@ export class JsonWalk {
     return this.walker.used();
   }
 
-  /** That of the member which was read last. */
-  get name(): number {
-    return this.walker.name();
-  }
-
   /** Whether it ended for want of cells. */
   get isCrowded(): boolean {
     return this.walker.isCrowded() === 1;
@@ -74,9 +68,9 @@ export class JsonWalk {
     return new Int32Array(this.walker.memory.buffer, this.walker.cells(), this.walker.used()).slice();
   }
 
-  /** A value that is noted, with all in it. */
-  noted(at: number, depth: number, name: number): number {
-    return this.walker.noted(at, depth, name);
+  /** A value that is noted, with all in it, under the name that was read last. */
+  noted(at: number, depth: number): number {
+    return this.walker.noted(at, depth);
   }
 
   /** The same for a row of a list, which has no name: in its place it has the first row with the same layout. */

@@ -8,8 +8,9 @@ export class CursorScope {
   private readonly parts: readonly unknown[];
   private hash: string | undefined;
 
-  constructor(...parts: readonly unknown[]) {
-    this.parts = parts;
+  /** `args` are the field's arguments but for `first` and `after`. */
+  constructor(field: string, contractId: string, args: unknown) {
+    this.parts = [field, contractId, args];
   }
 
   get name(): string {
@@ -23,11 +24,6 @@ export type After = string | null | undefined;
 
 const VERSION = 1;
 const LONGEST_CURSOR = 4_096;
-
-/** `args` are the field's arguments but for `first` and `after`. */
-export function cursorScope(field: string, contractId: string, args: unknown): CursorScope {
-  return new CursorScope(field, contractId, args);
-}
 
 /** A cursor holds a position, never a URL or a secret; readers must not look into it. */
 export function encodeCursor(scope: CursorScope, position: unknown): string {

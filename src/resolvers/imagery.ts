@@ -14,7 +14,7 @@ import type { JsonObject } from '../aleph/wire.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
 import { type Connection, connectionOf, type Edge } from './connections.ts';
 import type { Context } from './context.ts';
-import { type After, cursorScope, decodeCursor } from './cursors.ts';
+import { type After, CursorScope, decodeCursor } from './cursors.ts';
 
 const MOST_ITEMS = 2_000;
 
@@ -46,7 +46,7 @@ export async function imageryPage(
   const first = checkFirst(args.first, MOST_ITEMS);
   const filter = conditionsOf<ItemFilter>(args.filter);
   checkCoverage(filter, search);
-  const scope = cursorScope(field, search.contractId, [search, cql2, filter]);
+  const scope = new CursorScope(field, search.contractId, [search, cql2, filter]);
   const from = decodeCursor(scope, after, isImageryPosition) ?? IMAGERY_START;
   const page = await readImageryPage(aleph, { search, filter, cql2, first, from });
   const connection = connectionOf(page, scope, after);

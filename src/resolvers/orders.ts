@@ -8,7 +8,7 @@ import { entryOf } from '../aleph/wire.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
 import { type Connection, connectionOf } from './connections.ts';
 import type { Context } from './context.ts';
-import { type After, cursorScope, decodeCursor, isOffset } from './cursors.ts';
+import { type After, CursorScope, decodeCursor, isOffset } from './cursors.ts';
 
 const MOST_ORDERS = 100;
 
@@ -25,7 +25,7 @@ export async function ordersOfContract(
 ): Promise<Connection<Order>> {
   const limit = checkFirst(first, MOST_ORDERS);
   const { search } = conditionsOf<{ readonly search: string }>(filter);
-  const scope = cursorScope('orders', contractId, { search });
+  const scope = new CursorScope('orders', contractId, { search });
   const start = decodeCursor(scope, after, isOffset) ?? 0;
   const read = (offset: number) => aleph.listOrders(contractId, { limit, offset, search });
   const page = await fillPage({ first: limit, start, read, idOf: (order) => order.orderId });

@@ -4,7 +4,7 @@ import type { Task, TaskFilter } from '../aleph/tasks.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
 import { type Connection, connectionOf } from './connections.ts';
 import type { Context } from './context.ts';
-import { type After, cursorScope, decodeCursor, isOffset } from './cursors.ts';
+import { type After, CursorScope, decodeCursor, isOffset } from './cursors.ts';
 
 const MOST_TASKS = 100;
 
@@ -21,7 +21,7 @@ export async function tasksOfContract(
 ): Promise<Connection<Task>> {
   const first = checkFirst(args.first, MOST_TASKS);
   const filter = conditionsOf<TaskFilter>(args.filter);
-  const scope = cursorScope('tasks', contractId, filter);
+  const scope = new CursorScope('tasks', contractId, filter);
   const start = decodeCursor(scope, args.after, isOffset) ?? 0;
   const read = (offset: number) => aleph.listTasks(contractId, { limit: first, offset, filter });
   const page = await fillPage({ first, start, read, idOf: ({ taskId }) => String(taskId) });

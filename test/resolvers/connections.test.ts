@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Page } from '../../src/aleph/pages.ts';
 import { type Connection, connectionOf } from '../../src/resolvers/connections.ts';
-import { cursorScope, encodeCursor } from '../../src/resolvers/cursors.ts';
+import { CursorScope, encodeCursor } from '../../src/resolvers/cursors.ts';
 
-const SCOPE = cursorScope('tasks', 'cont.a', {});
+const SCOPE = new CursorScope('tasks', 'cont.a', {});
 const at = (position: number) => encodeCursor(SCOPE, position);
 
 function pageLike(changes: Partial<Page<string, number>> = {}): Page<string, number> {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AlephError } from '../../src/aleph/errors.ts';
-import { cursorScope, decodeCursor, encodeCursor } from '../../src/resolvers/cursors.ts';
+import { CursorScope, decodeCursor, encodeCursor } from '../../src/resolvers/cursors.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
 import { HARBOUR, OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
 
 const isAnything = (_value: unknown): _value is unknown => true;
-const SCOPE = cursorScope('tasks', PORTS, {});
+const SCOPE = new CursorScope('tasks', PORTS, {});
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('decodeCursor', () => {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../src/aleph/canonical.ts';
-import { cursorScope, decodeCursor, encodeCursor } from '../../src/resolvers/cursors.ts';
+import { CursorScope, decodeCursor, encodeCursor } from '../../src/resolvers/cursors.ts';
 
 const isAnything = (_value: unknown): _value is unknown => true;
 
 const scopes = fc.record({ field: fc.string(), contractId: fc.string(), args: fc.jsonValue() });
 
 function scopeOf({ field, contractId, args }: { field: string; contractId: string; args: unknown }) {
-  return cursorScope(field, contractId, args);
+  return new CursorScope(field, contractId, args);
 }
 
 describe('a cursor', () => {
@@ -36,13 +36,15 @@ describe('a cursor', () => {
     ['contract', 'tasks', 'cont.b', {}],
     ['set of arguments', 'tasks', 'cont.a', { name: 'n' }],
   ])('is refused where the %s alone differs', (_what, field, contractId, args) => {
-    const cursor = encodeCursor(cursorScope('tasks', 'cont.a', {}), 5);
-    expect(() => decodeCursor(cursorScope(field, contractId, args), cursor, isAnything)).toThrow('another contract');
+    const cursor = encodeCursor(new CursorScope('tasks', 'cont.a', {}), 5);
+    expect(() => decodeCursor(new CursorScope(field, contractId, args), cursor, isAnything)).toThrow(
+      'another contract',
+    );
   });
 
   test('holds for arguments that are written in another order or with members left out', () => {
-    const made = cursorScope('tasks', 'a', { name: 'n', status: 'FAILED' });
-    const used = cursorScope('tasks', 'a', { status: 'FAILED', name: 'n', projectName: undefined });
+    const made = new CursorScope('tasks', 'a', { name: 'n', status: 'FAILED' });
+    const used = new CursorScope('tasks', 'a', { status: 'FAILED', name: 'n', projectName: undefined });
     expect(decodeCursor(used, encodeCursor(made, 5), isAnything)).toBe(5);
   });
 
@@ -56,5 +58,5 @@ describe('a cursor', () => {
 });
 
 test.each([[null], [undefined]])('an after of %s stands for no position', (after) => {
-  expect(decodeCursor(cursorScope('tasks', 'a', {}), after, isAnything)).toBeUndefined();
+  expect(decodeCursor(new CursorScope('tasks', 'a', {}), after, isAnything)).toBeUndefined();
 });
