@@ -3,7 +3,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-fund --no-audit
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/clean.mjs scripts/
+COPY scripts/clean.mjs scripts/bundle.mjs scripts/
 COPY src src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-fund --no-audit
 

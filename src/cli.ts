@@ -47,6 +47,6 @@ export function readCommand(args: readonly string[], defaultUpstream: Config['up
 }
 
 function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { version } = JSON.parse(readFileSync(new URL(import.meta.resolve('#root/package.json')), 'utf8'));
   return String(version);
 }

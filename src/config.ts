@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AlephOptions } from './aleph/client.ts';
 import { isLoopbackName } from './aleph/loopback.ts';
 import { isNetwork } from './http/addresses.ts';

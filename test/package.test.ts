@@ -67,6 +67,17 @@ describe('the packed package', () => {
     );
   });
 
+  test('hands on the licence of every package that is put into its commands', () => {
+    const texts = files
+      .filter((file) => /^dist\/[^/]+\.js$/.test(file))
+      .map((file) => readFileSync(join(installed, file), 'utf8'));
+    const inside = texts.flatMap((text) => [...text.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm)]);
+    const licences = readFileSync(join(installed, 'dist/LICENSES.txt'), 'utf8');
+    const licensed = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+, \S+$/gm)];
+    expect(new Set(inside.map(([, name]) => name))).toContain('undici');
+    expect(new Set(licensed.map(([, name]) => name))).toEqual(new Set(inside.map(([, name]) => name)));
+  });
+
   test('is what publint would publish', async () => {
     const { messages } = await publint({ pkgDir: installed, level: 'suggestion', pack: false });
     expect(messages).toEqual([]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { absentWhenNotFound } from './errors.ts';
 import { pathSegment } from './ids.ts';
 import type { Reader } from './reader.ts';

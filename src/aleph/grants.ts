@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CallSite, jsonOf, secondsOf, statusError } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { AlephError } from './errors.ts';

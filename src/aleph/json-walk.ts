@@ -21,7 +21,7 @@ interface Walker {
   noted(at: number, depth: number): number;
 }
 
-const COMPILED = new URL('../../assets/json-walk.wasm', import.meta.url);
+const COMPILED = new URL(import.meta.resolve('#root/assets/json-walk.wasm'));
 
 /** Loaded with the first text: a server that has nothing to read does without it. */
 let loaded: Walker | undefined;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nextOffsetOf, readEveryOffset } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { listOf, optional, rowsOf } from './wire.ts';

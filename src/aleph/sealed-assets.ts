@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
 import { type Credentials, identityOf, type TokenEndpoint } from './authorization.ts';
 import { createLanes } from './lanes.ts';

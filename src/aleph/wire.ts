@@ -1,5 +1,5 @@
 import type { Geometry, Position } from 'geojson';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** [west, south, east, north] in degrees; west > east crosses the antimeridian. */
 export type BBox = readonly [west: number, south: number, east: number, north: number];

@@ -5,7 +5,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { StaticReply } from './graphiql.ts';
 import { compressPackaged, PACKAGED_FILES, packagedVersion } from './packaged.ts';
 
-const OWN_DIRECTORY = new URL('../../assets/graphiql/browser/', import.meta.url);
+const OWN_DIRECTORY = new URL('.', import.meta.resolve('#root/assets/graphiql/browser/main.js'));
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-const DIRECTORY = new URL('../../examples/operations/', import.meta.url);
+const DIRECTORY = new URL('examples/operations/', import.meta.resolve('#root/package.json'));
 
 /** The example operations in the order of their file names, one document each. */
 export function readExamples(): readonly string[] {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
 const PACKAGE = '@graphql-yoga/render-graphiql/package.json';
-const COMPRESSOR = new URL('../../assets/graphiql/compress-packaged.js', import.meta.url);
+const COMPRESSOR = new URL(import.meta.resolve('#root/assets/graphiql/compress-packaged.js'));
 
 /** The packaged GraphiQL's files, by the names they are served under. */
 export const PACKAGED_FILES = [

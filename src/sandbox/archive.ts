@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findEntries } from './catalog.ts';
 import type { Contract } from './contracts.ts';
 import { parseInstant, type Span } from './instants.ts';

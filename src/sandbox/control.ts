@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Journal } from './calls.ts';
 import { type Faults, parseFault } from './faults.ts';
 import { json, type Reply } from './replies.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { withoutTrailingSlash } from './requests.ts';
 
 /** A rule that spoils the requests it matches. The query string plays no part. */

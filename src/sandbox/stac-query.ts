@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Box, parseBox } from './boxes.ts';
 import { newestFirst } from './catalog.ts';
 import { type Predicate, readCql2 } from './cql2.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Credential } from './credentials.ts';
 import { json, type Reply } from './replies.ts';
 import { type ApiRequest, header, jsonBody } from './requests.ts';

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -8,7 +8,7 @@ import { addressOf } from './spawned.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = join(ROOT, 'src');
-/** Ignored by git, and below the project, so that packages are found from there. */
+/** Ignored by git, and below the project, so that packages and assets are found from there. */
 const COPIES = join(ROOT, 'coverage');
 
 /** A change of one file of `src`, by exact text. */
@@ -30,7 +30,6 @@ export async function startPlanted(bugs: readonly Bug[], sandbox: Sandbox): Prom
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     copySources(join(folder, 'src'), bugs);
-    symlinkSync(join(ROOT, 'assets'), join(folder, 'assets'));
     const child = run(join(folder, 'src', 'main.js'), sandbox);
     const ended = new Promise((done) => child.once('exit', done));
     const url = await addressOf(child);

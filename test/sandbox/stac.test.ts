@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type Caller, read, SOUTH, signIn, type Wire, withSandbox } from './caller.ts';
 

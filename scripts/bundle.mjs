@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Puts all that the two commands run, packages included, into few files: to find six hundred takes longer than to run
+ * them. Whoever imports the package gets the modules as tsc makes them, and packages of their own.
+ */
+const { metafile } = await build({
+  entryPoints: ['src/main.ts', 'src/bin.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // There may be one of it in a process: the one that somebody set up.
+  external: ['@opentelemetry/api'],
+  // For packages in CommonJS.
+  banner: {
+    js: "import { createRequire as requireFor } from 'node:module';\nconst require = requireFor(import.meta.url);",
+  },
+  metafile: true,
+});
+
+/** Whoever copies a package must hand on its licence. */
+const copied = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+const packages = new Set(copied.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
+writeFileSync('dist/LICENSES.txt', [...packages].sort().map(licenceOf).join('\n'));
+
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8');
+  return `${name} ${version}, ${license}\n\n${text}`;
+}
