@@ -16,7 +16,10 @@ export interface WaitingLine {
    * whose share is left to them: the rest of somebody's crowd is passed by.
    */
   isHopelessFor(caller: string, crew: Pick<Crew, 'shareLeftTo' | 'surplus'>): boolean;
-  /** Resolves once the waiter has been let in; rejects when it took too long, or with the signal's reason. */
+  /**
+   * Resolves once the waiter has been let in; rejects when nobody of its caller was for half a second, when it took too
+   * long all the same, or with the signal's reason.
+   */
   join(wait: Wait): Promise<void>;
   /** Lets those in who may, in order; `mayEnter` takes the place of each whom it lets in. */
   letIn(mayEnter: (caller: string) => boolean): void;
@@ -30,12 +33,20 @@ interface Waiter {
   readonly admit: () => void;
 }
 
+/** Of one caller, for as long as any of its operations waits. */
+interface Queue {
+  waiting: number;
+  letIn: number;
+}
+
 const LONGEST = 200;
 /** With its share of places this makes room for as many at once as there are places in all. */
 const LONGEST_OF_CALLER = 175;
-const LONGEST_WAIT_MS = 500;
+const LONGEST_STANDSTILL_MS = 500;
+/** To turn somebody away whose turn is near helps nobody: the next try would begin from behind. */
+const MOST_LOOKS = 3;
 /** Well below the longest wait: whoever is let in to wait should get a place in the end. */
-const EXPECTED_WAIT_MS = 250;
+const EXPECTED_WAIT_MS = 150;
 const NEWEST_SHARE = 0.2;
 /** In less time too few operations end to tell. */
 const SHORTEST_LOOK_MS = 25;
@@ -46,53 +57,85 @@ const SLOWEST_PER_MS = 0.01;
 
 export function createWaitingLine(now: () => number = () => performance.now()): WaitingLine {
   const waiters = new Set<Waiter>();
-  const ofCallers = new Map<string, number>();
+  const queues = createQueues();
   const pace = createPace(now);
-
-  function forget(waiter: Waiter): void {
-    if (!waiters.delete(waiter)) return;
-    const left = (ofCallers.get(waiter.caller) ?? 0) - 1;
-    if (left > 0) ofCallers.set(waiter.caller, left);
-    else ofCallers.delete(waiter.caller);
-  }
 
   return {
     get size() {
       return waiters.size;
     },
     isHopelessFor(caller, crew) {
-      const own = ofCallers.get(caller) ?? 0;
+      const own = queues.lengthOf(caller);
       if (waiters.size >= LONGEST || own >= LONGEST_OF_CALLER) return true;
-      let ahead = crew.surplus() + own;
-      for (const [other, waiting] of ofCallers) {
-        if (other !== caller) ahead += Math.min(waiting, crew.shareLeftTo(other));
-      }
-      return pace.waitMs(ahead) > EXPECTED_WAIT_MS;
+      return pace.waitMs(crew.surplus() + own + queues.lengthBefore(caller, crew)) > EXPECTED_WAIT_MS;
     },
     join: ({ caller, signal, late }) =>
       new Promise((resolve, reject) => {
         const end = (settle: () => void) => {
-          forget(waiter);
-          clearTimeout(timer);
+          if (waiters.delete(waiter)) queues.leave(caller);
+          clearInterval(timer);
           signal.removeEventListener('abort', leave);
           settle();
         };
         const leave = () => end(() => reject(signal.reason));
-        const timer = setTimeout(() => end(() => reject(late())), LONGEST_WAIT_MS);
         const waiter = { caller, admit: () => end(resolve) };
         if (waiters.size === 0) pace.begin();
         waiters.add(waiter);
-        ofCallers.set(caller, (ofCallers.get(caller) ?? 0) + 1);
+        const timer = waitPatiently(queues.join(caller), () => end(() => reject(late())));
         if (signal.aborted) leave();
         else signal.addEventListener('abort', leave, { once: true });
       }),
     letIn(mayEnter) {
       for (const waiter of waiters) {
-        if (mayEnter(waiter.caller)) waiter.admit();
+        if (!mayEnter(waiter.caller)) continue;
+        queues.noteEntry(waiter.caller);
+        waiter.admit();
       }
     },
     noteDone: pace.noteDone,
     look: () => pace.look(waiters.size),
+  };
+}
+
+/** Gives up when nobody of the queue was let in for a while, or when it has taken too long all the same. */
+function waitPatiently(queue: Queue, giveUp: () => void): NodeJS.Timeout {
+  let seen = queue.letIn;
+  let looks = 0;
+  return setInterval(() => {
+    looks += 1;
+    if (queue.letIn === seen || looks === MOST_LOOKS) giveUp();
+    seen = queue.letIn;
+  }, LONGEST_STANDSTILL_MS);
+}
+
+function createQueues() {
+  const queues = new Map<string, Queue>();
+  return {
+    lengthOf: (caller: string) => queues.get(caller)?.waiting ?? 0,
+    /** Of others only those count whose share is left to them: the rest of somebody's crowd is passed by. */
+    lengthBefore(caller: string, { shareLeftTo }: Pick<Crew, 'shareLeftTo'>): number {
+      let length = 0;
+      for (const [other, { waiting }] of queues) {
+        if (other !== caller) length += Math.min(waiting, shareLeftTo(other));
+      }
+      return length;
+    },
+    join(caller: string): Queue {
+      const queue = queues.get(caller) ?? { waiting: 0, letIn: 0 };
+      queue.waiting += 1;
+      queues.set(caller, queue);
+      return queue;
+    },
+    noteEntry(caller: string): void {
+      const queue = queues.get(caller);
+      if (queue !== undefined) queue.letIn += 1;
+    },
+    leave(caller: string): void {
+      const queue = queues.get(caller);
+      if (queue === undefined) return;
+      queue.waiting -= 1;
+      if (queue.waiting === 0) queues.delete(caller);
+    },
   };
 }
 
@@ -126,6 +169,7 @@ function createPace(now: () => number) {
   };
 }
 
+/** Where hardly anything ended before, the newest alone tells: a crowd that has just come has yet to be worked on. */
 function smooth(before: number | undefined, newest: number): number {
-  return before === undefined ? newest : before + (newest - before) * NEWEST_SHARE;
+  return before === undefined || before < SLOWEST_PER_MS ? newest : before + (newest - before) * NEWEST_SHARE;
 }

@@ -15,7 +15,7 @@ function start(atOnce: number, perCaller = atOnce): Capacity {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
   sheds = [];
   isStalled = false;
 });

@@ -6,7 +6,7 @@ let admitted: string[];
 let now: number;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   now = 1_000;
   line = createWaitingLine(() => now);
   admitted = [];
@@ -47,11 +47,26 @@ describe('a waiting line', () => {
     expect(line.size).toBe(1);
   });
 
-  test('turns away who has waited for half a second', async () => {
+  test('turns away who has waited for half a second, when nobody of its caller was let in', async () => {
     const waiting = expect(join('a')).rejects.toThrow('late');
+    join('b');
+    line.letIn((caller) => caller === 'b');
     await vi.advanceTimersByTimeAsync(500);
     await waiting;
     expect(line.size).toBe(0);
+  });
+
+  test('keeps who has waited for half a second while its caller gets on, but for no more than a second and a half', async () => {
+    let entries = 0;
+    for (let waiter = 0; waiter < 4; waiter += 1) join('a').catch((error) => admitted.push(error.message));
+    for (const passed of [500, 1_000, 1_500]) {
+      line.letIn(() => entries++ === 0);
+      await vi.advanceTimersByTimeAsync(499);
+      expect([passed, line.size]).toEqual([passed, 4 - passed / 500]);
+      await vi.advanceTimersByTimeAsync(1);
+      entries = 0;
+    }
+    expect(admitted).toEqual(['a', 'a', 'a', 'late']);
   });
 
   test('lets a waiter go with its own reason', async () => {
@@ -90,6 +105,14 @@ describe('a waiting line', () => {
   test('is not hopeless only because nothing has moved yet', () => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     move(0);
+    expect(isHopelessFor('another')).toBe(false);
+  });
+
+  test('is not hopeless because it stood still before it moved', () => {
+    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    move(0);
+    for (let done = 0; done < 10; done += 1) line.noteDone();
+    look(50);
     expect(isHopelessFor('another')).toBe(false);
   });
 
