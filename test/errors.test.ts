@@ -76,3 +76,10 @@ describe('an error as the caller sees it', () => {
     );
   });
 });
+
+describe('a refusal', () => {
+  test('has no stack, and leaves those of others as they are', () => {
+    expect(new Refusal('BAD_REQUEST', 'no').stack).not.toContain('    at ');
+    expect(new Error('fault').stack).toContain('    at ');
+  });
+});

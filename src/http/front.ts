@@ -16,7 +16,7 @@ import { createHostCheck } from './hosts.ts';
 import { checkMediaTypes, replyType, wantsHtml } from './negotiation.ts';
 import { type Page, type PageOptions, pageAt } from './pages.ts';
 import { isAssetPath, pathOf } from './paths.ts';
-import { sendReply, VARY } from './replies.ts';
+import { sendReply, sendWhole, VARY } from './replies.ts';
 
 export interface FrontOptions extends PageOptions {
   readonly config: Config;
@@ -152,12 +152,19 @@ function refuse(exchange: Exchange, error: unknown, { log }: FrontOptions): void
 }
 
 function pageOf({ status, headers, body }: Reply, request: IncomingMessage): Page & { readonly body: Buffer } {
-  return { status, headers: { ...headers, 'Content-Type': replyType(request) }, body: Buffer.concat(body) };
+  return { status, headers: { 'Content-Type': replyType(request), ...headers }, body: Buffer.concat(body) };
 }
 
 function send({ response, headers: always }: Exchange, { status, headers, body }: Page): void {
-  const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...always, ...headers, ...length }).end(body);
+  Object.assign(always, headers);
+  if (body === undefined) {
+    response.writeHead(status, always).end();
+    return;
+  }
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  always['Content-Length'] = String(bytes.length);
+  response.writeHead(status, always);
+  sendWhole(response, bytes);
 }
 
 function checkIsRead({ method }: IncomingMessage): void {

@@ -30,9 +30,14 @@ export async function sendReply(exchange: Exchange, reply: Reply, limits: Limits
   const whole = Buffer.concat(body, length);
   const sent = coding === undefined ? whole : await compressed(whole, coding);
   response.writeHead(status, headersOf(exchange, reply, { coding, length: sent.length }));
+  sendWhole(response, sent);
+}
+
+/** The body of a reply whose head is written, and its end. */
+export function sendWhole(response: ServerResponse, body: Buffer): void {
   // A short text leaves in one piece with its head; each byte of it is a character of this encoding.
-  if (sent.length < LONGEST_AS_TEXT) response.write(sent.toString('latin1'), 'latin1');
-  else response.write(sent);
+  if (body.length < LONGEST_AS_TEXT) response.write(body.toString('latin1'), 'latin1');
+  else response.write(body);
   // Let go before the end, which is an empty piece otherwise: to write two takes a tenth of all that a small reply takes.
   response.socket?.uncork();
   response.end();
