@@ -50,6 +50,8 @@ const EXPECTED_WAIT_MS = 150;
 const NEWEST_SHARE = 0.2;
 /** In less time too few operations end to tell. */
 const SHORTEST_LOOK_MS = 25;
+/** A crowd is no flood: until a line has lasted for so long, all who come may join it. */
+const JUDGED_AFTER_MS = 500;
 /** A flood leaves gaps in the line; the pace before a gap is still that after it. */
 const FORGOTTEN_AFTER_MS = 500;
 /** Ten operations a second: with fewer, the next may end at any time. */
@@ -145,6 +147,7 @@ function createQueues() {
  */
 function createPace(now: () => number) {
   let perMs: number | undefined;
+  let judgedFrom = 0;
   let done = 0;
   let since = 0;
   let emptyMs = 0;
@@ -153,7 +156,10 @@ function createPace(now: () => number) {
     since = now();
   };
   return {
-    begin,
+    begin() {
+      begin();
+      if (perMs === undefined) judgedFrom = since + JUDGED_AFTER_MS;
+    },
     noteDone(): void {
       done += 1;
     },
@@ -165,7 +171,9 @@ function createPace(now: () => number) {
       else if (emptyMs >= FORGOTTEN_AFTER_MS) perMs = undefined;
       begin();
     },
-    waitMs: (ahead: number) => (perMs === undefined || perMs < SLOWEST_PER_MS ? 0 : ahead / perMs),
+    waitMs(ahead: number): number {
+      return perMs === undefined || perMs < SLOWEST_PER_MS || now() < judgedFrom ? 0 : ahead / perMs;
+    },
   };
 }
 
