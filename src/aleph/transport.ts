@@ -98,13 +98,15 @@ export interface TransportOptions {
 /** A compressed answer that grows by more than this is a bomb, not data. */
 const MAX_INFLATION = 100;
 const SMALL_BODY_BYTES = 65_536;
+/** Load balancers close what has been idle for a minute; ours should be the first to let go. */
+const KEEP_ALIVE_MS = 55_000;
 
 export function createTransport(options: TransportOptions): Transport {
   const { maxBodyBytes } = options;
   const agent = new Agent({
     connections: options.connections,
     pipelining: 1,
-    keepAliveTimeout: 30_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     // The signal bounds a whole exchange; these two only bound gaps, which matters where the body is long.
     headersTimeout: 0,
     bodyTimeout: options.stallTimeoutMs ?? 0,
