@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Contestant, type ContestantPlan, checkAgreement, startContestant } from './contestants.ts';
 import { measureGrowth, panelsOf } from './growth.ts';
-import { measureLatencies } from './latency.ts';
+import { delayAnswers, measureLatencies, measureRoundTrip } from './latency.ts';
 import { measure, type Plan } from './measure.ts';
 import { peerPlans } from './peers.ts';
 import { plotOf } from './plot.ts';
@@ -126,12 +126,18 @@ async function printMeasured(
 async function compareLatencies(contestants: readonly Contestant[], upstream: Process): Promise<void> {
   if (!asked.includes('Q1')) return;
   console.log(`\n### Q1 on one connection, upstream answers after ${UPSTREAM_DELAY_MS} ms, token known: median ms\n`);
-  const rows: string[][] = [];
-  for (const contestant of contestants) {
-    const { warm, cold } = await measureLatencies(contestant, upstream, UPSTREAM_DELAY_MS);
-    rows.push([contestant.name, shown(cold), shown(warm)]);
+  await delayAnswers(upstream, UPSTREAM_DELAY_MS);
+  const roundTrip = await measureRoundTrip(upstream);
+  const rows = [['–', 'the round trips alone', shown(2 * roundTrip), shown(roundTrip)]];
+  for (const contracts of [1, 3]) {
+    const latencies = await measureLatencies(contestants, contracts);
+    contestants.forEach(({ name }, index) => {
+      const { cold, warm } = latencies[index] ?? { cold: Number.NaN, warm: Number.NaN };
+      rows.push([String(contracts), name, shown(cold), shown(warm)]);
+    });
   }
-  console.log(markdownTable(['who', 'nothing kept', 'lists kept'], rows));
+  await delayAnswers(upstream, 0);
+  console.log(markdownTable(['contracts', 'who', 'nothing kept', 'lists kept'], rows));
 }
 
 async function drawGrowth(contestants: readonly Contestant[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { Client, request } from 'undici';
 import type { Contestant } from './contestants.ts';
 import { drive, medianOf } from './load.ts';
 import type { Process } from './processes.ts';
@@ -12,34 +12,59 @@ export interface Latencies {
   readonly cold: number;
 }
 
-const WARM_REQUESTS = 40;
-const COLD_REQUESTS = 15;
+const ROUNDS = 20;
+const WARM_REQUESTS = 3;
 
-export async function measureLatencies(target: Contestant, upstream: Process, delayMs: number): Promise<Latencies> {
-  await delay(upstream, delayMs);
-  try {
-    const load = { url: target.url, headers: credentialsFor(), connections: 1, seconds: 60 };
-    const callAt = (serial: number) => callOf(target, 'Q1', serial);
-    await drive({ ...load, callAt, requests: 5 });
-    const { p50: warm } = await drive({ ...load, callAt, requests: WARM_REQUESTS });
-    const colds: number[] = [];
-    for (let number = 0; target.signIn && number < COLD_REQUESTS; number += 1)
-      colds.push(await coldOnce(target, target.signIn, number));
-    return { warm, cold: medianOf(colds) };
-  } finally {
-    await delay(upstream, 0);
+/** Each in turn, for somebody who may use so many contracts. */
+export async function measureLatencies(
+  contestants: readonly Contestant[],
+  contracts: number,
+): Promise<readonly Latencies[]> {
+  const timings = contestants.map((target) => ({ target, warm: [] as number[], cold: [] as number[] }));
+  for (const { target } of timings) await ask(target, credentialsFor(contracts), 5);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { target, warm, cold } of timings) {
+      const newcomer = credentialsFor(contracts, `-cold-${round}`);
+      if (target.signIn !== undefined) cold.push(await coldOnce(target, target.signIn, newcomer));
+      warm.push(await ask(target, credentialsFor(contracts), WARM_REQUESTS));
+    }
   }
+  return timings.map(({ warm, cold }) => ({ warm: medianOf(warm), cold: medianOf(cold) }));
 }
 
 /** As somebody who signed in a moment ago and has asked for nothing yet. */
-async function coldOnce(target: Contestant, signIn: Call, number: number): Promise<number> {
-  const load = { url: target.url, headers: credentialsFor(3, `-cold-${number}`), connections: 1, seconds: 60 };
-  await drive({ ...load, callAt: () => signIn, requests: 1 });
-  const { p50 } = await drive({ ...load, callAt: (serial) => callOf(target, 'Q1', serial), requests: 1 });
-  return p50;
+async function coldOnce(target: Contestant, signIn: Call, headers: Headers): Promise<number> {
+  await drive({ ...alone(target, headers), callAt: () => signIn, requests: 1 });
+  return ask(target, headers, 1);
 }
 
-async function delay(upstream: Process, ms: number): Promise<void> {
+type Headers = ReturnType<typeof credentialsFor>;
+
+async function ask(target: Contestant, headers: Headers, requests: number): Promise<number> {
+  const load = alone(target, headers);
+  return (await drive({ ...load, callAt: (serial) => callOf(target, 'Q1', serial), requests })).p50;
+}
+
+function alone({ url }: Contestant, headers: Headers) {
+  return { url, headers, connections: 1, seconds: 60 };
+}
+
+/** What one call to the upstream takes by itself, in milliseconds: its timer, its process and the loopback. */
+export async function measureRoundTrip({ url }: Process): Promise<number> {
+  const client = new Client(url);
+  const took: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const askedAt = performance.now();
+    const headers = { authorizationToken: 'Bearer bench.1' };
+    const { body } = await client.request({ method: 'GET', path: '/contracts', headers });
+    await body.dump();
+    took.push(performance.now() - askedAt);
+  }
+  await client.close();
+  return medianOf(took);
+}
+
+export async function delayAnswers(upstream: Process, ms: number): Promise<void> {
   const { body } = await request(`${upstream.url}/_bench/delay?ms=${ms}`, { method: 'POST' });
   await body.dump();
 }
