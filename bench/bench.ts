@@ -17,7 +17,7 @@ const USAGE = `npm run bench -- [options]
 
   --rounds N     how often each is measured, in turn (3)
   --seconds N    how long each time (2)
-  --warm-up N    for how many seconds each is asked before that (10)
+  --warm-up N    for how many seconds each is asked before that (20)
   --only Q0,Q2   these queries alone
   --peers        also other GraphQL servers, as installed in bench/peers
   --growth       instead: how cost grows, drawn into docs/images/growth.svg
@@ -27,7 +27,7 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
-    'warm-up': { type: 'string', default: '10' },
+    'warm-up': { type: 'string', default: '20' },
     only: { type: 'string', default: QUERY_NAMES.join() },
     peers: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
