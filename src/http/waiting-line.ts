@@ -80,18 +80,21 @@ export function createWaitingLine(now: () => number = () => performance.now()): 
           settle();
         };
         const leave = () => end(() => reject(signal.reason));
-        const waiter = { caller, admit: () => end(resolve) };
+        const queue = queues.join(caller);
+        const admit = () => {
+          queue.letIn += 1;
+          end(resolve);
+        };
+        const waiter = { caller, admit };
         if (waiters.size === 0) pace.begin();
         waiters.add(waiter);
-        const timer = waitPatiently(queues.join(caller), () => end(() => reject(late())));
+        const timer = waitPatiently(queue, () => end(() => reject(late())));
         if (signal.aborted) leave();
         else signal.addEventListener('abort', leave, { once: true });
       }),
     letIn(mayEnter) {
       for (const waiter of waiters) {
-        if (!mayEnter(waiter.caller)) continue;
-        queues.noteEntry(waiter.caller);
-        waiter.admit();
+        if (mayEnter(waiter.caller)) waiter.admit();
       }
     },
     noteDone: pace.noteDone,
@@ -127,10 +130,6 @@ function createQueues() {
       queue.waiting += 1;
       queues.set(caller, queue);
       return queue;
-    },
-    noteEntry(caller: string): void {
-      const queue = queues.get(caller);
-      if (queue !== undefined) queue.letIn += 1;
     },
     leave(caller: string): void {
       const queue = queues.get(caller);
