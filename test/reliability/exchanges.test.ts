@@ -9,6 +9,12 @@ describe('token exchanges', () => {
     expect(count).toEqual({ exchanges: 1, good: 50 });
   });
 
+  test('200 callers with one new pair at once share one exchange, however many of them there is room for', async () => {
+    const { exchanges } = await onStage({}, (stage) => measureColdStart(stage, 200, 1));
+
+    expect(exchanges).toBe(1);
+  });
+
   test('300 calls for contracts that Aleph refuses cost at most two exchanges', async () => {
     const exchanges = await onStage({ latencyMs: 5 }, (stage) => measureBadContracts(stage, 300, 3));
 
