@@ -10,14 +10,16 @@ export interface Figures {
   readonly cpuMs: number;
   readonly p50: number;
   readonly p99: number;
+  /** Of the process under test, in the middle and at most while it is asked. */
   readonly rssMb: number;
+  readonly mostRssMb: number;
   /** Upstream calls per request. */
   readonly calls: number;
   /** Share of requests that were not answered in full; their cost counts as that of the others. */
   readonly refused: number;
 }
 
-export const FIGURE_NAMES = ['perSecond', 'cpuMs', 'p50', 'p99', 'rssMb', 'calls'] as const;
+export const FIGURE_NAMES = ['perSecond', 'cpuMs', 'p50', 'p99', 'rssMb', 'mostRssMb', 'calls'] as const;
 export type FigureName = (typeof FIGURE_NAMES)[number];
 
 export interface Plan {
@@ -33,6 +35,8 @@ export interface Plan {
 
 /** What each contestant came to, round by round, in the order of the contestants. */
 export type Rounds = readonly (readonly Figures[])[];
+
+const LOOK_EVERY_MS = 50;
 
 /** Asks the contestants in turn, so that whatever else goes on meets all of them. */
 export async function measure(contestants: readonly Contestant[], upstream: Process, plan: Plan): Promise<Rounds> {
@@ -50,14 +54,28 @@ async function measureOnce(contestant: Contestant, upstream: Process, plan: Plan
   await drive(loadOf(contestant, plan, plan.seconds / 4));
   await request(`${upstream.url}/_bench/reset`, { method: 'POST' }).then(({ body }) => body.dump());
   const before = contestant.process.cpuMs();
+  const endWatch = watchMemory(contestant.process);
   const { answered, refused, ...figures } = await drive(loadOf(contestant, plan, plan.seconds));
+  const memory = endWatch();
   const after = contestant.process.cpuMs();
   return {
     ...figures,
+    ...memory,
     refused: refused / (answered + refused),
     cpuMs: ((after ?? Number.NaN) - (before ?? Number.NaN)) / answered,
-    rssMb: contestant.process.rssMb() ?? Number.NaN,
     calls: (await callsOf(upstream)) / answered,
+  };
+}
+
+/** A single look tells how long ago garbage was collected, more than what a process needs. */
+function watchMemory({ rssMb }: Process): () => Pick<Figures, 'rssMb' | 'mostRssMb'> {
+  const looks: number[] = [];
+  const look = () => looks.push(rssMb() ?? Number.NaN);
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    look();
+    return { rssMb: medianOf(looks), mostRssMb: Math.max(...looks) };
   };
 }
 
@@ -87,6 +105,7 @@ export function mediansOf(rounds: readonly Figures[]): Figures {
     p50: of('p50'),
     p99: of('p99'),
     rssMb: of('rssMb'),
+    mostRssMb: of('mostRssMb'),
     calls: of('calls'),
     refused: of('refused'),
   };

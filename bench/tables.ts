@@ -6,6 +6,7 @@ const HEADS: Readonly<Record<FigureName, string>> = {
   p50: 'p50 ms',
   p99: 'p99 ms',
   rssMb: 'RSS MB',
+  mostRssMb: 'most RSS MB',
   calls: 'upstream calls/request',
 };
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
@@ -20,6 +20,9 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as requireFor } from 'node:module';\nconst require = requireFor(import.meta.url);",
   },
+  plugins: [
+    { name: 'lean undici', setup: ({ onLoad }) => onLoad({ filter: /[\\/]undici[\\/]index\.js$/ }, leanUndici) },
+  ],
   metafile: true,
 });
 
@@ -33,4 +36,13 @@ function licenceOf(folder) {
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
   const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8');
   return `${name} ${version}, ${license}\n\n${text}`;
+}
+
+/** What the server uses of it: its own entry loads fetch, WebSocket, caches and mocks as well. */
+function leanUndici({ path }) {
+  const contents = `
+    const Dispatcher = require('./lib/dispatcher/dispatcher.js');
+    Object.assign(Dispatcher.prototype, require('./lib/api/index.js'));
+    exports.Agent = require('./lib/dispatcher/agent.js');`;
+  return { contents, resolveDir: dirname(path) };
 }

@@ -5,7 +5,7 @@ import { placeOf, SIZES, sizeIn } from '../../bench/places.ts';
 import { plotOf } from '../../bench/plot.ts';
 
 function figures(perSecond: number, cpuMs: number): Figures {
-  return { perSecond, cpuMs, p50: 1, p99: 1, rssMb: 1, calls: 1, refused: 0 };
+  return { perSecond, cpuMs, p50: 1, p99: 1, rssMb: 1, mostRssMb: 1, calls: 1, refused: 0 };
 }
 
 test('a ratio above 1 says better, of a rate as well as of a cost', () => {
