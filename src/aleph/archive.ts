@@ -58,3 +58,8 @@ export function isMissingRoute(error: unknown): error is AlephError {
   if (!(error instanceof AlephError)) return false;
   return error.reason === 'ROUTE' || error.upstream?.status === 404 || error.upstream?.status === 405;
 }
+
+/** Whether the list is longer than an answer may be; the STAC search has pages. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof AlephError && error.reason === 'TOO_LARGE';
+}

@@ -1,5 +1,5 @@
 import type { Geometry } from 'geojson';
-import { isMissingRoute } from './archive.ts';
+import { isMissingRoute, isTooLong } from './archive.ts';
 import type { AlephClient } from './client.ts';
 import type { DateRange } from './dates.ts';
 import { badInput } from './errors.ts';
@@ -14,7 +14,7 @@ import { type BBox, type JsonObject, recordOf } from './wire.ts';
 /** What an imagery search asks for, its arguments checked. */
 export interface ImagerySearch {
   readonly contractId: string;
-  /** `archive` is the documented search of a box and two days, the STAC search where that is missing. */
+  /** `archive` is the documented search of a box and two days, the STAC search where that is missing or its list too long. */
   readonly route: 'archive' | 'stac';
   readonly bbox?: BBox | undefined;
   readonly intersects?: Geometry | undefined;
@@ -88,7 +88,7 @@ export async function readPart(client: SearchClient, request: PartRequest, posit
     const rows = rowsFrom(list.items, request, { start: startOf(list.items, position), next: undefined, placeBehind });
     return { rows, next: undefined, totalCount: countOf(list, request), route: 'archive' };
   } catch (error) {
-    if (!isMissingRoute(error)) throw error;
+    if (!isMissingRoute(error) && !isTooLong(error)) throw error;
     if (position.index > 0) throw badInput(['after'], 'after: Aleph now lists this search otherwise. Start again.');
     return readStac(client, request, position);
   }

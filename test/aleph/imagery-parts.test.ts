@@ -14,6 +14,7 @@ import type { BBox } from '../../src/aleph/wire.ts';
 import { failureOf } from '../support/upstream-aleph.ts';
 
 const MISSING = new AlephError('UPSTREAM_INVALID_RESPONSE', 'no route', { reason: 'ROUTE' });
+const TOO_LONG = new AlephError('UPSTREAM_INVALID_RESPONSE', 'over 16 MiB', { reason: 'TOO_LARGE' });
 const BOX: BBox = [0, 0, 1, 1];
 const DATES = { start: '2026-01-01', end: '2026-01-31' };
 const SEARCH: ImagerySearch = { contractId: 'cont.1', route: 'archive', bbox: BOX, dates: DATES };
@@ -39,8 +40,8 @@ const pageOf = (ids: string, nextToken?: string, broken = false): ItemSearchPage
 });
 const idsOf = (rows: readonly { item: StacItem }[]) => rows.map(({ item }) => item.itemId).join('');
 
-/** A client that answers the documented search with a list, or says that it is missing; and pages of the other by token. */
-function fakeClient(list: readonly StacItem[] | undefined, pages: Record<string, ItemSearchPage> = {}) {
+/** A client that answers the documented search with a list, or fails it; and pages of the other by token. */
+function fakeClient(list: readonly StacItem[] | AlephError, pages: Record<string, ItemSearchPage> = {}) {
   const archiveSearches: ArchiveSearch[] = [];
   const itemSearches: ItemSearch[] = [];
   return {
@@ -48,7 +49,7 @@ function fakeClient(list: readonly StacItem[] | undefined, pages: Record<string,
     itemSearches,
     searchArchive: async (_contractId: string, search: ArchiveSearch) => {
       archiveSearches.push(search);
-      if (list === undefined) throw MISSING;
+      if (list instanceof AlephError) throw list;
       return { items: list, matched: list.length };
     },
     searchItems: async (_contractId: string, search: ItemSearch) => {
@@ -103,7 +104,7 @@ describe('a part by the STAC search', () => {
   const search = { ...SEARCH, collections: ['l1d'] };
 
   test('stands in where the documented one is missing, with whole days and the collections', async () => {
-    const client = fakeClient(undefined, { '': pageOf('ab', 't1') });
+    const client = fakeClient(MISSING, { '': pageOf('ab', 't1') });
     expect(await reading(client, search)).toMatchObject({
       next: { index: 0, token: 't1' },
       totalCount: 9,
@@ -123,6 +124,14 @@ describe('a part by the STAC search', () => {
     ]);
   });
 
+  test('stands in where the list of the documented one is too long', async () => {
+    const client = fakeClient(TOO_LONG, { '': pageOf('ab', 't1') });
+    const slice = await reading(client);
+    expect([slice.route, idsOf(slice.rows)]).toEqual(['stac', 'ab']);
+    expect(idsOf((await reading(client, SEARCH, { index: 1, token: '' })).rows)).toBe('b');
+    expect([client.archiveSearches.length, client.itemSearches.length]).toEqual([1, 2]);
+  });
+
   test('is asked at once where the search says so', async () => {
     const client = fakeClient(itemsOf('ab'), { '': pageOf('c') });
     expect(idsOf((await reading(client, { ...SEARCH, route: 'stac' })).rows)).toBe('c');
@@ -130,13 +139,13 @@ describe('a part by the STAC search', () => {
   });
 
   test('with no collections named names none', async () => {
-    const client = fakeClient(undefined);
+    const client = fakeClient(MISSING);
     await reading(client, { ...SEARCH, collections: [] });
     expect(client.itemSearches[0]?.collections).toBeUndefined();
   });
 
   test('goes on at the next page behind its last item, without reading its own page again', async () => {
-    const slice = await reading(fakeClient(undefined, { '': pageOf('ab', 't1') }));
+    const slice = await reading(fakeClient(MISSING, { '': pageOf('ab', 't1') }));
     expect(slice.rows.map(({ next }) => next)).toEqual([
       { index: 1, token: '' },
       { index: 0, token: 't1' },
@@ -144,7 +153,7 @@ describe('a part by the STAC search', () => {
   });
 
   test('goes on in the middle of a page by its token, which is read as long as it was', async () => {
-    const client = fakeClient(undefined, { t1: pageOf('cdefg') });
+    const client = fakeClient(MISSING, { t1: pageOf('cdefg') });
     const slice = await reading(client, search, { index: 4, token: 't1' });
     expect(idsOf(slice.rows)).toBe('g');
     expect(client.itemSearches).toMatchObject([{ token: 't1', limit: 4 }]);
@@ -152,15 +161,18 @@ describe('a part by the STAC search', () => {
   });
 
   test('whose link is broken ends there, and can be found broken again behind its last item', async () => {
-    const client = fakeClient(undefined, { '': pageOf('ab', undefined, true) });
+    const client = fakeClient(MISSING, { '': pageOf('ab', undefined, true) });
     const slice = await reading(client);
     expect(slice).toMatchObject({ next: undefined, broken: true });
     const last = slice.rows.at(-1)?.next ?? START;
     expect(await reading(client, SEARCH, last)).toMatchObject({ rows: [], next: undefined, broken: true });
   });
 
-  test('does not know a place in a list that is missing now', async () => {
-    expect(await failureOf(reading(fakeClient(undefined), SEARCH, { index: 2, behind: 'b' }))).toMatchObject({
+  test.each([
+    ['is missing', MISSING],
+    ['is too long', TOO_LONG],
+  ])('does not know a place in a list that %s now', async (_how, failure) => {
+    expect(await failureOf(reading(fakeClient(failure), SEARCH, { index: 2, behind: 'b' }))).toMatchObject({
       code: 'BAD_USER_INPUT',
       argumentPath: ['after'],
     });

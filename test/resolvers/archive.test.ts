@@ -210,3 +210,22 @@ describe('where Aleph has no POST /archive/search', () => {
     });
   });
 });
+
+test('a list too long to be read whole is read from the STAC search, page by page, and is asked for once', async () => {
+  const world = await startFacade();
+  const everything = 'bbox: [-180, -90, 180, 90], dates: { start: "2023-06-01", end: "2026-05-31" }';
+  const { body } = await world.ask(pagesOf(`${everything}, first: 20`));
+  const calls = world.upstreamCalls();
+  world.sandbox.resetCalls();
+  const after = body.data.contract.page.pageInfo.endCursor;
+  const next = await world.ask(pagesOf(`${everything}, first: 20`), { after });
+  const laterCalls = world.upstreamCalls();
+  await world.close();
+
+  expect(calls).toEqual(['GET /contracts', 'POST /archive/search', 'POST /archive/stac/search']);
+  expect(laterCalls).toEqual(['POST /archive/stac/search']);
+  const pages = [body.data.contract.page, next.body.data.contract.page];
+  expect(pages).toMatchObject([{ complete: true }, { complete: true }]);
+  expect(pages[0].totalCount).toBeGreaterThan(10_000);
+  expect(new Set(idsOf(pages)).size).toBe(40);
+});
