@@ -37,6 +37,8 @@ export interface Plan {
 export type Rounds = readonly (readonly Figures[])[];
 
 const LOOK_EVERY_MS = 50;
+/** While the others are asked, Node tidies up, and forgets what it has compiled. */
+const AWAKE_AFTER_SECONDS = 3;
 
 /** Asks the contestants in turn, so that whatever else goes on meets all of them. */
 export async function measure(contestants: readonly Contestant[], upstream: Process, plan: Plan): Promise<Rounds> {
@@ -51,7 +53,7 @@ export async function measure(contestants: readonly Contestant[], upstream: Proc
 }
 
 async function measureOnce(contestant: Contestant, upstream: Process, plan: Plan): Promise<Figures> {
-  await drive(loadOf(contestant, plan, plan.seconds / 4));
+  await drive(loadOf(contestant, plan, AWAKE_AFTER_SECONDS));
   await request(`${upstream.url}/_bench/reset`, { method: 'POST' }).then(({ body }) => body.dump());
   const before = contestant.process.cpuMs();
   const endWatch = watchMemory(contestant.process);
