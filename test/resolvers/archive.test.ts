@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { encodeNodeId } from '../../src/resolvers/node-ids.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
 import { idsOf, PAGE_FIELDS, sizesOf, walk } from '../support/paging.ts';
@@ -213,6 +213,7 @@ describe('where Aleph has no POST /archive/search', () => {
 
 test('a list too long to be read whole is read from the STAC search, page by page, and is asked for once', async () => {
   const world = await startFacade();
+  onTestFinished(() => world.close());
   const everything = 'bbox: [-180, -90, 180, 90], dates: { start: "2023-06-01", end: "2026-05-31" }';
   const { body } = await world.ask(pagesOf(`${everything}, first: 20`));
   const calls = world.upstreamCalls();
@@ -220,7 +221,6 @@ test('a list too long to be read whole is read from the STAC search, page by pag
   const after = body.data.contract.page.pageInfo.endCursor;
   const next = await world.ask(pagesOf(`${everything}, first: 20`), { after });
   const laterCalls = world.upstreamCalls();
-  await world.close();
 
   expect(calls).toEqual(['GET /contracts', 'POST /archive/search', 'POST /archive/stac/search']);
   expect(laterCalls).toEqual(['POST /archive/stac/search']);
