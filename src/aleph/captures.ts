@@ -1,5 +1,5 @@
 import { pathSegment } from './ids.ts';
-import { nextOffsetOf, readEveryOffset } from './pages.ts';
+import { nextOffsetOf, readEveryPage } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { listOf, membersOf, textOf } from './wire.ts';
 
@@ -22,7 +22,7 @@ const PAGE_ROWS = 200;
 /** Every capture of a task; none when the task is gone [doc: delivery-service]. */
 export function listTaskCaptures(reader: Reader, contractId: string, taskId: number): Promise<readonly Capture[]> {
   const path = `/tasking/tasks/${taskId}/captures/`;
-  return readEveryOffset((offset) =>
+  return readEveryPage(0, (offset) =>
     reader.read({
       service: 'tasking',
       operation: 'listTaskCaptures',

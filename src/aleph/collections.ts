@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { absentWhenNotFound } from './errors.ts';
 import { pathSegment } from './ids.ts';
+import { nextLinkIn, readEveryPage, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
 import {
   type BBox,
@@ -8,10 +9,13 @@ import {
   documentOf,
   instantOf,
   type JsonObject,
+  listOf,
   optional,
   passThroughOf,
+  recordOf,
   rowsOf,
   ShapeMismatch,
+  textOf,
 } from './wire.ts';
 
 export interface Provider {
@@ -46,7 +50,12 @@ export interface StacCollection {
   readonly summaries: JsonObject | undefined;
 }
 
+const LIST_PATH = '/archive/stac/collections/';
 const KEEP_MS = 5 * 60_000;
+const PAGING_VALUE = /^[\x21-\x7e]{1,2048}$/;
+
+/** What pages a list in the query of its next link: pgstac, for one, gives ten collections at a time. */
+type Onwards = Readonly<Partial<Record<'limit' | 'offset' | 'token', string | undefined>>>;
 
 const texts = z.array(z.string()).catch([]);
 const ProviderWire = z.object({
@@ -72,16 +81,22 @@ const CollectionWire = z.object({
 
 /** Every collection of a contract, in Aleph's order. Which there are depends on the contract. */
 export function listCollections(reader: Reader, contractId: string): Promise<readonly StacCollection[]> {
-  return reader.read({
-    service: 'stac',
-    operation: 'listCollections',
-    method: 'GET',
-    route: '/archive/stac/collections/',
-    path: '/archive/stac/collections/',
-    contractId,
-    keepMs: KEEP_MS,
-    shape: (json) => rowsOf(json, CollectionWire, (row) => collectionOf(contractId, row)),
-  });
+  return readEveryPage<StacCollection, Onwards>({}, (query) =>
+    reader.read({
+      service: 'stac',
+      operation: 'listCollections',
+      method: 'GET',
+      route: LIST_PATH,
+      path: LIST_PATH,
+      contractId,
+      query,
+      keepMs: KEEP_MS,
+      shape: (json) => ({
+        rows: rowsOf(json, CollectionWire, (row) => collectionOf(contractId, row)),
+        next: onwardsOf(json, { apiUrl: reader.apiUrl, from: query }),
+      }),
+    }),
+  );
 }
 
 /** One collection; undefined when the contract has none by that id. */
@@ -107,6 +122,27 @@ export async function getCollection(
       },
     }),
   );
+}
+
+/**
+ * Where a list goes on, read from its next link [std], or from `next` as in other listings of Aleph; the address itself
+ * is never followed. Throws ShapeMismatch for a link that leads elsewhere, or nowhere.
+ */
+function onwardsOf(json: unknown, { apiUrl, from }: { apiUrl: string; from: Onwards }): Onwards | undefined {
+  const { links, next } = recordOf(json) ?? {};
+  const link = nextLinkIn(links) ?? (next == null ? undefined : { href: next });
+  // Some offer one behind the last row as well.
+  if (link === undefined || listOf(json).length === 0) return undefined;
+  const query = resolveWithin({ apiUrl, path: LIST_PATH }, textOf(link['href']) ?? '')?.searchParams;
+  const named = (name: keyof Onwards) => {
+    const value = query?.get(name) ?? undefined;
+    return value !== undefined && PAGING_VALUE.test(value) ? value : undefined;
+  };
+  const onwards = { limit: named('limit'), offset: named('offset'), token: named('token') };
+  if (onwards.offset === from.offset && onwards.token === from.token) {
+    throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
+  }
+  return onwards;
 }
 
 function collectionOf(contractId: string, row: z.infer<typeof CollectionWire>): StacCollection {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { nextOffsetOf, readEveryPage } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { optional, rowsOf } from './wire.ts';
+import { listOf, optional, rowsOf } from './wire.ts';
 
 /** What a set of credentials may work under: the scope of everything else. */
 export interface Contract {
@@ -8,6 +9,7 @@ export interface Contract {
   readonly name: string;
 }
 
+const LIST_PATH = '/contracts';
 const KEEP_MS = 60_000;
 
 // The guide has contract_id and name [seed]; a public client also met id and title [obs: im].
@@ -20,17 +22,25 @@ const ContractWire = z.object({
 
 /** Every contract of the caller, in Aleph's order. Throws TOKEN_EXPIRED or CREDENTIALS_REJECTED. */
 export function listContracts(reader: Reader): Promise<readonly Contract[]> {
-  return reader.read({
-    service: 'contracts',
-    operation: 'listContracts',
-    method: 'GET',
-    route: '/contracts',
-    path: '/contracts',
-    keepMs: KEEP_MS,
-    shape: (json) =>
-      rowsOf(json, ContractWire, (row) => ({
-        id: row.contract_id ?? row.id,
-        name: row.name ?? row.title,
-      })).flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }])),
-  });
+  return readEveryPage(0, (offset) =>
+    reader.read({
+      service: 'contracts',
+      operation: 'listContracts',
+      method: 'GET',
+      route: LIST_PATH,
+      path: LIST_PATH,
+      // The guide knows no pages of it: the first is asked for as written there.
+      query: offset === 0 ? {} : { offset },
+      keepMs: KEEP_MS,
+      shape: (json) => ({
+        rows: contractsIn(json),
+        next: nextOffsetOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
+      }),
+    }),
+  );
+}
+
+function contractsIn(json: unknown): readonly Contract[] {
+  const rows = rowsOf(json, ContractWire, (row) => ({ id: row.contract_id ?? row.id, name: row.name ?? row.title }));
+  return rows.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }]));
 }

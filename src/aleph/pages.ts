@@ -2,7 +2,7 @@ import { canonicalJson } from './canonical.ts';
 import { AlephError } from './errors.ts';
 import type { JsonTape } from './json-tape.ts';
 import type { TapedList } from './taped-list.ts';
-import { countOf, listOf, recordOf, ShapeMismatch } from './wire.ts';
+import { countOf, type JsonObject, listOf, recordOf, ShapeMismatch } from './wire.ts';
 
 /** One item with the position at which reading goes on behind it. */
 export interface Row<T, P> {
@@ -149,6 +149,11 @@ export function offsetLinkOf(json: unknown, site: ListingSite, offset: number, r
   return Number.isSafeInteger(next) && next > offset ? { next, broken: false } : { next: undefined, broken: true };
 }
 
+/** The link to the next page among those of a STAC answer [std]. */
+export function nextLinkIn(links: unknown): JsonObject | undefined {
+  return Array.isArray(links) ? links.map(recordOf).find((link) => link?.['rel'] === 'next') : undefined;
+}
+
 /** A link onwards as a URL, or undefined when it is none or leaves the listing it was found in. */
 export function resolveWithin({ apiUrl, path }: ListingSite, link: string): URL | undefined {
   const here = new URL(apiUrl + path);
@@ -213,19 +218,24 @@ export function nextOffsetOf(json: unknown, site: ListingSite, offset: number, r
   return next;
 }
 
-interface WholeListSlice<T> {
+interface WholeListSlice<T, P> {
   readonly rows: readonly T[];
-  readonly next: number | undefined;
+  readonly next: P | undefined;
 }
 
-/** Every row of a short listing, page after page, at most 20 pages. */
-export async function readEveryOffset<T>(read: (offset: number) => Promise<WholeListSlice<T>>): Promise<readonly T[]> {
-  const rows: T[] = [];
-  let offset: number | undefined = 0;
-  for (let page = 0; offset !== undefined && page < MAX_SLICES; page += 1) {
-    const slice: WholeListSlice<T> = await read(offset);
-    rows.push(...slice.rows);
-    offset = slice.next;
+/**
+ * Every row of a short listing, page after page, at most 20 pages. A listing of one page is the list that was read: it
+ * may be kept between requests, and what was written of it with it.
+ */
+export async function readEveryPage<T, P>(
+  start: P,
+  read: (position: P) => Promise<WholeListSlice<T, P>>,
+): Promise<readonly T[]> {
+  let { rows, next } = await read(start);
+  for (let pages = 1; next !== undefined && pages < MAX_SLICES; pages += 1) {
+    const slice = await read(next);
+    rows = [...rows, ...slice.rows];
+    next = slice.next;
   }
   return rows;
 }

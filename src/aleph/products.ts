@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nextOffsetOf, readEveryOffset } from './pages.ts';
+import { nextOffsetOf, readEveryPage } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { listOf, optional, rowsOf } from './wire.ts';
 
@@ -21,7 +21,7 @@ const ProductWire = z.object({ pk: z.int32(), name: z.string(), is_area: optiona
 
 /** Every tasking product of a contract, in Aleph's order. */
 export function listProducts(reader: Reader, contractId: string): Promise<readonly TaskingProduct[]> {
-  return readEveryOffset((offset) =>
+  return readEveryPage(0, (offset) =>
     reader.read({
       service: 'products',
       operation: 'listProducts',

@@ -1,5 +1,5 @@
 import { followableUrlOf } from './addresses.ts';
-import { nextOffsetOf, readEveryOffset } from './pages.ts';
+import { nextOffsetOf, readEveryPage } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { listOf, recordOf, textOf } from './wire.ts';
 
@@ -16,7 +16,7 @@ const PAGE_ROWS = 100;
 
 /** The attachments of every scene made from a capture [doc: delivery-service]. */
 export function listAttachments(reader: Reader, contractId: string, captureId: string): Promise<readonly Attachment[]> {
-  return readEveryOffset((offset) =>
+  return readEveryPage(0, (offset) =>
     reader.read({
       service: 'delivery',
       operation: 'listAttachments',

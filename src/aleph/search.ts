@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson';
 import { type ItemList, itemListOf, type StacItem } from './items.ts';
-import { fillPage, resolveWithin } from './pages.ts';
+import { fillPage, nextLinkIn, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { itemListOnTape } from './tape-items.ts';
 import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
@@ -90,7 +90,7 @@ export async function getItems(
  * Only the token is taken; the request is rebuilt from what was asked.
  */
 function nextTokenOf(links: unknown, apiUrl: string): Pick<ItemSearchPage, 'nextToken' | 'broken'> {
-  const next = Array.isArray(links) ? links.map(recordOf).find((link) => link?.['rel'] === 'next') : undefined;
+  const next = nextLinkIn(links);
   if (next === undefined) return { nextToken: undefined, broken: false };
   const href = textOf(next['href']);
   const url = href === undefined ? undefined : resolveWithin({ apiUrl, path: SEARCH_PATH }, href);

@@ -4,6 +4,7 @@ import type { CollectionId } from './entries.ts';
 import { isoSeconds } from './instants.ts';
 import { itemOf } from './items.ts';
 import { queryablesAt } from './landing.ts';
+import { pageOf } from './pages.ts';
 import { ARCHIVE_START } from './passes.ts';
 import { geoJson, json, noSuchThing, type Reply } from './replies.ts';
 import type { ApiRequest } from './requests.ts';
@@ -45,17 +46,20 @@ const PROFILES: Readonly<Record<CollectionId, Profile>> = {
   },
 };
 
-/** GET /archive/stac/collections */
-export function listCollections(_: ApiRequest, world: World, contract: Contract): Reply {
+/** GET /archive/stac/collections: all at once, or by `limit` and `offset` as in pgstac's collection search. */
+export function listCollections(request: ApiRequest, world: World, contract: Contract): Reply {
   const collections = contract.collections.map((id) => collectionOf(id, world));
+  const { collectionsEnvelope } = world.guesses;
+  if (collectionsEnvelope === 'array') return json(collections);
+  const page = pageOf(collections, request, world);
+  if (collectionsEnvelope === 'results') return json(page);
   const root = `${world.url}/archive/stac/`;
   const links = [
     { rel: 'root', type: JSON_TYPE, href: root },
     { rel: 'self', type: JSON_TYPE, href: `${root}collections` },
+    ...(page.next === null ? [] : [{ rel: 'next', type: JSON_TYPE, method: 'GET', href: page.next }]),
   ];
-  const envelopes = { stac: { collections, links }, results: { results: collections } };
-  const { collectionsEnvelope } = world.guesses;
-  return json(collectionsEnvelope === 'array' ? collections : envelopes[collectionsEnvelope]);
+  return json({ collections: page.results, links });
 }
 
 /** GET /archive/stac/collections/{id} */

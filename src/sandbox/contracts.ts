@@ -1,4 +1,5 @@
 import { COLLECTION_IDS, type CollectionId } from './entries.ts';
+import { pageOf } from './pages.ts';
 import type { Product } from './products.ts';
 import { json, type Reply } from './replies.ts';
 import type { ApiRequest } from './requests.ts';
@@ -60,10 +61,10 @@ export const CONTRACTS: readonly Contract[] = [
 ];
 
 /** GET /contracts: those of the credential, never those of the others. */
-export function listContracts(_: ApiRequest, world: World, clientId: string): Reply {
+export function listContracts(request: ApiRequest, world: World, clientId: string): Reply {
   const rows = CONTRACTS.filter((contract) => contract.clientId === clientId).map(({ id, name }) => ({
     contract_id: id,
     name,
   }));
-  return json(world.guesses.contractsEnvelope === 'array' ? rows : { results: rows });
+  return json(world.guesses.contractsEnvelope === 'array' ? rows : pageOf(rows, request, world));
 }

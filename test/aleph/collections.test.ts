@@ -19,7 +19,8 @@ beforeEach(async () => {
 afterEach(() => upstream.close());
 
 const listed = (contractId = NORTH) => upstream.connect().listCollections(contractId);
-const answering = (body: unknown, path = PATH) => upstream.sandbox.inject({ path, answer: { kind: 'json', body } });
+const answering = (body: unknown, path = PATH) =>
+  upstream.sandbox.inject({ path, times: 1, answer: { kind: 'json', body } });
 
 /** The only collection of a list made of this one. */
 async function collectionFrom(body: object) {
@@ -55,6 +56,50 @@ describe('the collections of a contract', () => {
       await other.close();
     },
   );
+
+  test.each(['stac', 'results'] as const)('are read to their end where they come in pages of %s', async (envelope) => {
+    const other = await startUpstreamAleph({ pageLimit: 3, guesses: { collectionsEnvelope: envelope } });
+    const client = other.connect();
+    expect(await client.listCollections(NORTH)).toEqual(await listed());
+    expect(other.calls()).toEqual([`GET ${PATH}`, `GET ${PATH}`, `GET ${PATH}`]);
+    expect(await client.listCollections(ARCTIC)).toHaveLength(2);
+    expect(client.receipt().totals).toMatchObject({ upstreamCalls: 4 });
+    await other.close();
+  });
+
+  test('are asked for behind a token as well, and only by what pages them', async () => {
+    const next = '/archive/stac/collections?token=next%3Al0&limit=1&fields=id';
+    answering({ collections: [{ id: 'l0' }], links: [{ rel: 'next', href: next }] });
+    answering({ collections: [{ id: 'l1c' }], links: [{ rel: 'self', href: PATH }] });
+    expect((await listed()).map(({ collectionId }) => collectionId)).toEqual(['l0', 'l1c']);
+    const [, second] = upstream.sandbox.calls().filter(({ path }) => path === PATH);
+    expect(Object.fromEntries(new URLSearchParams(second?.query))).toEqual({ token: 'next:l0', limit: '1' });
+  });
+
+  test('end with an empty page, whatever link it has', async () => {
+    const links = [{ rel: 'next', href: `${PATH}?offset=1` }];
+    answering({ collections: [{ id: 'l0' }], links });
+    answering({ collections: [], links: [{ rel: 'next', href: `${PATH}?offset=2` }] });
+    expect(await listed()).toHaveLength(1);
+  });
+
+  test.each([
+    ['to another host', 'https://elsewhere.example/archive/stac/collections?offset=1'],
+    ['to another list', '/archive/stac/search?offset=1'],
+    ['nowhere', PATH],
+    ['nowhere that can be asked for', `${PATH}?token=%00`],
+    ['without an address', 7],
+  ])('whose next link leads %s are no list', async (_, href) => {
+    answering({ collections: [{ id: 'l0' }], links: [{ rel: 'next', href }] });
+    expect(await failureOf(listed())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', reason: 'FOREIGN_LINK' });
+  });
+
+  test('are not read in a circle', async () => {
+    const links = [{ rel: 'next', href: `${PATH}?offset=1` }];
+    for (let page = 0; page < 3; page += 1) answering({ collections: [{ id: 'l0' }], links });
+    expect(await failureOf(listed())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', reason: 'FOREIGN_LINK' });
+    expect(upstream.calls()).toHaveLength(2);
+  });
 
   test.each([null, {}, { items: [] }])('as %j are no list', async (body) => {
     answering(body);

@@ -34,6 +34,21 @@ describe('the contract list', () => {
     expect(upstream.calls()).toEqual(['GET /contracts']);
   });
 
+  test.each(['absolute', 'relative'] as const)(
+    'is read to its end where it comes in pages, by links that are %s',
+    async (taskingNext) => {
+      const other = await startUpstreamAleph({ pageLimit: 2, guesses: { contractsEnvelope: 'results', taskingNext } });
+      expect(await other.connect().listContracts()).toEqual(await listed());
+      expect(other.calls()).toEqual(['GET /contracts', 'GET /contracts']);
+      await other.close();
+    },
+  );
+
+  test('whose next link leads elsewhere is no list', async () => {
+    answering({ results: [{ contract_id: NORTH }], next: 'https://elsewhere.example/contracts?offset=1' });
+    expect(await failureOf(listed())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', reason: 'FOREIGN_LINK' });
+  });
+
   test('serves the same identity for a minute', async () => {
     await listed();
     upstream.clock.advance(KEEP_MS);
