@@ -1,6 +1,6 @@
 import { pathSegment } from './ids.ts';
-import { nextOffsetOf, readEveryPage } from './pages.ts';
 import type { Reader } from './reader.ts';
+import { readWholeList } from './whole-lists.ts';
 import { listOf, membersOf, textOf } from './wire.ts';
 
 /** Where a capture was made: it has no address of its own. */
@@ -21,35 +21,29 @@ const PAGE_ROWS = 200;
 
 /** Every capture of a task; none when the task is gone [doc: delivery-service]. */
 export function listTaskCaptures(reader: Reader, contractId: string, taskId: number): Promise<readonly Capture[]> {
-  const path = `/tasking/tasks/${taskId}/captures/`;
-  return readEveryPage(0, (offset) =>
-    reader.read({
-      service: 'tasking',
-      operation: 'listTaskCaptures',
-      method: 'GET',
-      route: '/tasking/tasks/{task_id}/captures/',
-      path,
-      contractId,
-      query: { limit: PAGE_ROWS, offset },
-      shape: (json) => ({
-        rows: capturesIn(json, contractId, { kind: 'task', taskId }),
-        next: nextOffsetOf(json, { apiUrl: reader.apiUrl, path }, offset, listOf(json).length),
-      }),
-    }),
-  );
+  const read = {
+    service: 'tasking',
+    operation: 'listTaskCaptures',
+    method: 'GET',
+    route: '/tasking/tasks/{task_id}/captures/',
+    path: `/tasking/tasks/${taskId}/captures/`,
+    contractId,
+    query: { limit: PAGE_ROWS, offset: 0 },
+  } as const;
+  return readWholeList(reader, read, (json) => capturesIn(json, contractId, { kind: 'task', taskId }));
 }
 
 /** Every capture of an order [obs: im]. */
 export function listOrderCaptures(reader: Reader, contractId: string, orderId: string): Promise<readonly Capture[]> {
-  return reader.read({
+  const read = {
     service: 'orders',
     operation: 'listOrderCaptures',
     method: 'GET',
     route: '/v2/orders/{order_id}/captures',
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/captures`,
     contractId,
-    shape: (json) => capturesIn(json, contractId, { kind: 'order', orderId }),
-  });
+  } as const;
+  return readWholeList(reader, read, (json) => capturesIn(json, contractId, { kind: 'order', orderId }));
 }
 
 function capturesIn(json: unknown, contractId: string, source: CaptureSource): readonly Capture[] {

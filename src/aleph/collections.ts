@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { absentWhenNotFound } from './errors.ts';
 import { pathSegment } from './ids.ts';
-import { nextLinkIn, readEveryPage, resolveWithin } from './pages.ts';
+import { nextLinkIn, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
+import { readEveryPage } from './whole-lists.ts';
 import {
   type BBox,
   bboxOf,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { nextOffsetOf, readEveryPage } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { listOf, optional, rowsOf } from './wire.ts';
+import { readWholeList } from './whole-lists.ts';
+import { optional, rowsOf } from './wire.ts';
 
 /** What a set of credentials may work under: the scope of everything else. */
 export interface Contract {
@@ -9,8 +9,14 @@ export interface Contract {
   readonly name: string;
 }
 
-const LIST_PATH = '/contracts';
-const KEEP_MS = 60_000;
+const LIST = {
+  service: 'contracts',
+  operation: 'listContracts',
+  method: 'GET',
+  route: '/contracts',
+  path: '/contracts',
+  keepMs: 60_000,
+} as const;
 
 // The guide has contract_id and name [seed]; a public client also met id and title [obs: im].
 const ContractWire = z.object({
@@ -20,24 +26,12 @@ const ContractWire = z.object({
   title: optional(z.string()),
 });
 
-/** Every contract of the caller, in Aleph's order. Throws TOKEN_EXPIRED or CREDENTIALS_REJECTED. */
+/**
+ * Every contract of the caller, in Aleph's order. The guide knows no pages of them. Throws TOKEN_EXPIRED or
+ * CREDENTIALS_REJECTED.
+ */
 export function listContracts(reader: Reader): Promise<readonly Contract[]> {
-  return readEveryPage(0, (offset) =>
-    reader.read({
-      service: 'contracts',
-      operation: 'listContracts',
-      method: 'GET',
-      route: LIST_PATH,
-      path: LIST_PATH,
-      // The guide knows no pages of it: the first is asked for as written there.
-      query: offset === 0 ? {} : { offset },
-      keepMs: KEEP_MS,
-      shape: (json) => ({
-        rows: contractsIn(json),
-        next: nextOffsetOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
-      }),
-    }),
-  );
+  return readWholeList(reader, LIST, contractsIn);
 }
 
 function contractsIn(json: unknown): readonly Contract[] {

@@ -1,5 +1,6 @@
 import { pathSegment } from './ids.ts';
 import type { Reader } from './reader.ts';
+import { readWholeList } from './whole-lists.ts';
 import { type JsonObject, listOf, membersOf, recordOf, textOf } from './wire.ts';
 
 /** What an order delivered. */
@@ -15,15 +16,17 @@ export interface Deliverable {
 
 /** Every deliverable of an order, whichever of the three envelopes they come in [obs: im]. */
 export function listDeliverables(reader: Reader, contractId: string, orderId: string): Promise<readonly Deliverable[]> {
-  return reader.read({
+  const read = {
     service: 'orders',
     operation: 'listDeliverables',
     method: 'GET',
     route: '/v2/orders/{order_id}/deliverables',
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/deliverables`,
     contractId,
-    shape: (json) => listOf(json).flatMap((row) => deliverableOf(contractId, orderId, row) ?? []),
-  });
+  } as const;
+  return readWholeList(reader, read, (json) =>
+    listOf(json).flatMap((row) => deliverableOf(contractId, orderId, row) ?? []),
+  );
 }
 
 export function isDelivered({ statusText }: Deliverable): boolean {

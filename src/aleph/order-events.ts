@@ -1,5 +1,6 @@
 import { pathSegment } from './ids.ts';
 import type { Reader } from './reader.ts';
+import { readWholeList } from './whole-lists.ts';
 import { instantOf, listOf, membersOf, textOf } from './wire.ts';
 
 /** Something that happened to an order. */
@@ -13,15 +14,15 @@ export interface OrderEvent {
 
 /** Every event of an order, in Aleph's own order (undocumented). */
 export function listOrderEvents(reader: Reader, contractId: string, orderId: string): Promise<readonly OrderEvent[]> {
-  return reader.read({
+  const read = {
     service: 'orders',
     operation: 'listOrderEvents',
     method: 'GET',
     route: '/v2/orders/{order_id}/events',
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/events`,
     contractId,
-    shape: (json) => listOf(json).flatMap((row) => orderEventOf(row) ?? []),
-  });
+  } as const;
+  return readWholeList(reader, read, (json) => listOf(json).flatMap((row) => orderEventOf(row) ?? []));
 }
 
 export function orderEventOf(value: unknown): OrderEvent | undefined {

@@ -2,7 +2,7 @@ import { canonicalJson } from './canonical.ts';
 import { AlephError } from './errors.ts';
 import type { JsonTape } from './json-tape.ts';
 import type { TapedList } from './taped-list.ts';
-import { countOf, type JsonObject, listOf, recordOf, ShapeMismatch } from './wire.ts';
+import { countOf, type JsonObject, listOf, recordOf } from './wire.ts';
 
 /** One item with the position at which reading goes on behind it. */
 export interface Row<T, P> {
@@ -59,7 +59,8 @@ export interface PageRequest<T, P> {
   readonly keep?: ((item: T) => boolean) | undefined;
 }
 
-const MAX_SLICES = 20;
+/** No listing is read on for more answers than this. */
+export const MAX_SLICES = 20;
 const MAX_SCANNED = 10_000;
 
 /**
@@ -209,33 +210,4 @@ function offsetSlice<T>(
     ...offsetLinkOf(envelope, site, site.offset, items.length),
     totalCount: countOf(envelope.count),
   };
-}
-
-/** The offset alone, for a listing that could not tell its reader that a broken link cut it short: that is a mismatch. */
-export function nextOffsetOf(json: unknown, site: ListingSite, offset: number, rows: number): number | undefined {
-  const { next, broken } = offsetLinkOf(json, site, offset, rows);
-  if (broken) throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
-  return next;
-}
-
-interface WholeListSlice<T, P> {
-  readonly rows: readonly T[];
-  readonly next: P | undefined;
-}
-
-/**
- * Every row of a short listing, page after page, at most 20 pages. A listing of one page is the list that was read: it
- * may be kept between requests, and what was written of it with it.
- */
-export async function readEveryPage<T, P>(
-  start: P,
-  read: (position: P) => Promise<WholeListSlice<T, P>>,
-): Promise<readonly T[]> {
-  let { rows, next } = await read(start);
-  for (let pages = 1; next !== undefined && pages < MAX_SLICES; pages += 1) {
-    const slice = await read(next);
-    rows = [...rows, ...slice.rows];
-    next = slice.next;
-  }
-  return rows;
 }

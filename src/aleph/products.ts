@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { nextOffsetOf, readEveryPage } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { listOf, optional, rowsOf } from './wire.ts';
+import { readWholeList } from './whole-lists.ts';
+import { optional, rowsOf } from './wire.ts';
 
 /** A product that a contract may task. */
 export interface TaskingProduct {
@@ -21,22 +21,17 @@ const ProductWire = z.object({ pk: z.int32(), name: z.string(), is_area: optiona
 
 /** Every tasking product of a contract, in Aleph's order. */
 export function listProducts(reader: Reader, contractId: string): Promise<readonly TaskingProduct[]> {
-  return readEveryPage(0, (offset) =>
-    reader.read({
-      service: 'products',
-      operation: 'listProducts',
-      method: 'GET',
-      route: LIST_PATH,
-      path: LIST_PATH,
-      contractId,
-      query: { limit: PAGE_ROWS, offset },
-      keepMs: KEEP_MS,
-      shape: (json) => ({
-        rows: rowsOf(json, ProductWire, (row) => productOf(contractId, row)),
-        next: nextOffsetOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
-      }),
-    }),
-  );
+  const read = {
+    service: 'products',
+    operation: 'listProducts',
+    method: 'GET',
+    route: LIST_PATH,
+    path: LIST_PATH,
+    contractId,
+    query: { limit: PAGE_ROWS, offset: 0 },
+    keepMs: KEEP_MS,
+  } as const;
+  return readWholeList(reader, read, (json) => rowsOf(json, ProductWire, (row) => productOf(contractId, row)));
 }
 
 function productOf(contractId: string, row: z.infer<typeof ProductWire>): TaskingProduct {

@@ -1,6 +1,6 @@
 import { followableUrlOf } from './addresses.ts';
-import { nextOffsetOf, readEveryPage } from './pages.ts';
 import type { Reader } from './reader.ts';
+import { readWholeList } from './whole-lists.ts';
 import { listOf, recordOf, textOf } from './wire.ts';
 
 /** A download delivered for a capture. */
@@ -16,21 +16,16 @@ const PAGE_ROWS = 100;
 
 /** The attachments of every scene made from a capture [doc: delivery-service]. */
 export function listAttachments(reader: Reader, contractId: string, captureId: string): Promise<readonly Attachment[]> {
-  return readEveryPage(0, (offset) =>
-    reader.read({
-      service: 'delivery',
-      operation: 'listAttachments',
-      method: 'GET',
-      route: LIST_PATH,
-      path: LIST_PATH,
-      contractId,
-      query: { sceneset_id: captureId, limit: PAGE_ROWS, offset },
-      shape: (json) => ({
-        rows: listOf(json).flatMap(attachmentsIn),
-        next: nextOffsetOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH }, offset, listOf(json).length),
-      }),
-    }),
-  );
+  const read = {
+    service: 'delivery',
+    operation: 'listAttachments',
+    method: 'GET',
+    route: LIST_PATH,
+    path: LIST_PATH,
+    contractId,
+    query: { sceneset_id: captureId, limit: PAGE_ROWS, offset: 0 },
+  } as const;
+  return readWholeList(reader, read, (json) => listOf(json).flatMap(attachmentsIn));
 }
 
 function attachmentsIn(scene: unknown): readonly Attachment[] {

@@ -1,14 +1,15 @@
+import { pageOf } from './pages.ts';
 import { json, type Reply } from './replies.ts';
+import type { ApiRequest } from './requests.ts';
 import type { World } from './world.ts';
 
-/** What belongs to an order, in one of the three forms that clients have to read. */
-export function severalRows(rows: readonly object[], { guesses }: World): Reply {
-  const bodies = {
-    results: { count: rows.length, next: null, previous: null, results: rows },
-    features: { type: 'FeatureCollection', features: rows.map(featureOf) },
-    array: rows,
-  };
-  return json(bodies[guesses.orderPartsEnvelope]);
+/** A page of what belongs to an order, in one of the three forms that clients have to read; the bare one has no pages. */
+export function severalRows(rows: readonly object[], request: ApiRequest, world: World): Reply {
+  const { orderPartsEnvelope } = world.guesses;
+  if (orderPartsEnvelope === 'array') return json(rows);
+  const { results, ...links } = pageOf(rows, request, world);
+  if (orderPartsEnvelope === 'results') return json({ ...links, results });
+  return json({ type: 'FeatureCollection', ...links, features: results.map(featureOf) });
 }
 
 /** One row, in the form that rows have in a list. */

@@ -21,7 +21,7 @@ const CAPTURE_STATUS: Readonly<Record<CaptureStatus, string>> = {
 
 /** GET /v2/orders/{id}/events, oldest first */
 export function listEvents(request: ApiRequest, world: World, contract: Contract): Reply {
-  return severalRows(eventsOf(orderInPath(request, world, contract), world), world);
+  return severalRows(eventsOf(orderInPath(request, world, contract), world), request, world);
 }
 
 /** GET /v2/orders/{id}/captures: those of the task behind it, so none for an archive order. */
@@ -34,7 +34,7 @@ export function listOrderCaptures(request: ApiRequest, world: World, contract: C
     [isLong ? 'status' : 'state']: CAPTURE_STATUS[status],
     satellite: `newsat${satellite}`,
   }));
-  return severalRows(rows, world);
+  return severalRows(rows, request, world);
 }
 
 /** GET /v2/orders/{id}/deliverables */
@@ -42,6 +42,7 @@ export function listDeliverables(request: ApiRequest, world: World, contract: Co
   const order = orderInPath(request, world, contract);
   return severalRows(
     deliverablesOf(order, world).map((one) => servedDeliverable(one, world)),
+    request,
     world,
   );
 }

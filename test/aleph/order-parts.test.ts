@@ -12,9 +12,9 @@ let upstream: UpstreamAleph;
 
 afterEach(() => upstream.close());
 
-const start = async (guesses: SandboxOptions['guesses'] = {}) => {
+const start = async (guesses: SandboxOptions['guesses'] = {}, pageLimit = Number.POSITIVE_INFINITY) => {
   // What becomes of an order follows from the whole archive.
-  upstream = await startUpstreamAleph({ itemCount: 20_000, guesses });
+  upstream = await startUpstreamAleph({ itemCount: 20_000, guesses, pageLimit });
 };
 const readers = {
   events: (client: AlephClient, id: string) => client.listOrderEvents(NORTH, id),
@@ -39,6 +39,16 @@ describe.each(PARTS)('the %s of an order', (part) => {
       await start({ orderPartsEnvelope, orderPartNames: 'short' });
       expect(withoutAddresses(await read(part))).toEqual(withoutAddresses(rows));
     }
+  });
+
+  test.each(['results', 'features'] as const)('are read to their end in pages of %s', async (orderPartsEnvelope) => {
+    await start({ orderPartsEnvelope });
+    const rows = await read(part);
+    expect(rows.length).toBeGreaterThan(1);
+    await upstream.close();
+    await start({ orderPartsEnvelope }, 1);
+    expect(withoutAddresses(await read(part))).toEqual(withoutAddresses(rows));
+    expect(upstream.calls()).toEqual(rows.map(() => `GET /v2/orders/${DELIVERED}/${part}`));
   });
 
   test('that do not fit cost themselves, and something that is no list fails', async () => {

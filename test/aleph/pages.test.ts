@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AlephError } from '../../src/aleph/errors.ts';
-import { fillPage, type Page, readEveryPage, type Slice } from '../../src/aleph/pages.ts';
+import { fillPage, type Page, type Slice } from '../../src/aleph/pages.ts';
 
 /** A listing of numbers by offset, in answers of `size` rows; `reads` notes where each answer began. */
 function listing(numbers: readonly number[], size: number) {
@@ -113,26 +113,5 @@ describe('reading on', () => {
     const down = new AlephError('UPSTREAM_UNAVAILABLE', 'down');
     const failing = (start: number) => (start < 8 ? read(start) : Promise.reject(down));
     await expect(fillPage({ first: 20, start: 0, read: failing, idOf: String })).rejects.toBe(down);
-  });
-});
-
-describe('every row of a short listing', () => {
-  test('is read page after page', async () => {
-    const pages = new Map([
-      [0, { rows: ['a', 'b'], next: 2 }],
-      [2, { rows: ['c'], next: undefined }],
-    ]);
-    const rows = await readEveryPage(0, async (offset: number) => pages.get(offset) ?? { rows: [], next: undefined });
-    expect(rows).toEqual(['a', 'b', 'c']);
-  });
-
-  test('is the list that was read where there is but one page', async () => {
-    const list = Object.freeze(['a', 'b']);
-    expect(await readEveryPage(0, async () => ({ rows: list, next: undefined }))).toBe(list);
-  });
-
-  test('is given up after 20 pages', async () => {
-    const rows = await readEveryPage(0, async (offset: number) => ({ rows: [offset], next: offset + 1 }));
-    expect(rows).toEqual(upTo(20));
   });
 });
