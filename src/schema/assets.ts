@@ -1,4 +1,5 @@
-import { type Asset, type AssetHolder, assetFor, assetsOf, type Band, expiryOf } from '../aleph/assets.ts';
+import { type Asset, assetFor, assetsOf, type Band, expiryOf } from '../aleph/assets.ts';
+import type { Deliverable } from '../aleph/deliverables.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { loadUrlOfAsset } from '../resolvers/assets.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
@@ -24,22 +25,20 @@ const BandRef = builder.objectRef<Band>('Band').implement({
   }),
 });
 
-/** The contract, then the key of what an asset hangs on: an item or a deliverable. */
-type Owner = readonly [contractId: string, ...ids: string[]];
-
-interface OwnedAsset {
+/** An asset and what it hangs on. */
+interface HeldAsset {
   readonly asset: Asset;
-  readonly owner: Owner;
+  readonly holder: StacItem | Deliverable;
 }
 
-const asWritten = (member: string) => asWrittenIn(({ asset }: OwnedAsset) => asset, member);
+const asWritten = (member: string) => asWrittenIn(({ asset }: HeldAsset) => asset, member);
 
-export const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
+export const AssetRef = builder.objectRef<HeldAsset>('Asset').implement({
   description: 'One file of an item (a STAC Asset).',
   fields: (t) => ({
     id: t.id({
       description: 'Contract, parent and key: stable for caches. Not a Node.',
-      resolve: ({ owner, asset }) => writeOpaque(['Asset', ...owner, asset.key]),
+      resolve: ({ holder, asset }) => writeOpaque(['Asset', ...keyOf(holder), asset.key]),
     }),
     key: t.string({
       description: 'Aleph’s key in the item, e.g. visual',
@@ -92,7 +91,7 @@ export const AssetRef = builder.objectRef<OwnedAsset>('Asset').implement({
       nullable: true,
       description:
         'An address of this server from which a browser can load the file for five minutes, without headers. Null unless the operator switched it on and access is HEADERS.',
-      resolve: ({ asset, owner }, _args, context) => loadUrlOfAsset(asset, owner[0], context),
+      resolve: ({ asset, holder }, _args, context) => loadUrlOfAsset(asset, holder.contractId, context),
     }),
   }),
 });
@@ -103,9 +102,7 @@ builder.objectFields(StacItemRef, (t) => ({
     description: 'Every file of this item, in Aleph’s order.',
     args: { keys: t.arg.stringList({ description: 'Only these keys; all when absent.' }) },
     resolve: (item, { keys }) =>
-      keys
-        ? ownedAssets(item, ownerOf(item)).filter(({ asset }) => keys.includes(asset.key))
-        : ownedAssets(item, ownerOf(item)),
+      keys ? heldAssets(item).filter(({ asset }) => keys.includes(asset.key)) : heldAssets(item),
   }),
   preview: t.field({
     type: AssetRef,
@@ -117,22 +114,24 @@ builder.objectFields(StacItemRef, (t) => ({
     type: AssetRef,
     nullable: true,
     description: 'The asset called thumbnail, or the first in the role thumbnail.',
-    resolve: (item) => owned(assetFor(item, 'thumbnail', 'thumbnail'), ownerOf(item)),
+    resolve: (item) => held(assetFor(item, 'thumbnail', 'thumbnail'), item),
   }),
 }));
 
-export function ownedAssets(holder: AssetHolder, owner: Owner): readonly OwnedAsset[] {
-  return assetsOf(holder).map((asset) => ({ asset, owner }));
+export function heldAssets(holder: HeldAsset['holder']): readonly HeldAsset[] {
+  return assetsOf(holder).map((asset) => ({ asset, holder }));
 }
 
-export function previewOf(item: StacItem): OwnedAsset | undefined {
-  return owned(assetFor(item, 'preview', 'overview'), ownerOf(item));
+export function previewOf(item: StacItem): HeldAsset | undefined {
+  return held(assetFor(item, 'preview', 'overview'), item);
 }
 
-function owned(asset: Asset | undefined, owner: Owner): OwnedAsset | undefined {
-  return asset && { asset, owner };
+function held(asset: Asset | undefined, holder: HeldAsset['holder']): HeldAsset | undefined {
+  return asset && { asset, holder };
 }
 
-function ownerOf({ contractId, collectionId, itemId }: StacItem): Owner {
-  return [contractId, collectionId, itemId];
+function keyOf(holder: HeldAsset['holder']): readonly string[] {
+  return 'itemId' in holder
+    ? [holder.contractId, holder.collectionId, holder.itemId]
+    : [holder.contractId, holder.orderId, holder.deliverableId];
 }

@@ -1,6 +1,6 @@
 import type { Deliverable } from '../aleph/deliverables.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
-import { AssetRef, ownedAssets } from './assets.ts';
+import { AssetRef, heldAssets } from './assets.ts';
 import { builder } from './builder.ts';
 
 export const DeliverableRef = builder.objectRef<Deliverable>('Deliverable').implement({
@@ -16,8 +16,7 @@ export const DeliverableRef = builder.objectRef<Deliverable>('Deliverable').impl
     assets: t.field({
       type: [AssetRef],
       description: 'Every file delivered, in Aleph’s order.',
-      resolve: (deliverable) =>
-        ownedAssets(deliverable, [deliverable.contractId, deliverable.orderId, deliverable.deliverableId]),
+      resolve: heldAssets,
     }),
   }),
 });
