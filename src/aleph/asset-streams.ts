@@ -138,10 +138,14 @@ async function pour(answer: OpenAnswer, destination: Writable, { method, signal 
     return;
   }
   try {
-    await pipeline(answer.body, upTo(MAX_ASSET_BYTES), destination, { signal: abortSignalOf(signal) });
+    // Left open where it fails, until it is known why: closed, it looks as if its reader had left.
+    await pipeline(answer.body, upTo(MAX_ASSET_BYTES), destination, { signal: abortSignalOf(signal), end: false });
+    destination.end();
   } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof AlephError ? error : faultError(SITE, new TransportFault('TRUNCATED'), 1);
+    const fault = error instanceof AlephError ? error : faultError(SITE, new TransportFault('TRUNCATED'), 1);
+    const reason = signal.aborted ? signal.reason : fault;
+    destination.destroy();
+    throw reason;
   }
 }
 
