@@ -105,6 +105,8 @@ describe('the process', () => {
     const started = run('main', [], FREE_PORTS);
     const { url = '' } = await started.until('listening');
     const { url: sandbox = '' } = await started.until('sandbox');
+    // The first tasks take longer: the sandbox thinks them up, and of fifty who wait for that some would be turned away.
+    await ask(url, '{ contracts { tasks(first: 1) { nodes { taskId } } } }');
     await spoil(sandbox, { path: '/tasking/tasks', latencyMs: 2_000 });
     // As many of each caller as one may have at work at once.
     const pages = Array.from({ length: 25 }, (_, index) => `tasks(first: ${index + 1}) { nodes { taskId } }`);
@@ -112,7 +114,7 @@ describe('the process', () => {
       ...pages.map((page) => ask(url, `{ contracts { ${page} } }`)),
       ...pages.map((page) => ask(url, `{ contract(id: "${PORTS}") { ${page} } }`, NORTH)),
     ];
-    await untilAsked(sandbox, '/tasking/tasks', 50);
+    await untilAsked(sandbox, '/tasking/tasks', 1 + 50);
 
     started.signal('SIGTERM');
     await started.until('draining');
