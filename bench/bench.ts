@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -89,9 +89,15 @@ function plans(): readonly ContestantPlan[] {
   return [
     { ...handler, name: 'hand-written handler' },
     { ...handler, name: 'the same, keeping lists', env: { BENCH_KEEP: 'lists' } },
-    { name: SERVER, kind: 'graphql', argv: ['--max-semi-space-size=16', 'dist/main.js', '--live'], signIn: VIEWER },
+    { name: SERVER, kind: 'graphql', argv: [...startArguments(), '--live'], signIn: VIEWER },
     ...(options.peers ? peerPlans() : []),
   ];
+}
+
+/** What `npm start` calls node with. */
+function startArguments(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return scripts.start.split(' ').slice(1);
 }
 
 async function compare(contestants: readonly Contestant[], upstream: Process): Promise<void> {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { absentWhenNotFound } from './errors.ts';
 import { pathSegment } from './ids.ts';
-import { nextLinkIn, resolveWithin } from './pages.ts';
+import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { readEveryPage } from './whole-lists.ts';
 import {
@@ -53,7 +53,6 @@ export interface StacCollection {
 
 const LIST_PATH = '/archive/stac/collections/';
 const KEEP_MS = 5 * 60_000;
-const PAGING_VALUE = /^[\x21-\x7e]{1,2048}$/;
 
 /** What pages a list in the query of its next link: pgstac, for one, gives ten collections at a time. */
 type Onwards = Readonly<Partial<Record<'limit' | 'offset' | 'token', string | undefined>>>;
@@ -137,7 +136,7 @@ function onwardsOf(json: unknown, { apiUrl, from }: { apiUrl: string; from: Onwa
   const query = resolveWithin({ apiUrl, path: LIST_PATH }, textOf(link['href']) ?? '')?.searchParams;
   const named = (name: keyof Onwards) => {
     const value = query?.get(name) ?? undefined;
-    return value !== undefined && PAGING_VALUE.test(value) ? value : undefined;
+    return value !== undefined && PAGE_TOKEN.test(value) ? value : undefined;
   };
   const onwards = { limit: named('limit'), offset: named('offset'), token: named('token') };
   if (onwards.offset === from.offset && onwards.token === from.token) {

@@ -155,6 +155,9 @@ export function nextLinkIn(links: unknown): JsonObject | undefined {
   return Array.isArray(links) ? links.map(recordOf).find((link) => link?.['rel'] === 'next') : undefined;
 }
 
+/** What a link onwards may name a page by: it is sent back to Aleph as it came. */
+export const PAGE_TOKEN = /^[\x21-\x7e]{1,2048}$/;
+
 /** A link onwards as a URL, or undefined when it is none or leaves the listing it was found in. */
 export function resolveWithin({ apiUrl, path }: ListingSite, link: string): URL | undefined {
   const here = new URL(apiUrl + path);

@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson';
 import { type ItemList, itemListOf, type StacItem } from './items.ts';
-import { fillPage, nextLinkIn, resolveWithin } from './pages.ts';
+import { fillPage, nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { itemListOnTape } from './tape-items.ts';
 import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
@@ -35,7 +35,6 @@ export interface ItemSearchPage extends ItemList {
 }
 
 const SEARCH_PATH = '/archive/stac/search';
-const TOKEN = /^[\x21-\x7e]{1,2048}$/;
 
 /** One page of POST /archive/stac/search [std]. `query` is never sent: Aleph refuses it [obs: im]. */
 export function searchItems(reader: Reader, contractId: string, search: ItemSearch): Promise<ItemSearchPage> {
@@ -96,5 +95,5 @@ function nextTokenOf(links: unknown, apiUrl: string): Pick<ItemSearchPage, 'next
   const url = href === undefined ? undefined : resolveWithin({ apiUrl, path: SEARCH_PATH }, href);
   if (href !== undefined && url === undefined) return { nextToken: undefined, broken: true };
   const token = textOf(recordOf(next['body'])?.['token']) ?? url?.searchParams.get('token') ?? '';
-  return TOKEN.test(token) ? { nextToken: token, broken: false } : { nextToken: undefined, broken: true };
+  return PAGE_TOKEN.test(token) ? { nextToken: token, broken: false } : { nextToken: undefined, broken: true };
 }
