@@ -53,6 +53,14 @@ export interface StacCollection {
 
 const LIST_PATH = '/archive/stac/collections/';
 const KEEP_MS = 5 * 60_000;
+const LIST = {
+  service: 'stac',
+  operation: 'listCollections',
+  method: 'GET',
+  route: LIST_PATH,
+  path: LIST_PATH,
+  keepMs: KEEP_MS,
+} as const;
 
 /** What pages a list in the query of its next link: pgstac, for one, gives ten collections at a time. */
 type Onwards = Readonly<Partial<Record<'limit' | 'offset' | 'token', string | undefined>>>;
@@ -81,19 +89,14 @@ const CollectionWire = z.object({
 
 /** Every collection of a contract, in Aleph's order. Which there are depends on the contract. */
 export function listCollections(reader: Reader, contractId: string): Promise<readonly StacCollection[]> {
-  return readEveryPage<StacCollection, Onwards>({}, (query) =>
+  const list = { ...LIST, contractId };
+  return readEveryPage<StacCollection, Onwards>(list, {}, (query) =>
     reader.read({
-      service: 'stac',
-      operation: 'listCollections',
-      method: 'GET',
-      route: LIST_PATH,
-      path: LIST_PATH,
-      contractId,
+      ...list,
       query,
-      keepMs: KEEP_MS,
       shape: (json) => ({
         rows: rowsOf(json, CollectionWire, (row) => collectionOf(contractId, row)),
-        next: onwardsOf(json, { apiUrl: reader.apiUrl, from: query }),
+        next: onwardsOf(json, reader.apiUrl),
       }),
     }),
   );
@@ -128,7 +131,7 @@ export async function getCollection(
  * Where a list goes on, read from its next link [std], or from `next` as in other listings of Aleph; the address itself
  * is never followed. Throws ShapeMismatch for a link that leads elsewhere, or nowhere.
  */
-function onwardsOf(json: unknown, { apiUrl, from }: { apiUrl: string; from: Onwards }): Onwards | undefined {
+function onwardsOf(json: unknown, apiUrl: string): Onwards | undefined {
   const { links, next } = recordOf(json) ?? {};
   const link = nextLinkIn(links) ?? (next == null ? undefined : { href: next });
   // Some offer one behind the last row as well.
@@ -139,7 +142,7 @@ function onwardsOf(json: unknown, { apiUrl, from }: { apiUrl: string; from: Onwa
     return value !== undefined && PAGE_TOKEN.test(value) ? value : undefined;
   };
   const onwards = { limit: named('limit'), offset: named('offset'), token: named('token') };
-  if (onwards.offset === from.offset && onwards.token === from.token) {
+  if (onwards.offset === undefined && onwards.token === undefined) {
     throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
   }
   return onwards;

@@ -60,7 +60,7 @@ export interface PageRequest<T, P> {
 }
 
 /** No listing is read on for more answers than this. */
-export const MAX_SLICES = 20;
+const MAX_SLICES = 20;
 const MAX_SCANNED = 10_000;
 
 /**

@@ -1,4 +1,6 @@
-import { type ListingSite, MAX_SLICES, offsetLinkOf } from './pages.ts';
+import { type CallSite, invalidAnswer } from './answers.ts';
+import { canonicalJson } from './canonical.ts';
+import { offsetLinkOf } from './pages.ts';
 import type { Read, Reader } from './reader.ts';
 import { listOf, ShapeMismatch } from './wire.ts';
 
@@ -7,41 +9,44 @@ interface WholeListSlice<T, P> {
   readonly next: P | undefined;
 }
 
-/**
- * Every row of a listing that goes on by offset, if it has pages at all: the first is asked for as it stands in `read`.
- * A link that leads elsewhere is an error, as a list could not say that it is not complete.
- */
+const MOST_PAGES = 200;
+
+/** Every row of a listing that goes on by offset, if it has pages at all: the first is asked for as it stands in `read`. */
 export function readWholeList<T>(
   reader: Reader,
   read: Omit<Read<unknown>, 'shape' | 'shapeList'>,
   rowsIn: (json: unknown) => readonly T[],
 ): Promise<readonly T[]> {
   const site = { apiUrl: reader.apiUrl, path: read.path };
-  return readEveryPage(0, (offset) => {
-    const shape = (json: unknown) => ({ rows: rowsIn(json), next: nextOffsetOf(json, site, offset) });
+  return readEveryPage(read, 0, (offset) => {
+    const shape = (json: unknown) => {
+      const { next, broken } = offsetLinkOf(json, site, offset, listOf(json).length);
+      if (broken) throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
+      return { rows: rowsIn(json), next };
+    };
     return reader.read(offset === 0 ? { shape, ...read } : { shape, ...read, query: { ...read.query, offset } });
   });
 }
 
 /**
- * Every row of a short listing, page after page, at most 20 pages. A listing of one page is the list that was read: it
- * may be kept between requests, and what was written of it with it.
+ * Every row of a listing, page after page. As a list cannot say that it is not complete, one that cannot be read to its
+ * end is an error: FOREIGN_LINK where it leads elsewhere or in a circle, TOO_LARGE after 200 pages, BUDGET_EXCEEDED where
+ * the calls run out. A listing of one page is the list that was read: it may be kept between requests, and what was
+ * written of it with it.
  */
 export async function readEveryPage<T, P>(
+  site: CallSite,
   start: P,
   read: (position: P) => Promise<WholeListSlice<T, P>>,
 ): Promise<readonly T[]> {
   let { rows, next } = await read(start);
-  for (let pages = 1; next !== undefined && pages < MAX_SLICES; pages += 1) {
+  const seen = new Set([canonicalJson(start)]);
+  while (next !== undefined) {
+    if (seen.size === seen.add(canonicalJson(next)).size) throw invalidAnswer(site, 'FOREIGN_LINK', 1);
+    if (seen.size > MOST_PAGES) throw invalidAnswer(site, 'TOO_LARGE', 1);
     const slice = await read(next);
     rows = [...rows, ...slice.rows];
     next = slice.next;
   }
   return rows;
-}
-
-function nextOffsetOf(json: unknown, site: ListingSite, offset: number): number | undefined {
-  const { next, broken } = offsetLinkOf(json, site, offset, listOf(json).length);
-  if (broken) throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
-  return next;
 }

@@ -49,6 +49,14 @@ describe('the contract list', () => {
     expect(await failureOf(listed())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', reason: 'FOREIGN_LINK' });
   });
 
+  test('of more pages than there are calls left is an error, as it would end early without a word', async () => {
+    const options = { pageLimit: 1, guesses: { contractsEnvelope: 'results' } } as const;
+    const other = await startUpstreamAleph(options, { maxCalls: 2 });
+    expect(await failureOf(other.connect().listContracts())).toMatchObject({ code: 'BUDGET_EXCEEDED' });
+    expect(other.calls()).toHaveLength(2);
+    await other.close();
+  });
+
   test('serves the same identity for a minute', async () => {
     await listed();
     upstream.clock.advance(KEEP_MS);
