@@ -1,8 +1,9 @@
 import type { Geometry } from 'geojson';
 import { type ItemList, itemListOf, type StacItem } from './items.ts';
-import { fillPage, nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
+import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { itemListOnTape } from './tape-items.ts';
+import { readEveryPage } from './whole-lists.ts';
 import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
 
 export interface SortBy {
@@ -35,16 +36,19 @@ export interface ItemSearchPage extends ItemList {
 }
 
 const SEARCH_PATH = '/archive/stac/search';
+const SEARCH = {
+  service: 'stac',
+  operation: 'searchItems',
+  method: 'POST',
+  route: SEARCH_PATH,
+  path: SEARCH_PATH,
+} as const;
 
 /** One page of POST /archive/stac/search [std]. `query` is never sent: Aleph refuses it [obs: im]. */
 export function searchItems(reader: Reader, contractId: string, search: ItemSearch): Promise<ItemSearchPage> {
   const { filter, sortBy, ...asIs } = search;
   return reader.read({
-    service: 'stac',
-    operation: 'searchItems',
-    method: 'POST',
-    route: SEARCH_PATH,
-    path: SEARCH_PATH,
+    ...SEARCH,
     contractId,
     body: {
       ...asIs,
@@ -63,25 +67,21 @@ export function searchItems(reader: Reader, contractId: string, search: ItemSear
 }
 
 /** Items of one collection by id, those that exist, in no promised order. */
-export async function getItems(
+export function getItems(
   reader: Reader,
   contractId: string,
   collectionId: string,
   ids: readonly string[],
 ): Promise<readonly StacItem[]> {
   const search = { collections: [collectionId], ids, limit: ids.length };
-  const page = await fillPage<StacItem, string | undefined>({
-    first: ids.length,
-    start: undefined,
-    read: async (token) => {
-      const { items, nextToken, broken } = await searchItems(reader, contractId, { ...search, token });
-      return { rows: items.map((item) => ({ item, next: nextToken })), next: nextToken, broken };
-    },
-    idOf: (item) => item.itemId,
+  const missing = new Set(ids);
+  return readEveryPage<StacItem, string>({ ...SEARCH, contractId }, '', async (position) => {
+    const token = position === '' ? undefined : position;
+    const { items, nextToken, broken } = await searchItems(reader, contractId, { ...search, token });
     // A public client found other collections mixed in [obs: im], so what came is checked against what was asked.
-    keep: (item) => item.collectionId === collectionId && ids.includes(item.itemId),
+    const rows = items.filter((item) => item.collectionId === collectionId && missing.delete(item.itemId));
+    return { rows, next: missing.size === 0 ? undefined : broken ? position : nextToken };
   });
-  return page.rows.map(({ item }) => item);
 }
 
 /**

@@ -158,6 +158,16 @@ describe('items by id', () => {
     expect(upstream.calls()).toHaveLength(3);
   });
 
+  test('are not told to be missing where Aleph does not say how the list goes on', async () => {
+    const links = [{ rel: 'next', href: 'https://evil.test/archive/stac/search' }];
+    answering({ features: [{ id: 'a', collection: 'l1d' }], links });
+    const lost = upstream.connect().getItems(NORTH, 'l1d', ['a', 'b']);
+    expect(await failureOf(lost)).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', reason: 'FOREIGN_LINK' });
+    answering({ features: [{ id: 'a', collection: 'l1d' }], links });
+    expect(await upstream.connect().getItems(NORTH, 'l1d', ['a'])).toHaveLength(1);
+    expect(upstream.calls()).toHaveLength(2);
+  });
+
   test('of another collection or another id are not taken for them', async () => {
     answering({
       features: [
