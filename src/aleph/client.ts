@@ -55,6 +55,7 @@ export interface AlephClient {
   getCollection(contractId: string, collectionId: string): Promise<StacCollection | undefined>;
   /** Whether this Aleph takes CQL2 filters; asked once per process and hour. */
   takesFilters(contractId: string): Promise<boolean>;
+  takesPlainFilter(contractId: string): Promise<boolean>;
   noteFiltersRefused(): void;
   listTaskCaptures(contractId: string, taskId: number): Promise<readonly Capture[]>;
   listAttachments(contractId: string, captureId: string): Promise<readonly Attachment[]>;
@@ -188,6 +189,7 @@ function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own:
     listCollections: async (contractId) => listCollections(reader, contract(contractId)),
     getCollection: async (contractId, id) => getCollection(reader, contract(contractId), id),
     takesFilters: async (contractId) => filterSupport.takesFilters(reader, contract(contractId)),
+    takesPlainFilter: async (contractId) => filterSupport.takesPlainFilter(reader, contract(contractId)),
     noteFiltersRefused: filterSupport.noteRefusal,
     listTaskCaptures: async (contractId, taskId) => listTaskCaptures(reader, contract(contractId), taskId),
     listAttachments: async (contractId, captureId) => listAttachments(reader, contract(contractId), captureId),

@@ -1,17 +1,24 @@
 import type { Clock } from './clock.ts';
+import { AlephError } from './errors.ts';
+import { isFilterRefusal } from './filter-plans.ts';
 import { listConformance } from './landing.ts';
 import { createMemory } from './memory.ts';
 import type { Reader } from './reader.ts';
+import { searchItems } from './search.ts';
 
 /** What is known of one Aleph: whether it takes CQL2 filters. Asked once, remembered for an hour, no caller's secret. */
 export interface FilterSupport {
   takesFilters(reader: Reader, contractId: string): Promise<boolean>;
+  /** Whether it takes a filter that it documents: one that is refused all the same is refused for what it says. */
+  takesPlainFilter(reader: Reader, contractId: string): Promise<boolean>;
   /** A filter was refused after all. */
   noteRefusal(): void;
 }
 
 const KEPT_MS = 3_600_000;
 const FILTER_CLASSES = [/\/item-search#filter\b/, /\/cql2-json\b|#cql2-json\b/];
+/** As documented, and for nothing that there is [doc: archive-service]. */
+const PLAIN_FILTER = { op: '=', args: [{ property: 'satl:outcome_id' }, 'none'] };
 
 export function createFilterSupport(clock: Clock): FilterSupport {
   const verdict = createMemory<boolean>(clock, KEPT_MS);
@@ -19,11 +26,26 @@ export function createFilterSupport(clock: Clock): FilterSupport {
     async takesFilters(reader, contractId) {
       const known = verdict.get();
       if (known !== undefined) return known;
-      const classes = await listConformance(reader, contractId);
+      const classes = await listConformance(reader, contractId).catch(unknownWhenUnread);
+      // The search itself shows it then.
+      if (classes === undefined) return true;
       const takesFilters = FILTER_CLASSES.every((pattern) => classes.some((name) => pattern.test(name)));
       verdict.set(takesFilters);
       return takesFilters;
     },
+    takesPlainFilter: (reader, contractId) =>
+      searchItems(reader, contractId, { filter: PLAIN_FILTER, limit: 1 }).then(
+        () => true,
+        (error) => {
+          if (isFilterRefusal(error)) return false;
+          throw error;
+        },
+      ),
     noteRefusal: () => verdict.set(false),
   };
+}
+
+/** For a landing page that Aleph fails to give: a search may do without. */
+function unknownWhenUnread(error: unknown): undefined {
+  if (!(error instanceof AlephError) || error.upstream?.service !== 'stac') throw error;
 }

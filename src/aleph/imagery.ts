@@ -45,7 +45,10 @@ export interface ImageryPage extends Page<StacItem, ImageryPosition> {
   readonly target: Target | undefined;
 }
 
-type ImageryClient = Pick<AlephClient, 'searchArchive' | 'searchItems' | 'takesFilters' | 'noteFiltersRefused'>;
+type ImageryClient = Pick<
+  AlephClient,
+  'searchArchive' | 'searchItems' | 'takesFilters' | 'takesPlainFilter' | 'noteFiltersRefused'
+>;
 
 /**
  * A page of imagery: searched in two parts where the area crosses the antimeridian, filtered here as far as Aleph does
@@ -110,9 +113,12 @@ async function readSliceAsPlanned(reading: Reading, position: ImageryPosition) {
     return await readParts(reading, position, plan);
   } catch (error) {
     if (fallback === undefined || !isFilterRefusal(error)) throw error;
+    const { client, request } = reading;
+    // What somebody wrote by hand may be refused for what it says.
+    if (request.cql2 !== undefined && (await client.takesPlainFilter(request.search.contractId))) throw error;
     const slice = await readParts(reading, position, fallback);
     reading.plans = [fallback];
-    reading.client.noteFiltersRefused();
+    client.noteFiltersRefused();
     return slice;
   }
 }

@@ -17,14 +17,21 @@ export function createLoaders(aleph: AlephClient): Loaders {
     listProducts: once(aleph.listProducts),
     listTasks: once(aleph.listTasks),
     getTask: once(aleph.getTask),
-    searchArchive: once(aleph.searchArchive),
-    searchItems: once(aleph.searchItems),
     listCollections: once(aleph.listCollections),
     getCollection: once(aleph.getCollection),
-    takesFilters: once(aleph.takesFilters),
-    noteFiltersRefused: aleph.noteFiltersRefused,
+    ...imageryLoaders(aleph),
     ...deliveryLoaders(aleph),
     getItem: itemLoader(aleph),
+  };
+}
+
+function imageryLoaders(aleph: AlephClient) {
+  return {
+    searchArchive: once(aleph.searchArchive),
+    searchItems: once(aleph.searchItems),
+    takesFilters: once(aleph.takesFilters),
+    takesPlainFilter: once(aleph.takesPlainFilter),
+    noteFiltersRefused: aleph.noteFiltersRefused,
   };
 }
 

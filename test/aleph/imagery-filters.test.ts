@@ -4,7 +4,7 @@ import { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPa
 import type { ItemFilter } from '../../src/aleph/item-filters.ts';
 import type { JsonObject } from '../../src/aleph/wire.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
-import { failureOf, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+import { failureOf, NORTH, pairOf, SOUTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
 
 const LANDING = 'GET /archive/stac';
 const SEARCH = 'POST /archive/stac/search';
@@ -124,6 +124,15 @@ describe('the landing page', () => {
     expect(page.totalCount).toBeGreaterThan(5);
   });
 
+  test('that cannot be read is no reason to search for nothing', async () => {
+    const upstream = await start();
+    upstream.sandbox.inject({ path: '/archive/stac', answer: { kind: 'status', status: 404 }, times: 1 });
+    const page = await read(upstream, { filter: CLEAR, first: 5 });
+    expect(page.report).toMatchObject({ appliedByAleph: ['cloudCoverMax'] });
+    await read(upstream, { filter: CLEAR, first: 5 });
+    expect(upstream.calls()).toEqual([LANDING, SEARCH, LANDING, SEARCH]);
+  });
+
   test('that promises none has them applied here from the start, over pages of two hundred, without a count', async () => {
     const upstream = await start({ conformance: 'core' });
     const page = await read(upstream, { filter: CLEAR, first: 5 });
@@ -147,6 +156,22 @@ describe('a filter that is refused after all', () => {
     upstream.clock.advance(HOUR_MS + 1);
     await read(upstream, { filter: CLEAR });
     expect(upstream.calls().slice(4)).toEqual([LANDING, SEARCH, SEARCH]);
+  });
+
+  test('for what it says fails as Aleph fails, and nobody else is held to it', async () => {
+    const upstream = await start();
+    const typo = { op: '=', args: [property('datetime'), 'soon'] };
+    expect(await failureOf(read(upstream, { cql2: typo }))).toMatchObject({ code: 'UPSTREAM_BAD_REQUEST' });
+    expect(upstream.calls()).toEqual([LANDING, SEARCH, SEARCH]);
+    const south = upstream.connect({ credentials: pairOf('sandbox-south') });
+    const page = await readImageryPage(south, {
+      search: { contractId: SOUTH, route: 'stac' },
+      filter: CLEAR,
+      first: 5,
+      from: IMAGERY_START,
+    });
+    expect(page.report).toMatchObject({ appliedByAleph: ['cloudCoverMax'], appliedHere: [] });
+    expect(upstream.calls().slice(3)).toEqual([SEARCH]);
   });
 
   test('is found out once for all pages of a walk, which has no duplicate and no gap', async () => {

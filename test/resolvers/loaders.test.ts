@@ -19,6 +19,7 @@ const ANSWERS: Partial<AlephClient> = {
   getItems: async (contractId, collectionId, ids) =>
     ids.map((itemId) => itemLike({ contractId, collectionId, itemId })),
   takesFilters: async () => true,
+  takesPlainFilter: async () => true,
   listTaskCaptures: async () => [CAPTURE],
   listAttachments: async () => [{ name: 'delivery_zip', fileName: undefined, url: undefined }],
   listOrders: async () => ({ rows: [], next: undefined }),
@@ -79,6 +80,7 @@ const READS: Readonly<
     (of) => of.getItem('a', 'l0', 'x'),
   ],
   takesFilters: [(of) => of.takesFilters('a'), (of) => of.takesFilters('b')],
+  takesPlainFilter: [(of) => of.takesPlainFilter('a'), (of) => of.takesPlainFilter('b')],
   listTaskCaptures: [
     (of) => of.listTaskCaptures('a', 1),
     (of) => of.listTaskCaptures('b', 1),

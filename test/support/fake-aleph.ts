@@ -30,6 +30,7 @@ export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
     listCollections: noted('listCollections', answers.listCollections),
     getCollection: noted('getCollection', answers.getCollection),
     takesFilters: noted('takesFilters', answers.takesFilters),
+    takesPlainFilter: noted('takesPlainFilter', answers.takesPlainFilter),
     noteFiltersRefused: answers.noteFiltersRefused ?? (() => asked.push(['noteFiltersRefused'])),
     listTaskCaptures: noted('listTaskCaptures', answers.listTaskCaptures),
     listAttachments: noted('listAttachments', answers.listAttachments),
