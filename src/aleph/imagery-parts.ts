@@ -31,8 +31,8 @@ export interface AreaPart {
 }
 
 /**
- * A place in the results of one part: on the documented search an index and the item before it, on the STAC search the
- * token of a page (empty for the first) and an index in it.
+ * A place in the results of one part: an index and the item before it, on the STAC search in the page of a token, which
+ * is empty for the first.
  */
 export interface PartPosition {
   readonly index: number;
@@ -94,7 +94,10 @@ export async function readPart(client: SearchClient, request: PartRequest, posit
   }
 }
 
-/** The list may have grown since the cursor was made, so its item is looked for before its index is believed. */
+/**
+ * The list may have grown since the cursor was made, or been filtered here and by Aleph now, so the cursor's item is
+ * looked for before its index is believed.
+ */
 function startOf(items: readonly StacItem[], { index, behind }: PartPosition): number {
   if (behind === undefined || items[index - 1]?.itemId === behind) return index;
   const found = items.findIndex((item) => item.itemId === behind);
@@ -116,8 +119,9 @@ async function readStac(client: SearchClient, request: PartRequest, position: Pa
     token: token === '' ? undefined : token,
   });
   const next = page.nextToken === undefined ? undefined : { index: 0, token: page.nextToken };
+  const placeBehind = (place: number, item: StacItem) => ({ index: place, behind: item.itemId, token });
   return {
-    rows: rowsFrom(page.items, request, { start: index, next, placeBehind: (place) => ({ index: place, token }) }),
+    rows: rowsFrom(page.items, request, { start: startOf(page.items, position), next, placeBehind }),
     next,
     broken: page.broken,
     totalCount: countOf(page, request),

@@ -147,7 +147,7 @@ describe('a part by the STAC search', () => {
   test('goes on at the next page behind its last item, without reading its own page again', async () => {
     const slice = await reading(fakeClient(MISSING, { '': pageOf('ab', 't1') }));
     expect(slice.rows.map(({ next }) => next)).toEqual([
-      { index: 1, token: '' },
+      { index: 1, behind: 'a', token: '' },
       { index: 0, token: 't1' },
     ]);
   });

@@ -182,3 +182,27 @@ describe('a page of the STAC search', () => {
     expect(upstream.calls().length).toBeLessThanOrEqual(3);
   });
 });
+
+describe('a cursor into a page of the STAC search', () => {
+  const PATH = '/archive/stac/search';
+  const feature = (id: string) => ({ id, collection: 'l1d', geometry: { type: 'Point', coordinates: [0, 0] } });
+  const listing = (...ids: string[]) => {
+    upstream.sandbox.clearFaults();
+    upstream.sandbox.inject({ path: PATH, answer: { kind: 'json', body: { features: ids.map(feature) } } });
+  };
+  const searched = (from: ImageryPosition) =>
+    readImageryPage(upstream.connect(), { search: { contractId: NORTH, route: 'stac' }, filter: {}, first: 2, from });
+
+  test.each([
+    ['grew at its head', ['new', 'a', 'b', 'c', 'd']],
+    ['lost what was read', ['b', 'c', 'd']],
+    ['lost nothing', ['a', 'b', 'c', 'd']],
+  ])('goes on behind its item where the page %s', async (_what, ids) => {
+    await start(STAC_ONLY);
+    listing('a', 'b', 'c', 'd');
+    const page = await searched(IMAGERY_START);
+    expect(page.rows.map(({ item }) => item.itemId)).toEqual(['a', 'b']);
+    listing(...ids);
+    expect((await searched(page.end)).rows.map(({ item }) => item.itemId)).toEqual(['c', 'd']);
+  });
+});
