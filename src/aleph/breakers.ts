@@ -41,16 +41,22 @@ function createBreaker(clock: Clock, openMs: number): Breaker {
   const tally = createTally(clock);
   let opensAgainAt: number | undefined;
   let probe: Promise<void> | undefined;
+  let openings = 0;
 
   function open(): void {
     opensAgainAt = clock.now() + openMs;
+    openings += 1;
     tally.clear();
   }
 
   async function watched<A extends Answered>(call: () => Promise<A>): Promise<A> {
+    const openingsBefore = openings;
     const outcome = await settle(call);
-    tally.note(outcome.verdict);
-    if (opensAgainAt === undefined && tally.isFailing()) open();
+    // What began before it opened tells nothing of the time since.
+    if (openings === openingsBefore) {
+      tally.note(outcome.verdict);
+      if (tally.isFailing()) open();
+    }
     return outcome.take();
   }
 

@@ -137,6 +137,18 @@ describe('after its time, a breaker', () => {
     expect(await outcomeOf(answering(200))).toBe(200);
   });
 
+  test('and stays closed, whatever becomes of calls from before it opened', async () => {
+    breakers = createBreakers(clock, OPEN_MS);
+    const late = Array.from({ length: 40 }, createPending);
+    const ends = late.map(({ call }) => outcomeOf(call));
+    await repeat(20, failing(RESET));
+    for (const { fail } of late) fail(RESET);
+    await Promise.all(ends);
+    clock.advance(OPEN_MS);
+    await repeat(3, answering(200));
+    expect(await outcomeOf(answering(200))).toBe(200);
+  });
+
   test('tries with the next when the caller of that call left', async () => {
     const probe = createPending();
     const all = [outcomeOf(probe.call), outcomeOf(answering(200)), outcomeOf(answering(200))];
