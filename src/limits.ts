@@ -41,7 +41,7 @@ const LABELS: Record<LimitName, string> = {
   brackets: 'Brackets nested too deep',
   depth: 'Selections nested too deep',
   inputDepth: 'Input values nested too deep',
-  aliases: 'Too many aliases',
+  aliases: 'Too many aliases, or too long ones',
   rootFields: 'Too many root fields',
   fields: 'Too many fields',
   fragments: 'Too many fragments',
@@ -51,6 +51,9 @@ const LABELS: Record<LimitName, string> = {
   cost: 'The pages asked for hold too many objects',
   replyBytes: 'The reply is too long in bytes',
 };
+
+/** A longer alias counts once more for every so many: the reply repeats it with each object. */
+const ALIAS_CHARACTERS = 64;
 
 const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
@@ -113,7 +116,9 @@ function countNodes(document: DocumentNode) {
       if (node.kind === Kind.OPERATION_DEFINITION) counts.operations += 1;
       if (node.kind === Kind.FRAGMENT_DEFINITION) counts.fragments += 1;
       if (node.kind === Kind.DIRECTIVE) counts.directives += 1;
-      if (node.kind === Kind.FIELD && node.alias !== undefined) counts.aliases += 1;
+      if (node.kind === Kind.FIELD && node.alias !== undefined) {
+        counts.aliases += Math.ceil(node.alias.value.length / ALIAS_CHARACTERS);
+      }
       const value = node.kind === Kind.ARGUMENT ? node.value : undefined;
       const input = node.kind === Kind.VARIABLE_DEFINITION ? node.defaultValue : value;
       if (input !== undefined) counts.inputDepth = Math.max(counts.inputDepth, depthOfValue(input));
@@ -148,11 +153,10 @@ function measurer(document: DocumentNode): (set: SelectionSetNode) => Measure {
   const nothing: Measure = { width: 0, fields: 0, depth: 0 };
 
   function measureField(field: FieldNode): Measure {
+    const inner = field.selectionSet === undefined ? nothing : measure(field.selectionSet);
     // GraphiQL's own introspection nests deeper than any query should; graphql-js bounds it by a rule of its own.
     const isIntrospection = field.name.value === '__schema' || field.name.value === '__type';
-    if (isIntrospection || field.selectionSet === undefined) return { width: 1, fields: 1, depth: 1 };
-    const inner = measure(field.selectionSet);
-    return { width: 1, fields: 1 + inner.fields, depth: 1 + inner.depth };
+    return { width: 1, fields: 1 + inner.fields, depth: isIntrospection ? 1 : 1 + inner.depth };
   }
 
   function measure(set: SelectionSetNode): Measure {

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { GraphQLFloat, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { execute, GraphQLFloat, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createDocuments } from '../src/documents.ts';
 import { publicErrors, Refusals } from '../src/errors.ts';
@@ -91,6 +91,20 @@ describe('literals that do not fit', () => {
     const small = new GraphQLSchema({ query });
     expect(errorsOf('{ double(of: 1e308) }', small)).toEqual([]);
     expect(errorsOf('{ double(of: -1e309) }', small)).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['of'] }]);
+  });
+});
+
+describe('a document about the schema', () => {
+  test('that keeps every limit gets less than 16 MiB, however it multiplies', () => {
+    const many = (count: number, field: string) =>
+      Array.from({ length: count }, (_, index) => `${`a${index}_`.padEnd(64, '_')}: ${field}`).join(' ');
+    const document = createDocuments(schema).prepare(`
+      { __schema { types { ${many(4, 'fields { ...Outer }')} } } }
+      fragment Outer on __Field { type { ${many(4, 'fields { ...Inner }')} } }
+      fragment Inner on __Field { description type { description } ${many(12, 'description')} }
+    `);
+    const { data } = execute({ schema, document }) as { readonly data: unknown };
+    expect(JSON.stringify(data).length).toBeLessThan(16_777_216);
   });
 });
 

@@ -83,6 +83,20 @@ describe('document limits', () => {
     expect(limitBrokenBy(text)).toBeUndefined();
   });
 
+  test('fields below introspection count each time they are spread, at any depth', () => {
+    const doubling = times(20, (n) => `fragment F${n} on T { t { ...F${n + 1} } a: t { ...F${n + 1} } }`);
+    expect(limitBrokenBy(`{ __schema { ...F0 } } ${doubling} fragment F20 on T { b }`)).toMatchObject({
+      name: 'fields',
+      actual: 3 * 2 ** 20 - 1,
+    });
+    expect(limitBrokenBy(`{ __type(name: "A") { ${nested(40, 'ofType { ', 'name', ' }')} } }`)).toBeUndefined();
+  });
+
+  test('an alias counts for every 64 characters', () => {
+    expect(limitBrokenBy(`{ a { ${'x'.repeat(64 * 20)}: b } }`)).toBeUndefined();
+    expect(limitBrokenBy(`{ a { ${'x'.repeat(64 * 20 + 1)}: b } }`)).toMatchObject({ name: 'aliases', actual: 21 });
+  });
+
   test('the introspection of GraphiQL, with all it may ask for, keeps every limit', () => {
     const query = getIntrospectionQuery({
       descriptions: true,
@@ -91,8 +105,10 @@ describe('document limits', () => {
       schemaDescription: true,
       inputValueDeprecation: true,
       oneOf: true,
+      experimentalDirectiveDeprecation: true,
     });
     expect(limitBrokenBy(query)).toBeUndefined();
+    expect(checkLimits(parse(query))).toBe(232);
   });
 
   test('brackets in strings and comments do not count', () => {

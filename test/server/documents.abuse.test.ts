@@ -17,6 +17,13 @@ const FLOODS: readonly (readonly [string, string, string, string | undefined])[]
   ['of 500 times the same field', `{ contracts { ${times(500, () => 'id')} } }`, 'QUERY_TOO_COMPLEX', 'fields'],
   ['of a fragment cycle', CYCLE, 'GRAPHQL_VALIDATION_FAILED', undefined],
   ['of introspection in circles', `{ ${circle(6)} }`, 'GRAPHQL_VALIDATION_FAILED', undefined],
+  ['of introspection that doubles', doubled(8), 'QUERY_TOO_COMPLEX', 'fields'],
+  [
+    'of an alias of 30,000 letters',
+    `{ __schema { ${'a'.repeat(30_000)}: __typename } }`,
+    'QUERY_TOO_COMPLEX',
+    'aliases',
+  ],
   ['of thirty mutations', `mutation { ${times(20, (n) => `a${n}: order`)} }`, 'QUERY_TOO_COMPLEX', 'rootFields'],
   ['of one mutation', 'mutation { order }', 'GRAPHQL_VALIDATION_FAILED', undefined],
   ['of one subscription', `subscription { ${CALL} }`, 'GRAPHQL_VALIDATION_FAILED', undefined],
@@ -61,4 +68,12 @@ describe('a document', () => {
 
 function circle(turns: number): string {
   return `__schema { types { ${'fields { type { '.repeat(turns)}name${' } }'.repeat(turns)} } }`;
+}
+
+function doubled(turns: number): string {
+  const fragments = times(
+    turns,
+    (n) => `fragment F${n} on __Type { ofType { ...F${n + 1} } a: ofType { ...F${n + 1} } }`,
+  );
+  return `{ __schema { types { ...F0 } } } ${fragments} fragment F${turns} on __Type { name }`;
 }
