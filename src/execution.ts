@@ -1,6 +1,7 @@
 import type { createYoga } from 'graphql-yoga';
 import { admit, type Gate } from './admission.ts';
 import type { Operation } from './coercion.ts';
+import { Refusal } from './errors.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { Log } from './log.ts';
@@ -13,7 +14,7 @@ import { type Outcome, type Reply, replyTo } from './results.ts';
  * comes out here.
  */
 export function createExecution(gate: Gate, log: Log) {
-  const plans = createPlans();
+  const plans = createPlans(gate.limits);
   const executeByYoga = createYogaExecutor(gate);
   return async (exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> => {
     const operation = await admit(gate, exchange, parameters);
@@ -23,11 +24,12 @@ export function createExecution(gate: Gate, log: Log) {
   };
 }
 
-/** Undefined when anything failed. To run it once more costs no call: a request remembers its reads, failed ones too. */
+/** Undefined when any field failed. To run it once more costs no call: a request remembers its reads, failed ones too. */
 async function written(plan: Plan, { caller }: Exchange, { variables }: Operation): Promise<Outcome | undefined> {
   try {
     return { written: await plan(caller?.context, variables) };
-  } catch {
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
     return undefined;
   }
 }

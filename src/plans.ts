@@ -1,9 +1,13 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import type { Operation } from './coercion.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { Sheet, type Write } from './sheets.ts';
 import { type Draft, type KeptLists, writerOfRoot } from './writers.ts';
 
-/** Runs one query and writes its data as JSON. Fails for any error: then GraphQL's executor has to tell of it. */
+/**
+ * Runs one query and writes its data as JSON. Fails with a Refusal for a reply that is too long, and for any other error:
+ * then GraphQL's executor has to tell of it.
+ */
 export type Plan = (context: unknown, variables: Operation['variables']) => Promise<readonly Buffer[]>;
 
 /**
@@ -22,7 +26,7 @@ interface Kept {
   readonly plan: Plan | undefined;
 }
 
-export function createPlans(): Plans {
+export function createPlans(limits: Limits = DEFAULT_LIMITS): Plans {
   // A document that is forgotten takes its plans with it.
   const plans = new WeakMap<OperationDefinitionNode, Kept>();
   const keptLists: KeptLists = new WeakMap();
@@ -33,10 +37,12 @@ export function createPlans(): Plans {
       if (definition.operation !== 'query') return undefined;
       const known = plans.get(definition);
       const conditions = known?.conditions ?? conditionsIn(document);
-      const chosen = conditions.map((name) => [name, variables[name]]);
+      // Another operation's condition may have the name of a variable here that is anything, and of any length.
+      const isCondition = (name: string) => typeof variables[name] === 'boolean';
+      const chosen = conditions.filter(isCondition).map((name) => [name, variables[name]]);
       const choices = chosen.join();
       if (known?.choices === choices) return known.plan;
-      const plan = draft(operation, { conditions: Object.fromEntries(chosen), keptLists });
+      const plan = draft(operation, limits, { conditions: Object.fromEntries(chosen), keptLists });
       plans.set(definition, { conditions, choices, plan });
       return plan;
     },
@@ -45,20 +51,20 @@ export function createPlans(): Plans {
 
 type Rest = Pick<Draft, 'conditions' | 'keptLists'>;
 
-function draft({ schema, document, definition }: Operation, rest: Rest): Plan | undefined {
+function draft({ schema, document, definition }: Operation, limits: Limits, rest: Rest): Plan | undefined {
   const queryType = schema.getQueryType();
   if (queryType == null) return undefined;
   try {
     const draft = { ...rest, schema, fragments: fragmentsIn(document) };
-    return planned(writerOfRoot(draft, queryType, definition.selectionSet));
+    return planned(writerOfRoot(draft, queryType, definition.selectionSet), limits);
   } catch {
     return undefined;
   }
 }
 
-function planned(write: Write): Plan {
+function planned(write: Write, limits: Limits): Plan {
   return async (context, variables) => {
-    const sheet = new Sheet({ context, variables, argumentsOf: new Map() });
+    const sheet = new Sheet({ context, variables, argumentsOf: new Map(), limits, bytes: 0 });
     await sheet.fill(undefined, write);
     return sheet.buffers();
   };

@@ -1,4 +1,5 @@
 import { JsonBytes } from './json-bytes.ts';
+import { checkLimit, type Limits } from './limits.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
@@ -8,6 +9,9 @@ export interface Run {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Each field's own, made once however many objects it is asked of. */
   readonly argumentsOf: Map<object, Arguments>;
+  readonly limits: Limits;
+  /** Of all that was written so far. */
+  bytes: number;
 }
 
 /** Writes what a resolver gave. Throws, or makes the sheet fail later, when that is not as the schema promises. */
@@ -33,19 +37,23 @@ export class Sheet extends JsonBytes {
       return;
     }
     const sheet = new Sheet(this.run);
-    this.pieces.push(...this.take(), sheet);
+    this.keep();
+    this.pieces.push(sheet);
     this.coming.push(value.then((present) => sheet.fill(present, write)));
   }
 
-  /** Resolves once all is written. Rejects when writing fails; then nothing that was to come goes on unheard. */
+  /**
+   * Resolves once all is written. Rejects when writing fails, and with QUERY_TOO_COMPLEX as soon as the reply is too long;
+   * then nothing that was to come goes on unheard.
+   */
   async fill(value: unknown, write: Write): Promise<void> {
     try {
       write(value, this);
+      this.keep();
     } catch (error) {
       for (const piece of this.coming) piece.catch(() => undefined);
       throw error;
     }
-    this.pieces.push(...this.take());
     if (this.coming.length > 0) await Promise.all(this.coming);
   }
 
@@ -53,6 +61,15 @@ export class Sheet extends JsonBytes {
   whole(): Buffer {
     if (this.coming.length > 0) throw new Unwritable('not all at once');
     return Buffer.concat(this.take());
+  }
+
+  private keep(): void {
+    const { pieces, run } = this;
+    for (const piece of this.take()) {
+      pieces.push(piece);
+      run.bytes += piece.length;
+    }
+    checkLimit('replyBytes', run.bytes, run.limits);
   }
 
   /** What was written, in order. */

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   buildSchema,
   type ExecutionResult,
@@ -13,6 +15,7 @@ import { type Aleph, createAleph } from '../src/aleph/client.ts';
 import { Secret } from '../src/aleph/secret.ts';
 import { withCoercedVariables } from '../src/coercion.ts';
 import { publicErrors } from '../src/errors.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
 import { createPlans, type Plans } from '../src/plans.ts';
 import { createContext } from '../src/resolvers/context.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/server.ts';
@@ -20,6 +23,9 @@ import { schema } from '../src/schema/index.ts';
 import { createDice } from './reliability/random.ts';
 import { randomOperation } from './support/random-operations.ts';
 import { PORTS } from './support/sandbox-world.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const FOLDER = new URL('../examples/operations/', import.meta.url);
 const EXAMPLES = readdirSync(FOLDER).map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
@@ -150,6 +156,36 @@ describe('plans', () => {
     expect(find({ a: true, b: 2 })).toBe(first);
     expect(await textOf(first?.({}, {}))).toBe('{"__typename":"Query"}');
     expect(await textOf(find({ a: false, b: 1 })?.({}, {}))).toBe('{"b":"Query"}');
+  });
+
+  test('end as soon as the reply is too long, not when all of it is there', async () => {
+    const of = buildSchema('type Query { texts: [String!] }');
+    const { texts } = of.getQueryType()?.getFields() ?? {};
+    const never = new Promise(() => undefined);
+    if (texts) texts.resolve = () => [Promise.resolve('x'.repeat(200)), never];
+    const { plan } = planned(createPlans({ ...DEFAULT_LIMITS, replyBytes: 100 }), '{ texts }', {}, of);
+    await expect(plan?.({}, {})).rejects.toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+      details: { limit: { name: 'replyBytes', allowed: 100 } },
+    });
+  });
+
+  test('keep nothing of a variable that has the name of another operation’s condition', () => {
+    const plans = createPlans();
+    const text = 'query A($x: ID!) { node(id: $x) { id } } query B($x: Boolean!) { __typename @skip(if: $x) }';
+    const documents = Array.from({ length: 20 }, () => parse(text));
+    const heapAfter = (length: number) => {
+      for (const document of documents) {
+        const variables = { x: Buffer.alloc(length, 'x').toString() };
+        const definition = getOperationAST(document, 'A');
+        expect(definition && plans.find({ schema, document, definition, variables })).toBeDefined();
+      }
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heapAfter(1);
+    expect(heapAfter(1_000_000) - before).toBeLessThan(1_000_000);
+    expect(documents).toHaveLength(20);
   });
 });
 
