@@ -6,9 +6,13 @@ import {
   type GraphQLSchema,
   getVariableValues,
   isInputType,
+  isNonNullType,
   type OperationDefinitionNode,
+  TypeInfo,
   typeFromAST,
   type VariableDefinitionNode,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { AlephError, badInput } from './aleph/errors.ts';
 import { argumentPathToVariable } from './argument-paths.ts';
@@ -31,7 +35,35 @@ export function withCoercedVariables(operation: Operation): Operation {
   const { schema, definition, variables } = operation;
   const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, { maxErrors: 1 });
   if (coerced === undefined) throw new Refusals(variableMistakes(operation));
-  return { ...operation, variables: coerced };
+  const ready = { ...operation, variables: coerced };
+  const mistakes = nullMistakes(ready);
+  if (mistakes.length > 0) throw new Refusals(mistakes);
+  return ready;
+}
+
+/**
+ * A variable that has a default may stand where null is not allowed. When null is sent for it all the same, GraphQL finds
+ * out as late as in the field, with an error of no kind.
+ */
+function nullMistakes({ schema, document, definition, variables }: Operation): readonly AlephError[] {
+  const named = (definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+  const nulls = named.filter((name) => variables[name] === null);
+  if (nulls.length === 0) return [];
+  const mistakes = new Map<string, AlephError>();
+  const typeInfo = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      OperationDefinition: (one) => (one === definition ? undefined : false),
+      VariableDefinition: () => false,
+      Variable({ name: { value: name } }) {
+        const type = typeInfo.getInputType();
+        if (!nulls.includes(name) || !isNonNullType(type)) return;
+        mistakes.set(name, badInput(argumentPathToVariable(document, name), `$${name}: ${expectationOf(type)}`));
+      },
+    }),
+  );
+  return [...mistakes.values()];
 }
 
 /**

@@ -61,6 +61,35 @@ describe('hostile variables', () => {
     expect(Reflect.get({}, 'x')).toBeUndefined();
   });
 
+  test('with the name of another operation’s condition are not taken for one', async () => {
+    const query = `query A($x: JSONObject) { contract(id: "c") { stacSearch(input: { cql2: $x }) { totalCount } } }
+      query B($x: Boolean!) { __typename @include(if: $x) }`;
+    const body = { query, operationName: 'A', variables: { x: { toString: 1 } } };
+
+    const answer = await post(facade, JSON.stringify(body), NORTH);
+
+    expect(answer.status).toBe(200);
+    expect(answer.body.data).toEqual({ contract: null });
+    expect(codesOf(answer)).toEqual(['CONTRACT_NOT_ACCESSIBLE']);
+  });
+
+  test.each([
+    ['a condition', 'query ($v: Boolean = true) { __typename @include(if: $v) }', 'Boolean!', ['if']],
+    ['an argument', 'query ($v: Int = 5) { contract(id: "c") { tasks(first: $v) { totalCount } } }', 'Int!', ['first']],
+    [
+      'an argument with a default of its own, in a fragment',
+      'query ($v: Int) { contract(id: "c") { ...F } } fragment F on Contract { tasks(first: $v) { totalCount } }',
+      'Int!',
+      ['first'],
+    ],
+  ])('that are null for %s that must have a value are bad input', async (_what, query, type, argumentPath) => {
+    const answer = await post(facade, JSON.stringify({ query, variables: { v: null } }), NORTH);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([
+      { message: `$v: expected ${type}.`, extensions: { code: 'BAD_USER_INPUT', argumentPath } },
+    ]);
+  });
+
   test.each([
     ['nested 100,000 deep', (depth = 100_000) => '['.repeat(depth) + ']'.repeat(depth)],
     ['400,000 items long', () => `[${'1,'.repeat(399_999)}1]`],
