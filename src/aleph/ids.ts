@@ -24,6 +24,12 @@ export function checkText(text: string, argumentPath: readonly (string | number)
   throw badInput(argumentPath, `${argumentPath.join('.')}: expected 1 to ${LONGEST_TEXT} printable characters.`);
 }
 
-export function checkTexts(texts: readonly string[], argumentPath: readonly string[]): readonly string[] {
+/** The same for a list of at most so many. */
+export function checkTexts(texts: readonly string[], argumentPath: readonly string[], most: number): readonly string[] {
+  checkCount(texts, argumentPath, most);
   return texts.map((text, index) => checkText(text, [...argumentPath, index]));
+}
+
+export function checkCount(list: readonly unknown[], argumentPath: readonly string[], most: number): void {
+  if (list.length > most) throw badInput(argumentPath, `${argumentPath.join('.')}: at most ${most}.`);
 }

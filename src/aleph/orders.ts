@@ -7,9 +7,9 @@ import type { Reader } from './reader.ts';
 import {
   geometryOf,
   instantOf,
+  int32Of,
   type JsonObject,
   membersOf,
-  numberOf,
   passThroughOf,
   ShapeMismatch,
   textOf,
@@ -93,7 +93,6 @@ function orderOf(contractId: string, feature: unknown): Order | undefined {
   const statusText = textOf(wire?.['status']);
   if (wire === undefined || orderId === undefined || statusText === undefined) return undefined;
   const parameters = passThroughOf(wire['parameters']);
-  const taskId = numberOf(parameters?.['task_id']);
   return {
     contractId,
     orderId,
@@ -108,7 +107,7 @@ function orderOf(contractId: string, feature: unknown): Order | undefined {
     parameters,
     createdAt: instantOf(wire['created_at']) ?? instantOf(wire['created']),
     updatedAt: instantOf(wire['updated_at']),
-    taskId: Number.isInteger(taskId) ? taskId : undefined,
+    taskId: int32Of(parameters?.['task_id']),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Geometry, Position } from 'geojson';
 import { checkDateRange, type DateRange } from './dates.ts';
 import { badInput } from './errors.ts';
-import { checkTexts } from './ids.ts';
+import { checkCount, checkText, checkTexts } from './ids.ts';
 import type { SortBy } from './search.ts';
 import type { BBox, JsonObject } from './wire.ts';
 
@@ -16,7 +16,9 @@ export interface SearchInput {
   readonly sortBy: readonly SortBy[];
 }
 
-const LIMITS = { collections: 100, ids: 500, sortBy: 5 } as const;
+export const MOST_COLLECTIONS = 100;
+const MOST_IDS = 500;
+const MOST_SORT_KEYS = 5;
 const MOST_VERTICES = 2_000;
 const MOST_RINGS = 50;
 const SHORTEST_RING = 4;
@@ -25,20 +27,24 @@ const SHORTEST_RING = 4;
 export function checkSearchInput(input: { readonly [K in keyof SearchInput]?: SearchInput[K] | null | undefined }) {
   const { bbox, intersects, dates } = input;
   if (bbox && intersects) throw badInput(['input', 'bbox'], 'input.bbox: not together with intersects.');
-  for (const name of ['collections', 'ids', 'sortBy'] as const) {
-    const count = input[name]?.length ?? 0;
-    if (count > LIMITS[name]) throw badInput(['input', name], `input.${name}: at most ${LIMITS[name]}.`);
-  }
   if (intersects) checkGeometry(intersects);
   return {
-    collections: input.collections ? checkTexts(input.collections, ['input', 'collections']) : undefined,
-    ids: input.ids ? checkTexts(input.ids, ['input', 'ids']) : undefined,
+    collections: input.collections
+      ? checkTexts(input.collections, ['input', 'collections'], MOST_COLLECTIONS)
+      : undefined,
+    ids: input.ids ? checkTexts(input.ids, ['input', 'ids'], MOST_IDS) : undefined,
     bbox: bbox ?? undefined,
     intersects: intersects ?? undefined,
     dates: dates ? checkDateRange(dates, ['input', 'dates']) : undefined,
     cql2: input.cql2 ?? undefined,
-    sortBy: input.sortBy ?? undefined,
+    sortBy: input.sortBy ? checkSortBy(input.sortBy) : undefined,
   };
+}
+
+function checkSortBy(sortBy: readonly SortBy[]): readonly SortBy[] {
+  checkCount(sortBy, ['input', 'sortBy'], MOST_SORT_KEYS);
+  for (const [index, { field }] of sortBy.entries()) checkText(field, ['input', 'sortBy', index, 'field']);
+  return sortBy;
 }
 
 /** A geometry that can be searched with: on the globe, not too large, its rings closed. */

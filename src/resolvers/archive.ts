@@ -1,6 +1,7 @@
 import type { Contract } from '../aleph/contracts.ts';
 import { checkDateRange, type DateRange } from '../aleph/dates.ts';
 import { checkTexts } from '../aleph/ids.ts';
+import { MOST_COLLECTIONS } from '../aleph/search-input.ts';
 import type { BBox } from '../aleph/wire.ts';
 import type { Context } from './context.ts';
 import { type ImageryConnection, type ImageryPageArgs, imageryPage } from './imagery.ts';
@@ -16,7 +17,7 @@ export async function archiveSearchOfContract(
   { bbox, dates, collections, ...page }: ArchiveSearchArgs,
   context: Context,
 ): Promise<ImageryConnection> {
-  const named = collections ? checkTexts(collections, ['collections']) : undefined;
+  const named = collections ? checkTexts(collections, ['collections'], MOST_COLLECTIONS) : undefined;
   const search = { contractId, route: 'archive', bbox, dates: checkDateRange(dates), collections: named } as const;
   return imageryPage('archiveSearch', search, page, context);
 }

@@ -33,10 +33,14 @@ export function decodeNodeId(argument: string, id: string): NodeName {
   const parts = BASE64URL.test(id) ? readOpaque(id, LONGEST_ID) : undefined;
   if (parts === undefined) return { type: 'Contract', contractId: id, key: [] };
   const [type, contractId, ...key] = parts;
-  if (isEncodedType(type) && typeof contractId === 'string' && fits(key, KEY_KINDS[type])) {
-    return { type, contractId, key };
-  }
+  const isName = isEncodedType(type) && typeof contractId === 'string' && fits(key, KEY_KINDS[type]);
+  if (isName && (type !== 'Capture' || isMadeFor(key))) return { type, contractId, key };
   throw badInput([argument], `${argument}: this is not a global id of this server.`);
+}
+
+/** A capture is made for a task, which has a number, or for an order. */
+function isMadeFor([kind, source]: NodeKey): boolean {
+  return kind === 'order' || (kind === 'task' && /^\d{1,15}$/.test(String(source)));
 }
 
 function isEncodedType(type: unknown): type is keyof typeof KEY_KINDS {

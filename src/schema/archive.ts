@@ -11,7 +11,7 @@ builder.objectFields(ContractRef, (t) => ({
     args: {
       bbox: t.arg({ type: 'BBox', required: true, description: 'Box that an item’s footprint must meet.' }),
       dates: t.arg({ type: DateRangeInput, required: true, description: 'Days on which an item may have been taken.' }),
-      collections: t.arg.stringList({ description: 'Only these collections; all when absent or empty.' }),
+      collections: t.arg.stringList({ description: 'Only these collections, at most 100; all when absent or empty.' }),
       ...filteredPageArgs,
     },
     resolve: archiveSearchOfContract,

@@ -1,11 +1,14 @@
 import { type Asset, assetFor, assetsOf, type Band, expiryOf } from '../aleph/assets.ts';
 import type { Deliverable } from '../aleph/deliverables.ts';
+import { checkCount } from '../aleph/ids.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { loadUrlOfAsset } from '../resolvers/assets.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
 import { asWrittenIn } from './as-written.ts';
 import { builder } from './builder.ts';
 import { StacItemRef } from './items.ts';
+
+const MOST_KEYS = 100;
 
 const AssetAccessRef = builder.enumType('AssetAccess', {
   description: 'What it takes to load an asset.',
@@ -48,7 +51,7 @@ export const AssetRef = builder.objectRef<HeldAsset>('Asset').implement({
     href: t.field({
       type: 'URL',
       nullable: true,
-      description: 'Null when Aleph’s address is not http(s), e.g. s3://',
+      description: 'Null unless Aleph’s address is https, or http on loopback; it may be e.g. s3://',
       extensions: asWritten('href'),
       resolve: ({ asset }) => asset.href,
     }),
@@ -90,7 +93,7 @@ export const AssetRef = builder.objectRef<HeldAsset>('Asset').implement({
       type: 'URL',
       nullable: true,
       description:
-        'An address of this server from which a browser can load the file for five minutes, without headers. Null unless the operator switched it on and access is HEADERS.',
+        'An address of this server from which a browser can load the file for five minutes, without headers. Null unless the operator switched it on, access is HEADERS, and href is of Aleph’s API and at most 2,048 characters long.',
       resolve: ({ asset, holder }, _args, context) => loadUrlOfAsset(asset, holder.contractId, context),
     }),
   }),
@@ -100,9 +103,12 @@ builder.objectFields(StacItemRef, (t) => ({
   assets: t.field({
     type: [AssetRef],
     description: 'Every file of this item, in Aleph’s order.',
-    args: { keys: t.arg.stringList({ description: 'Only these keys; all when absent.' }) },
-    resolve: (item, { keys }) =>
-      keys ? heldAssets(item).filter(({ asset }) => keys.includes(asset.key)) : heldAssets(item),
+    args: { keys: t.arg.stringList({ description: 'Only these keys, at most 100; all when absent.' }) },
+    resolve: (item, { keys }) => {
+      if (!keys) return heldAssets(item);
+      checkCount(keys, ['keys'], MOST_KEYS);
+      return heldAssets(item).filter(({ asset }) => keys.includes(asset.key));
+    },
   }),
   preview: t.field({
     type: AssetRef,

@@ -15,7 +15,7 @@ const AttachmentRef = builder.objectRef<Attachment>('Attachment').implement({
     url: t.expose('url', {
       type: 'URL',
       nullable: true,
-      description: 'Loads without Aleph’s headers; null when Aleph’s address is not http(s).',
+      description: 'Loads without Aleph’s headers; null unless Aleph’s address is https, or http on loopback.',
     }),
   }),
 });
@@ -38,14 +38,14 @@ export const CaptureRef = builder.objectRef<Capture>('Capture').implement({
     items: t.field({
       type: ImageryConnectionRef,
       nullable: true,
-      description: 'The archive items made from this capture. first: 1 to 2,000.',
+      description: 'The archive items made from this capture: one call per capture, or more. first: 1 to 2,000.',
       args: imageryPageArgs,
       resolve: itemsOfCapture,
     }),
     attachments: t.field({
       type: [AttachmentRef],
       nullable: true,
-      description: 'Downloads delivered for it.',
+      description: 'Downloads delivered for it: one call per capture, more where Aleph pages them.',
       resolve: attachmentsOfCapture,
     }),
   }),
@@ -55,7 +55,7 @@ builder.objectField(TaskRef, 'captures', (t) =>
   t.field({
     type: [CaptureRef],
     nullable: true,
-    description: 'Captures made for this task: one call.',
+    description: 'Captures made for this task: one call, more where Aleph pages them.',
     resolve: capturesOfTask,
   }),
 );

@@ -69,7 +69,7 @@ export function connectionTypes<C extends Connection<T>, T extends object = C['n
       totalCount: t.int({ nullable: true, description: options.totalCount, resolve: (page) => page.totalCount }),
       complete: t.boolean({
         description:
-          'False when reading on stopped at a limit before the page was full; with hasNextPage, go on at endCursor, also after an empty page.',
+          'False when reading on stopped before the page was full. With hasNextPage, at a limit: go on at endCursor, also after an empty page. Without, where Aleph’s list broke off: the rest cannot be read.',
         resolve: (page) => page.complete,
       }),
       featureCollection: t.field({

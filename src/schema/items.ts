@@ -24,13 +24,13 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
     geometry: t.expose('geometry', {
       type: 'Geometry',
       nullable: true,
-      description: 'Footprint; null when not given.',
+      description: 'Footprint; null when absent or impossible.',
       extensions: asWritten('geometry'),
     }),
     bbox: t.expose('bbox', {
       type: 'BBox',
       nullable: true,
-      description: 'Box around the footprint.',
+      description: 'Box around the footprint; null when absent, or when the footprint is impossible.',
       extensions: asWritten('bbox'),
     }),
     properties: t.expose('properties', {
@@ -69,32 +69,32 @@ builder.objectFields(StacItemRef, (t) => ({
   cloudCover: t.exposeFloat('cloudCover', {
     nullable: true,
     extensions: asWritten('cloudCover'),
-    description: 'Percent, 0 to 100.',
+    description: 'Percent, 0 to 100; null when absent or outside that, e.g. -999 or -1 for not computed.',
   }),
   offNadir: t.exposeFloat('offNadir', {
     nullable: true,
     extensions: asWritten('offNadir'),
-    description: 'Degrees from straight down.',
+    description: 'Degrees from straight down, 0 to 90; null when absent or outside that, e.g. -999.',
   }),
   incidenceAngle: t.exposeFloat('incidenceAngle', {
     nullable: true,
     extensions: asWritten('incidenceAngle'),
-    description: 'Degrees from the vertical at the ground.',
+    description: 'Degrees from the vertical at the ground, 0 to 90; null when absent or outside that, e.g. -999.',
   }),
   viewAzimuth: t.exposeFloat('viewAzimuth', {
     nullable: true,
     extensions: asWritten('viewAzimuth'),
-    description: 'Degrees clockwise from north.',
+    description: 'Degrees clockwise from north, 0 to 360; null when absent or outside that, e.g. -999.',
   }),
   sunAzimuth: t.exposeFloat('sunAzimuth', {
     nullable: true,
     extensions: asWritten('sunAzimuth'),
-    description: 'Degrees clockwise from north.',
+    description: 'Degrees clockwise from north, 0 to 360; null when absent or outside that, e.g. -999.',
   }),
   sunElevation: t.exposeFloat('sunElevation', {
     nullable: true,
     extensions: asWritten('sunElevation'),
-    description: 'Degrees above the horizon.',
+    description: 'Degrees above the horizon, -90 to 90; null when absent or outside that, e.g. -999.',
   }),
   outcomeId: t.exposeString('outcomeId', {
     nullable: true,
@@ -119,7 +119,8 @@ builder.objectFields(StacItemRef, (t) => ({
   validPixelPercent: t.exposeFloat('validPixelPercent', {
     nullable: true,
     extensions: asWritten('validPixelPercent'),
-    description: 'Percent of pixels with data.',
+    description:
+      'Percent of pixels with data, 0 to 100; null when absent or outside that, e.g. -999 or -1 for not computed.',
   }),
   gridCode: t.exposeString('gridCode', {
     nullable: true,

@@ -58,7 +58,7 @@ const OrderRef = builder.objectRef<Order>('Order').implement({
       type: OrderOutcomeRef,
       nullable: true,
       description:
-        'What became of a closed order, judged by its deliverables: one call per closed order. Null when they cannot be read.',
+        'What became of a closed order, judged by its deliverables: one call per closed order, more where Aleph pages them. Null when they cannot be read.',
       resolve: outcomeOfOrder,
     }),
     geometry: t.expose('geometry', { type: 'Geometry', nullable: true, description: 'Point or polygon ordered.' }),
@@ -83,19 +83,19 @@ const OrderRef = builder.objectRef<Order>('Order').implement({
     events: t.field({
       type: [OrderEventRef],
       nullable: true,
-      description: 'Everything that happened to it: one call.',
+      description: 'Everything that happened to it: one call, more where Aleph pages them.',
       resolve: eventsOfOrder,
     }),
     captures: t.field({
       type: [CaptureRef],
       nullable: true,
-      description: 'Captures made for it: one call.',
+      description: 'Captures made for it: one call, more where Aleph pages them.',
       resolve: capturesOfOrder,
     }),
     deliverables: t.field({
       type: [DeliverableRef],
       nullable: true,
-      description: 'What was delivered for it: one call.',
+      description: 'What was delivered for it: one call, more where Aleph pages them.',
       resolve: deliverablesOfOrder,
     }),
   }),
@@ -131,7 +131,7 @@ builder.objectFields(ContractRef, (t) => ({
     type: OrderConnectionRef,
     nullable: true,
     description:
-      'Orders (Aleph v2) under this contract. first: 1 to 100; each order’s events, captures and deliverables cost one call apiece.',
+      'Orders (Aleph v2) under this contract. first: 1 to 100; each order’s events, captures and deliverables cost one call apiece, more where Aleph pages them.',
     args: {
       first: t.arg.int({ required: true, defaultValue: 10, description: 'How many at most, 1 to 100.' }),
       after: t.arg.string({ description: 'endCursor of the page before.' }),

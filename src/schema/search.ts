@@ -43,7 +43,10 @@ const StacSearchInputRef = builder.inputType('StacSearchInput', {
       description:
         'CQL2-JSON, handed to Aleph; applied here where Aleph takes no filters, see ImageryConnection.report.',
     }),
-    sortBy: t.field({ type: [SortByInput], description: 'Keys to sort by, at most 5; newest first when absent.' }),
+    sortBy: t.field({
+      type: [SortByInput],
+      description: 'Keys to sort by, at most 5. When absent: Aleph’s own order, usually newest first.',
+    }),
   }),
 });
 

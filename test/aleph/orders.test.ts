@@ -93,6 +93,7 @@ describe('an order', () => {
   test.each([
     ['text', '23272'],
     ['a fraction', 1.5],
+    ['a number that no task has', 3_000_000_000],
     ['nothing', null],
   ])('whose task is %s has no task', async (_what, task_id) => {
     expect((await orderWith({ parameters: { task_id } }))?.taskId).toBeUndefined();

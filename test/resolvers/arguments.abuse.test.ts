@@ -199,6 +199,12 @@ describe('of stacSearch', () => {
     expectRefusedField(await ask(stacSearch(`input: { ${dates} }`)), ['input', 'dates', 'end']);
   });
 
+  test('more than 100 collections are bad input of both searches', async () => {
+    const named = `collections: ${JSON.stringify(Array(101).fill('l1d'))}`;
+    expectRefusedField(await ask(search(`${OVER_SINGAPORE}, ${named}`)), ['collections']);
+    expectRefusedField(await ask(stacSearch(`input: { ${named} }`)), ['input', 'collections']);
+  });
+
   test('a least coverage without an area to cover is bad input', async () => {
     const answer = await ask(stacSearch('input: {}, filter: { coverageMin: 5 }'));
     expectRefusedField(answer, ['filter', 'coverageMin']);
@@ -221,6 +227,11 @@ describe('texts for Aleph', () => {
       'stacSearch(input.collections)',
       'stacSearch(input: { collections: [$text] }) { totalCount }',
       ['input', 'collections', 0],
+    ],
+    [
+      'stacSearch(input.sortBy.field)',
+      'stacSearch(input: { sortBy: [{ field: $text, direction: ASC }] }) { totalCount }',
+      ['input', 'sortBy', 0, 'field'],
     ],
     ['archiveSearch(collections)', search(`${OVER_SINGAPORE}, collections: [$text]`), ['collections', 0]],
   ] as const;

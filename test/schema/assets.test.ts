@@ -22,19 +22,24 @@ const ASSETS = {
   script: { href: 'javascript:alert(1)' },
 };
 
-/** Answers of one item's fields, of an item found by a search. */
-async function itemFields(selection: string, changes: Partial<StacItem> = {}) {
+/** Asks for fields of an item found by a search. */
+function askItem(selection: string, changes: Partial<StacItem> = {}) {
   const item = itemLike({ assets: ASSETS, ...changes });
   const aleph = createFakeAleph({
     listContracts: async () => [CONTRACT],
     searchArchive: async () => ({ items: [item], matched: 1 }),
   });
-  const { data, errors } = await executeOver(
+  return executeOver(
     aleph,
     `{ contract(id: "${CONTRACT.id}") {
       archiveSearch(bbox: [0, 0, 1, 1], dates: { start: "2026-01-01", end: "2026-02-01" }) { nodes { ${selection} } }
     } }`,
   );
+}
+
+/** Answers of its fields. */
+async function itemFields(selection: string, changes: Partial<StacItem> = {}) {
+  const { data, errors } = await askItem(selection, changes);
   expect(errors).toBeUndefined();
   return data.contract.archiveSearch.nodes[0];
 }
@@ -46,6 +51,13 @@ describe('the assets of an item', () => {
     );
     const keys = Object.keys(ASSETS).map((key) => ({ key }));
     expect(item).toEqual({ assets: keys, some: [{ key: 'visual' }, { key: 'raw' }], none: [], all: keys });
+  });
+
+  test('are named by at most 100 keys', async () => {
+    const named = (count: number) => askItem(`assets(keys: ${JSON.stringify(Array(count).fill('visual'))}) { key }`);
+    expect((await named(100)).errors).toBeUndefined();
+    const { errors } = await named(101);
+    expect(errors).toMatchObject([{ originalError: { code: 'BAD_USER_INPUT', argumentPath: ['keys'] } }]);
   });
 
   test('say what it takes to load them, and have no address that a browser must not follow', async () => {

@@ -15,11 +15,11 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  */
 type Documents = {
     "\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { itemId geometry cloudCover } }\n    }\n  }\n": typeof types.OverviewDocument,
-    "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.TasksPageDocument,
+    "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.TasksPageDocument,
 };
 const documents: Documents = {
     "\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { itemId geometry cloudCover } }\n    }\n  }\n": types.OverviewDocument,
-    "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.TasksPageDocument,
+    "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.TasksPageDocument,
 };
 
 /**
@@ -43,7 +43,7 @@ export function graphql(source: "\n  query Overview($bbox: BBox!, $dates: DateRa
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): (typeof documents)["\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } pageInfo { hasNextPage endCursor } }\n    }\n  }\n"];
+export function graphql(source: "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): (typeof documents)["\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
