@@ -6,20 +6,26 @@ import { type Config, ConfigError, loadConfig } from './config.ts';
 export type Command =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'print-schema' }
-  | { readonly kind: 'check-config'; readonly config: Config }
-  | { readonly kind: 'run'; readonly config: Config };
+  /** `faults` are as they were written: the sandbox reads them. */
+  | { readonly kind: 'check-config' | 'run'; readonly config: Config; readonly faults: readonly string[] };
 
 const HELP = `aleph-graphql: a GraphQL server in front of Satellogic's Aleph API
 
-Usage: aleph-graphql [--sandbox | --live] [--port N]
+Usage: aleph-graphql [--sandbox | --live] [--port N] [--fault "RULE" ...]
 
   --sandbox        serve the sandbox that comes with it; its REST API has a port of its own
   --live           serve Aleph; callers send their own credentials
   --port N         listen on this port; 0 takes a free one
+  --fault "RULE"   spoil answers of the sandbox; may be repeated
   --print-schema   print the GraphQL schema and exit
   --check-config   check the settings, print them and exit
   --version        print the version and exit
   --help           print this and exit
+
+RULE is "[METHOD] PATH WORD ...", as in "GET /tasking/tasks status=503 times=2". A * in PATH stands for anything.
+  which requests   times=N  after=N  contract=ID
+  what they get    latency=MILLISECONDS  status=N  retry-after=SECONDS  location=URL  raw=TEXT  truncated
+                   drip=BYTES_A_SECOND  huge=BYTES  gzip-bomb=BYTES  hang  reset  foreign-next=URL  loop-next
 
 Everything else is set by environment variables: see README.md, "Settings".
 `;
@@ -32,6 +38,7 @@ const OPTIONS = {
   sandbox: { type: 'boolean' },
   live: { type: 'boolean' },
   port: { type: 'string' },
+  fault: { type: 'string', multiple: true },
 } as const;
 
 /** Reads the arguments. `defaultUpstream` holds where neither a flag nor ALEPH_UPSTREAM says. Throws ConfigError. */
@@ -43,7 +50,11 @@ export function readCommand(args: readonly string[], defaultUpstream: Config['up
   if (values.live && values.sandbox) throw new ConfigError(['--sandbox and --live exclude each other']);
   const upstream = values.live ? 'live' : values.sandbox ? 'sandbox' : undefined;
   const config = loadConfig({ upstream, defaultUpstream, port: values.port });
-  return { kind: values['check-config'] ? 'check-config' : 'run', config };
+  const { fault: faults = [] } = values;
+  if (faults.length > 0 && config.upstream === 'live') {
+    throw new ConfigError(['--fault is for the sandbox alone, and this would serve Aleph: add --sandbox']);
+  }
+  return { kind: values['check-config'] ? 'check-config' : 'run', config, faults };
 }
 
 function version(): string {

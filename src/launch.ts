@@ -4,7 +4,7 @@ import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './cli.ts';
 import { alephOptionsOf, type Config, ConfigError } from './config.ts';
 import { createLog, type Log, standardOutput } from './log.ts';
-import type { Sandbox } from './sandbox/server.ts';
+import type { Fault, Sandbox } from './sandbox/server.ts';
 import { printedSchema } from './schema/print.ts';
 import { createServer } from './server.ts';
 import { findTracing } from './tracing.ts';
@@ -22,10 +22,23 @@ export async function launch(defaultUpstream: Config['upstream']): Promise<void>
 }
 
 async function carryOut(command: Command): Promise<void> {
-  if (command.kind === 'run') return run(command.config);
   if (command.kind === 'print') process.stdout.write(command.text);
-  if (command.kind === 'print-schema') process.stdout.write(printedSchema());
-  if (command.kind === 'check-config') process.stdout.write(`${JSON.stringify(command.config, null, 2)}\n`);
+  else if (command.kind === 'print-schema') process.stdout.write(printedSchema());
+  else {
+    const { kind, config } = command;
+    const faults = await readFaults(command.faults);
+    if (kind === 'run') await run(config, faults);
+    else process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
+  }
+}
+
+/** Throws ConfigError, which names each that cannot be read. */
+async function readFaults(flags: readonly string[]): Promise<readonly Fault[]> {
+  if (flags.length === 0) return [];
+  const { faultsFromFlags } = await import('./sandbox/fault-flags.ts');
+  const { faults, mistakes } = faultsFromFlags(flags);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return faults;
 }
 
 /** What whoever starts the process can put right; undefined for a mistake of this program. */
@@ -36,10 +49,10 @@ function operatorMistakes(error: unknown): readonly string[] | undefined {
   return isOperators ? [error.message] : undefined;
 }
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, faults: readonly Fault[]): Promise<void> {
   tuneHeap();
   const log = createLog(config.logLevel, standardOutput());
-  const sandbox = config.upstream === 'sandbox' ? await openSandbox(config) : undefined;
+  const sandbox = config.upstream === 'sandbox' ? await openSandbox(config, faults) : undefined;
   const { apiUrl, tokenUrl } = sandbox ? { apiUrl: sandbox.url, tokenUrl: `${sandbox.url}/oauth/token` } : config;
   const aleph = createAleph({ ...alephOptionsOf(config), apiUrl, tokenUrl });
   const sandboxCredentials = sandbox?.credentials;
@@ -68,9 +81,9 @@ function tuneHeap(): void {
 }
 
 /** Its modules are a quarter of ours: a server in front of Aleph itself does without them. */
-async function openSandbox({ sandboxPort, host }: Config): Promise<Sandbox> {
+async function openSandbox({ sandboxPort, host }: Config, faults: readonly Fault[]): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/server.ts');
-  return startSandbox({ port: sandboxPort, host });
+  return startSandbox({ port: sandboxPort, host, faults });
 }
 
 /** A banner on a terminal, JSON lines everywhere else. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bannerOf } from '../src/banner.ts';
 import { readCommand } from '../src/cli.ts';
 import { ConfigError } from '../src/config.ts';
+import { faultsFromFlags } from '../src/sandbox/fault-flags.ts';
 
 describe('the command line', () => {
   test('runs against the default upstream when it says nothing', () => {
@@ -21,16 +22,42 @@ describe('the command line', () => {
     expect(() => readCommand(['--sandbox', '--live'], 'live')).toThrow(ConfigError);
   });
 
+  test('takes any number of --fault, for the sandbox alone', () => {
+    const faults = ['GET /tasking/tasks status=503', '* latency=20'];
+    const args = faults.flatMap((fault) => ['--fault', fault]);
+    expect(readCommand(args, 'sandbox')).toMatchObject({ kind: 'run', faults });
+    expect(readCommand([...args, '--sandbox', '--check-config'], 'live')).toMatchObject({
+      kind: 'check-config',
+      faults,
+    });
+    expect(readCommand([], 'sandbox')).toMatchObject({ faults: [] });
+    expect(() => readCommand([...args, '--live'], 'sandbox')).toThrow(ConfigError);
+    expect(() => readCommand(args, 'live')).toThrow('--sandbox');
+  });
+
   test('names the setting when a port is none', () => {
     expect(() => readCommand(['--port', 'http'], 'live')).toThrow(/PORT: expected a whole number/);
   });
 
   test('prints help that names every flag, and the version of the package', () => {
     const help = readCommand(['--help'], 'live');
-    for (const flag of ['sandbox', 'live', 'port', 'print-schema', 'check-config', 'version', 'help']) {
+    for (const flag of ['sandbox', 'live', 'port', 'fault', 'print-schema', 'check-config', 'version', 'help']) {
       expect(help).toMatchObject({ kind: 'print', text: expect.stringContaining(`--${flag}`) });
     }
     expect(readCommand(['--version'], 'live')).toMatchObject({ text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
+  test('prints help with an example of a fault, and only words that a fault may have', () => {
+    const help = readCommand(['--help'], 'live');
+    const [, text = ''] = help.kind === 'print' ? help.text.split('\nRULE is ') : [];
+    const [, example = ''] = /as in "(.+?)"/.exec(text) ?? [];
+    const given: Record<string, string> = { URL: 'http://127.0.0.1/', ID: 'cont.1', TEXT: 'x' };
+    const words = [...text.matchAll(/ {2}([a-z-]+)(?:=([A-Z_]+))?(?= {2}|$)/gm)].map(([, name, value]) =>
+      value === undefined ? name : `${name}=${given[value] ?? '7'}`,
+    );
+    expect(words.length).toBeGreaterThan(15);
+    const rules = [example, ...words.map((word) => `/x latency=1 ${word === 'status=7' ? 'status=507' : word}`)];
+    expect(faultsFromFlags(rules).mistakes).toEqual([]);
   });
 
   test('checks the configuration without running on --check-config', () => {

@@ -40,38 +40,55 @@ const WORDS: Readonly<Record<string, Word>> = {
 };
 const WITHOUT_VALUE = ['truncated', 'hang', 'reset', 'loop-next'];
 
+/** The faults that could be read, and a line on each value that could not. */
+export interface FlagFaults {
+  readonly faults: readonly Fault[];
+  readonly mistakes: readonly string[];
+}
+
 /**
  * Reads faults from the command line, one per value: an optional method, a path, then words such as
  * `status=503`, `times=2`, `after=5`, `latency=200`, `contract=<id>`, `retry-after=2`, `location=<url>`,
  * `drip=10`, `huge=50000000`, `gzip-bomb=100000000`, `foreign-next=<url>`, `raw=<text>`, `truncated`, `hang`,
- * `reset`, `loop-next`. Throws an error that names the word it cannot read.
+ * `reset`, `loop-next`.
  */
-export function faultsFromFlags(values: readonly string[]): Fault[] {
-  return values.map(faultFromFlag);
+export function faultsFromFlags(values: readonly string[]): FlagFaults {
+  const faults: Fault[] = [];
+  const mistakes: string[] = [];
+  for (const value of values) {
+    try {
+      faults.push(faultFromFlag(value));
+    } catch (error) {
+      mistakes.push(`--fault "${value}": ${error instanceof Error ? error.message : 'no fault'}`);
+    }
+  }
+  return { faults, mistakes };
 }
 
 function faultFromFlag(flag: string): Fault {
   const words = flag.trim().split(/\s+/);
   const method = /^[a-z]+$/i.test(words[0] ?? '') ? words.shift() : undefined;
   const path = words.shift();
-  if (!path) throw new Error(`--fault "${flag}" has no path`);
+  if (!path) throw new Error('no path');
+  if (!/^[/*]/.test(path)) throw new Error(`the path "${path}" does not start with / or *`);
   const start: Draft = { path, ...(method && { method: method.toUpperCase() }) };
-  const draft = words.reduce((made, word) => apply(made, word, flag), start);
+  const draft = words.reduce(apply, start);
+  if (!('answer' in draft || 'latencyMs' in draft)) throw new Error('neither latency nor what to answer');
   return parseFault(draft);
 }
 
-function apply(draft: Draft, word: string, flag: string): Draft {
+function apply(draft: Draft, word: string): Draft {
   const cut = word.indexOf('=');
   const [name, value] = cut < 0 ? [word, ''] : [word.slice(0, cut), word.slice(cut + 1)];
   const isKnown = Object.hasOwn(WORDS, name) && WITHOUT_VALUE.includes(name) === (value === '');
   const change = isKnown ? WORDS[name] : undefined;
-  if (!change) throw new Error(`--fault "${flag}": cannot read "${word}"`);
+  if (!change) throw new Error(`cannot read "${word}"`);
   try {
     const changed = change(draft, value);
     parseFault({ latencyMs: 1, ...changed });
     return changed;
   } catch {
-    throw new Error(`--fault "${flag}": cannot read "${word}"`);
+    throw new Error(`cannot read "${word}"`);
   }
 }
 

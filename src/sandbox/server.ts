@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly itemCount?: number;
   /** Most rows on a tasking or STAC page, whatever is asked for; for tests of reading on. */
   readonly pageLimit?: number;
+  /** In force from the first request on. */
+  readonly faults?: readonly Fault[];
 }
 
 export interface Sandbox {
@@ -52,12 +54,13 @@ const DEFAULT_ITEMS = 20_000;
 /** Longer than a client keeps an idle connection, so that none is closed under a request. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Starts an Aleph API of its own on the loopback interface. Rejects when the port is taken. */
+/** Starts an Aleph API of its own on the loopback interface. Rejects when the port is taken, or a fault makes no sense. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', now = Date.now, seed = 1 } = options;
   const tokens = createTokens(CREDENTIALS, now);
   const journal = createJournal(tokens.ownerOf);
   const faults = createFaults();
+  for (const fault of options.faults ?? []) faults.add(fault);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const port = await listen(server, options.port ?? 0, host);
   const url = `http://${reachable(host)}:${port}`;

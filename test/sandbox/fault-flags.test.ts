@@ -36,7 +36,7 @@ test.each([
   ['/x raw=<html>', { path: '/x', answer: { kind: 'raw', body: '<html>' } }],
   ['/x foreign-next=http://a.test/b?c=d', { path: '/x', answer: { kind: 'foreign-next', url: 'http://a.test/b?c=d' } }],
 ])('%s is read', (flag, fault) => {
-  expect(faultsFromFlags([flag])).toEqual([fault]);
+  expect(faultsFromFlags([flag])).toEqual({ faults: [fault], mistakes: [] });
 });
 
 test.each([
@@ -51,6 +51,18 @@ test.each([
   ['GET', 'no path'],
   ['', 'no path'],
   ['GET /x', 'neither'],
-])('%j is refused with what is wrong', (flag, reason) => {
-  expect(() => faultsFromFlags([flag])).toThrow(reason);
+  ['GET /x times=2', 'neither'],
+  ['tasking/tasks status=503', 'the path "tasking/tasks"'],
+  ['status=503', 'the path "status=503"'],
+])('%j is refused in one line with what is wrong', (flag, reason) => {
+  const { faults, mistakes } = faultsFromFlags([flag]);
+  expect(faults).toEqual([]);
+  expect(mistakes).toEqual([expect.stringMatching(/^--fault ".*": .+$/)]);
+  expect(mistakes[0]).toContain(reason);
+});
+
+test('of several flags each that cannot be read is named, and the others are read', () => {
+  const { faults, mistakes } = faultsFromFlags(['/x explode', '/y hang', 'GET']);
+  expect(faults).toEqual([{ path: '/y', answer: { kind: 'hang' } }]);
+  expect(mistakes).toHaveLength(2);
 });

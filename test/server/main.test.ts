@@ -42,6 +42,24 @@ describe('the process', () => {
     expect(started.stderr()).toBe('');
   });
 
+  test('spoils the answers of its sandbox as each --fault says', async () => {
+    const faults = ['--fault', 'GET /tasking/tasks status=503', '--fault', '/tasking/products retry-after=30'];
+    const started = run('main', faults, FREE_PORTS);
+    const { url = '' } = await started.until('listening');
+
+    const { body } = await ask(url, '{ contracts { name tasks { totalCount } taskingProducts { name } } }');
+
+    expect(body.data.contracts).toEqual([{ name: expect.any(String), tasks: null, taskingProducts: null }]);
+    const extensions = body.errors.map((error: { extensions: unknown }) => error.extensions);
+    expect(extensions).toHaveLength(2);
+    expect(extensions).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ code: 'UPSTREAM_UNAVAILABLE', reason: 'HTTP_5XX' }),
+        expect.objectContaining({ code: 'UPSTREAM_RATE_LIMITED', retryAfterSeconds: 30 }),
+      ]),
+    );
+  });
+
   test.each([
     ['main', [], LIVE, 'sandbox'],
     ['main', ['--live'], LIVE, 'live'],
@@ -76,15 +94,33 @@ describe('the process', () => {
   });
 
   test('ends with 1 and one line for a command line it does not understand', async () => {
-    const commands = [['--prot=4000'], ['somewhere'], ['--sandbox', '--live']];
+    const commands = [
+      ['--prot=4000'],
+      ['somewhere'],
+      ['--sandbox', '--live'],
+      ['--live', '--fault', '* hang'],
+      ['--check-config', '--fault', '* explode'],
+    ];
     const started = commands.map((args) => run('main', args, FREE_PORTS));
 
-    expect(await Promise.all(started.map(({ exit }) => exit))).toEqual([1, 1, 1]);
+    expect(await Promise.all(started.map(({ exit }) => exit))).toEqual([1, 1, 1, 1, 1]);
     expect(started.map(({ stderr }) => stderr())).toEqual([
       expect.stringMatching(/^aleph-graphql: Unknown option '--prot'.*\n$/),
       expect.stringMatching(/^aleph-graphql: Unexpected argument 'somewhere'.*\n$/),
       'aleph-graphql: --sandbox and --live exclude each other\n',
+      expect.stringMatching(/^aleph-graphql: --fault is for the sandbox alone.*\n$/),
+      'aleph-graphql: --fault "* explode": cannot read "explode"\n',
     ]);
+  });
+
+  test('ends with 1 and a line for each --fault it cannot read, and opens no sandbox before', async () => {
+    const started = run('main', ['--fault', '* explode', '--fault', '* hang', '--fault', 'GET'], FREE_PORTS);
+
+    expect(await started.exit).toBe(1);
+    expect(started.stderr()).toBe(
+      'aleph-graphql: --fault "* explode": cannot read "explode"\naleph-graphql: --fault "GET": no path\n',
+    );
+    expect(started.stdout()).toBe('');
   });
 
   test('ends with 1 and one line when its port is taken', async () => {
