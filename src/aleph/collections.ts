@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { followableUrlOf } from './addresses.ts';
 import { absentWhenNotFound } from './errors.ts';
 import { pathSegment } from './ids.ts';
 import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
@@ -69,7 +70,7 @@ const texts = z.array(z.string()).catch([]);
 const ProviderWire = z.object({
   name: z.string(),
   roles: texts,
-  url: optional(z.url({ protocol: /^https?$/ })),
+  url: optional(z.string()),
   description: optional(z.string()),
 });
 const ExtentWire = z.object({
@@ -166,7 +167,7 @@ function providerOf(value: unknown): Provider | undefined {
   const parsed = ProviderWire.safeParse(value);
   if (!parsed.success) return undefined;
   const { name, roles, url, description } = parsed.data;
-  return { name, roles, url, description };
+  return { name, roles, url: followableUrlOf(url) === undefined ? undefined : url, description };
 }
 
 function extentOf({ spatial, temporal }: z.infer<typeof ExtentWire>): Extent {

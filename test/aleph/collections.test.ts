@@ -187,6 +187,8 @@ describe('a collection', () => {
         { roles: ['host'] },
         { name: 'A', roles: 'host', url: 'javascript:alert(1)' },
         { name: 'B', roles: ['host'] },
+        { name: 'C', url: 'http://satellogic.com' },
+        { name: 'D', url: 'https://satellogic.com' },
       ],
       extent: {
         spatial: { bbox: [[0, 0, 1, 1], [1, 2], null] },
@@ -196,6 +198,8 @@ describe('a collection', () => {
     expect(collection?.providers.map(({ name, roles, url }) => [name, roles, url])).toEqual([
       ['A', [], undefined],
       ['B', ['host'], undefined],
+      ['C', [], undefined],
+      ['D', [], 'https://satellogic.com'],
     ]);
     expect(collection?.extent).toEqual({
       bboxes: [[0, 0, 1, 1]],
