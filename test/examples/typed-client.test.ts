@@ -119,17 +119,16 @@ test('the README’s steps for another project lead to a program that runs', asy
     rmSync(project, { recursive: true, force: true });
     await facade.close();
   });
-  for (const file of ['codegen.ts', 'main.ts', 'pages.ts']) {
+  for (const file of ['codegen.ts', 'main.ts', 'pages.ts', 'tsconfig.json']) {
     const text = textOf(join(ROOT, EXAMPLE, file)).replace('../../schema.graphql', 'schema.graphql');
     writeFileSync(join(project, file), text);
   }
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   symlinkSync(join(ROOT, 'node_modules'), join(project, 'node_modules'));
 
-  const steps =
-    /```sh\n(npm install [^`]*)\n```/.exec(textOf(join(ROOT, EXAMPLE, 'README.md')))?.[1]?.split('\n') ?? [];
+  const steps = /```sh\n(npm init [^`]*)\n```/.exec(textOf(join(ROOT, EXAMPLE, 'README.md')))?.[1]?.split('\n') ?? [];
   expect(steps.length).toBeGreaterThan(2);
   const { dependencies, devDependencies } = JSON.parse(textOf(join(ROOT, 'package.json')));
+  let stdout = '';
   for (const step of steps) {
     if (step.startsWith('npm install ')) {
       const packages = step
@@ -139,10 +138,9 @@ test('the README’s steps for another project lead to a program that runs', asy
       const names = packages.map((word) => word.replace(/(?<=.)@.*/, ''));
       expect(Object.keys({ ...dependencies, ...devDependencies })).toEqual(expect.arrayContaining(names));
     } else {
-      await run('sh', ['-c', step.replace('http://127.0.0.1:4000', facade.url)], { cwd: project });
+      ({ stdout } = await run('sh', ['-c', step.replace('http://127.0.0.1:4000', facade.url)], { cwd: project }));
     }
   }
-  const { stdout } = await npx('tsx', ['main.ts', `${facade.url}/graphql`], project);
   expect(stdout.match(/tasks open$/gm)).toHaveLength(3);
 });
 
@@ -185,7 +183,7 @@ describe('everyRow', () => {
   });
 
   test('goes on behind an empty page that has a cursor, and ends at a page that has none', async () => {
-    const pages = [page(['a'], 'first'), page([], 'second'), page(['b'], null)];
+    const pages = [page(['a'], 'first'), page([], 'second', false), page(['b'], null)];
     expect(await all(everyRow(async () => pages.shift()))).toEqual(['a', 'b']);
   });
 
@@ -196,18 +194,30 @@ describe('everyRow', () => {
     await expect(rows.next()).rejects.toThrow('left out a page');
   });
 
+  test('throws behind the last row of a listing whose link leads elsewhere', async () => {
+    const { id } = await firstContract('name');
+    const answer = { kind: 'foreign-next', url: 'https://elsewhere.example/next' } as const;
+    facade.sandbox.inject({ path: '/tasking/tasks', answer });
+    const asked: string[] = [];
+    const walk = collect(id, 'rows: tasks(first: 50, after: $after) { nodes { id: taskId }', asked);
+    await expect(walk).rejects.toThrow('broke off');
+    expect(asked).toHaveLength(50);
+    facade.sandbox.clearFaults();
+  });
+
   async function firstContract(selection: string) {
     return (await facade.ask(`{ contracts { id ${selection} } }`)).body.data.contracts[0];
   }
 
   /** The ids of every row; `field` selects them as `rows` and is left open for the page's end. */
-  async function collect(contractId: string, field: string): Promise<unknown[]> {
+  async function collect(contractId: string, field: string, into: unknown[] = []): Promise<unknown[]> {
     const query = `query Page($contractId: ID!, $after: String) {
-      contract(id: $contractId) { ${field} pageInfo { hasNextPage endCursor } } }
+      contract(id: $contractId) { ${field} complete pageInfo { hasNextPage endCursor } } }
     }`;
     const readPage = async (after: string | null) =>
       (await facade.ask(query, { contractId, after })).body.data.contract.rows;
-    return (await all(everyRow<{ id: unknown }>(readPage))).map(({ id }) => id);
+    for await (const { id } of everyRow<{ id: unknown }>(readPage)) into.push(id);
+    return into;
   }
 
   async function all<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
@@ -216,8 +226,8 @@ describe('everyRow', () => {
     return read;
   }
 
-  function page(nodes: readonly string[], endCursor: string | null) {
-    return { nodes, pageInfo: { hasNextPage: endCursor !== null, endCursor } };
+  function page(nodes: readonly string[], endCursor: string | null, complete = true) {
+    return { nodes, complete, pageInfo: { hasNextPage: endCursor !== null, endCursor } };
   }
 });
 

@@ -15,7 +15,7 @@ const Overview = graphql(`
 const TasksPage = graphql(`
   query TasksPage($contractId: ID!, $after: String) {
     contract(id: $contractId) {
-      tasks(first: 50, after: $after) { nodes { isTerminal } pageInfo { hasNextPage endCursor } }
+      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }
     }
   }
 `);
