@@ -162,15 +162,28 @@ describe('compose.yaml', () => {
     expect(settings).toEqual(expect.arrayContaining(names));
   });
 
+  test('takes settings from .env where there is one, and listens where its ports lead whatever stands there', () => {
+    for (const service of [live, sandbox]) {
+      expect(service.env_file).toEqual([{ path: '.env', required: false }]);
+      const file = { HOST: '127.0.0.1', PORT: '1', SANDBOX_PORT: '2', ALEPH_UPSTREAM: 'none', ASSET_ROUTE: 'true' };
+      const { port, sandboxPort } = defaults;
+      const seen = loadConfig({}, inContainer(service, file));
+      expect(seen).toMatchObject({ host: '0.0.0.0', port, sandboxPort, assetRoute: true });
+    }
+  });
+
   test('gives the server longer to stop than an operation may take', () => {
     expect(live.stop_grace_period).toMatch(/^\d+s$/);
     expect(Number.parseInt(live.stop_grace_period, 10) * 1000).toBeGreaterThan(defaults.operationTimeoutMs);
   });
 
-  /** What the process sees when nothing is set in the shell. */
-  function inContainer(service: { environment: Record<string, string> }): Record<string, string> {
+  /** What the process sees when nothing is set in the shell, and `file` in .env. */
+  function inContainer(
+    service: { environment: Record<string, string> },
+    file: Record<string, string> = {},
+  ): Record<string, string> {
     const set = Object.entries(service.environment).map(([name, value]) => [name, value.replace(/^\$\{\w+:-\}$/, '')]);
-    return { ...environment, ...Object.fromEntries(set) };
+    return { ...environment, ...file, ...Object.fromEntries(set) };
   }
 });
 

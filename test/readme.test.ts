@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { GraphQLClient } from 'graphql-request';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { faultsFromFlags } from '../src/sandbox/fault-flags.ts';
 import { type Facade, startFacade } from './support/facade.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -32,6 +33,22 @@ describe('the README', () => {
     const command = block('sh', 'curl').replaceAll('http://127.0.0.1:4000', facade.url);
     const { stdout } = await run('sh', ['-c', command]);
     expect(JSON.parse(stdout).data.contracts).toHaveLength(3);
+  });
+
+  test('has a curl line that makes the sandbox’s tasks answer 503 until the faults are deleted', async () => {
+    const faults = `${facade.sandbox.url}/_sandbox/faults`;
+    const command = block('sh', '_sandbox').replaceAll('http://127.0.0.1:4010', facade.sandbox.url);
+    const tasks = '{ contracts { tasks(first: 1) { nodes { taskId } } } }';
+    await run('sh', ['-c', command]);
+    const { body } = await facade.ask(tasks);
+    expect(body.errors[0].extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', upstream: { status: 503 } });
+    await run('curl', ['-s', '-X', 'DELETE', faults]);
+    expect((await facade.ask(tasks)).body.errors).toBeUndefined();
+  });
+
+  test('has a --fault that can be read', () => {
+    const [, fault = ''] = /--fault "(.+?)"/.exec(README) ?? [];
+    expect(faultsFromFlags([fault])).toMatchObject({ faults: [{ path: '/tasking/tasks' }], mistakes: [] });
   });
 
   test('has a typed client that does the same through graphql-request', async () => {
