@@ -19,6 +19,7 @@ import { createCapacity } from './http/capacity.ts';
 import { answerAll } from './http/draining.ts';
 import type { Exchange } from './http/exchange.ts';
 import { createFront } from './http/front.ts';
+import { oneAtATime } from './http/pipelining.ts';
 import type { Log } from './log.ts';
 import { watchLoopDelay } from './loop-delay.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -81,7 +82,7 @@ export function createServer(
     addresses,
     assetRoute,
     telemetry: createTelemetry({ log, metrics, tracing }),
-    schemaText: printedSchema(),
+    schemaText: config.introspection ? printedSchema() : undefined,
     graphiql: config.graphiql ? createGraphiql({ endpoint: '/graphql', sandboxCredentials }) : undefined,
     isDraining: () => draining,
     noteOpen: (exchange) => open.push(exchange),
@@ -89,9 +90,10 @@ export function createServer(
     connect: (exchange) => connect(gate, exchange),
     runOperation: createExecution(gate, log),
   });
+  const takeUp = oneAtATime(front);
   const server = createHttpServer(HTTP_OPTIONS);
   limitConnections(server, addresses);
-  for (const event of REQUEST_EVENTS) server.on(event, front);
+  for (const event of REQUEST_EVENTS) server.on(event, takeUp);
   server.on('connection', giveWay).on('clientError', refuseBrokenRequests(log)).on('connect', refuseTunnels(log));
 
   return {

@@ -16,6 +16,7 @@ interface Asset {
   readonly contentType: string;
   readonly etag: string;
   gzipped(): Promise<Buffer>;
+  plain(): Promise<Buffer>;
 }
 
 export interface Assets {
@@ -41,7 +42,8 @@ export function createAssets(): Assets {
   const add = (folder: string, name: string, gzipped: () => Promise<Buffer>) => {
     const path = `${folder}/${name}`;
     urls[name] = path;
-    byPath.set(path, { contentType: contentTypeOf(name), etag: `W/"${path}"`, gzipped });
+    const plain = once(async () => promisify(gunzip)(await gzipped()));
+    byPath.set(path, { contentType: contentTypeOf(name), etag: `W/"${path}"`, gzipped, plain });
   };
   for (const [name, bytes] of own) {
     add(
@@ -78,11 +80,10 @@ async function replyWith(asset: Asset, acceptEncoding = '', ifNoneMatch = ''): P
   };
   if (ifNoneMatch.includes(asset.etag)) return { status: 304, headers };
 
-  const gzipped = await asset.gzipped();
   if (acceptsGzip(acceptEncoding)) {
-    return { status: 200, headers: { ...headers, 'Content-Encoding': 'gzip' }, body: gzipped };
+    return { status: 200, headers: { ...headers, 'Content-Encoding': 'gzip' }, body: await asset.gzipped() };
   }
-  return { status: 200, headers, body: await promisify(gunzip)(gzipped) };
+  return { status: 200, headers, body: await asset.plain() };
 }
 
 function acceptsGzip(acceptEncoding: string): boolean {

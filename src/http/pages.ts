@@ -9,7 +9,8 @@ export interface Page {
 }
 
 export interface PageOptions {
-  readonly schemaText: string;
+  /** Undefined where nobody may ask for the schema. */
+  readonly schemaText: string | undefined;
   readonly metrics: Metrics;
   readonly graphiql: Graphiql | undefined;
   /** True from the moment the process is told to end. */
@@ -25,7 +26,7 @@ export async function pageAt(path: string, request: IncomingMessage, options: Pa
     const headers = { 'Content-Type': metrics.mediaType, 'Cache-Control': 'no-store' };
     return { status: 200, headers, body: await metrics.text() };
   }
-  if (path === '/schema.graphql') {
+  if (path === '/schema.graphql' && schemaText !== undefined) {
     return { status: 200, headers: { 'Content-Type': 'application/graphql; charset=utf-8' }, body: schemaText };
   }
   return graphiql?.asset(path, String(request.headers['accept-encoding'] ?? ''), request.headers['if-none-match']);

@@ -78,6 +78,14 @@ describe('an asset of the GraphiQL page', () => {
     expect(one?.body).toBe(two?.body);
   });
 
+  test('is unzipped once, however often it is asked for without gzip', async () => {
+    const one = await graphiql.asset(pathOf('graphiql.css'), 'identity', undefined);
+    const two = await graphiql.asset(pathOf('graphiql.css'), 'identity', undefined);
+
+    expect(one?.body).toBeDefined();
+    expect(one?.body).toBe(two?.body);
+  });
+
   test('and all others come to at most 3 MB on the wire', async () => {
     const replies = await Promise.all([...paths.values()].map((path) => graphiql.asset(path, 'gzip', undefined)));
     const bytes = replies.map((reply) => Buffer.byteLength(reply?.body ?? ''));

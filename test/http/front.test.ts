@@ -97,6 +97,14 @@ describe('the HTTP surface', () => {
     expect(body).toBe(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
   });
 
+  test('GET /schema.graphql finds nothing where the schema is hidden', async () => {
+    const hiding = await startFacade({ sandbox: { itemCount: 10 }, config: { introspection: false } });
+    const answer = await send(`${hiding.url}/schema.graphql`);
+    await hiding.close();
+    expect(answer.status).toBe(404);
+    expect(codesOf(answer)).toEqual(['ROUTE_NOT_FOUND']);
+  });
+
   test('HEAD answers as GET does, without the body', async () => {
     const [head, get] = await Promise.all([
       send(`${facade.url}/schema.graphql`, { method: 'HEAD' }),
