@@ -38,6 +38,7 @@ export function readBody(
       } catch (error) {
         // What else comes is read and dropped, so that the client gets to the reply that says why.
         request.off('data', take);
+        chunks.length = 0;
         reject(error);
       }
     };

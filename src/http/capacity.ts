@@ -2,6 +2,7 @@ import type { Signal } from '../aleph/cancellation.ts';
 import type { Follow } from '../aleph/flights.ts';
 import { Refusal } from '../errors.ts';
 import { type CrewLimits, createCrew } from './crew.ts';
+import { createHeldBodies, type HeldBody } from './held-bodies.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
 /** A place at work. */
@@ -14,9 +15,8 @@ export interface Slot {
 export interface Capacity {
   /** Throws OVERLOADED when an operation of this caller need not even wait: to be asked before its body is read. */
   check(caller: string): void;
-  /** Counts bytes of bodies that are held while they come in. Throws OVERLOADED when there are too many. */
-  hold(bytes: number): void;
-  free(bytes: number): void;
+  /** Counts a body from this address while it is held; its `hold` throws OVERLOADED when there is too much. */
+  bodyFrom(address: string | undefined): HeldBody;
   /** A place for an operation of this caller, or OVERLOADED when none comes free in time. */
   enter(caller: string, signal: Signal): Promise<Slot>;
   /** Told again and again how late the process is with its work. */
@@ -34,14 +34,13 @@ export interface CapacitySigns {
   readonly noteShed: (reason: ShedReason) => void;
 }
 
-const MOST_BODY_BYTES = 64 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 1;
 
 /** Bounds the work under way. Those who come when all places are taken wait their turn, and not for long. */
 export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: CapacitySigns): Capacity {
   const crew = createCrew(limits);
   const line = createWaitingLine();
-  let heldBytes = 0;
+  const bodyFrom = createHeldBodies(() => overloaded('BODIES'));
 
   function overloaded(reason: ShedReason): Refusal {
     noteShed(reason);
@@ -62,13 +61,7 @@ export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: Capa
 
   return {
     check,
-    hold(bytes) {
-      if (heldBytes + bytes > MOST_BODY_BYTES) throw overloaded('BODIES');
-      heldBytes += bytes;
-    },
-    free(bytes) {
-      heldBytes -= bytes;
-    },
+    bodyFrom,
     async enter(caller, signal) {
       if (!takeIn(caller)) {
         check(caller);

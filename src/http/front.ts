@@ -109,18 +109,15 @@ async function graphql(exchange: Exchange, options: FrontOptions): Promise<void>
 async function work(exchange: Exchange, { capacity, config, runOperation }: FrontOptions): Promise<Reply> {
   const caller = exchange.caller?.client.identity ?? `at ${exchange.address}`;
   capacity.check(caller);
-  let held = 0;
+  const held = capacity.bodyFrom(exchange.address);
   try {
-    const body = await readBody(exchange.request, config.limits, (bytes) => {
-      capacity.hold(bytes);
-      held += bytes;
-    });
+    const body = await readBody(exchange.request, config.limits, held.hold);
     exchange.slot = await capacity.enter(caller, exchange.signal);
     await takeTurn(caller);
     return await runOperation(exchange, parametersIn(body));
   } finally {
     exchange.slot?.leave();
-    capacity.free(held);
+    held.free();
   }
 }
 

@@ -113,12 +113,10 @@ describe('capacity', () => {
     expect(() => start(1).check('a')).toThrow(expect.objectContaining(isOverloaded('EVENT_LOOP')));
   });
 
-  test('holds 64 MiB of bodies at once and no more', () => {
-    const capacity = start(1);
-    capacity.hold(64 * 2 ** 20);
-    expect(() => capacity.hold(1)).toThrow(expect.objectContaining(isOverloaded('BODIES')));
-    capacity.free(1);
-    expect(() => capacity.hold(1)).not.toThrow();
+  test('refuses a body that takes more room than there is', () => {
+    const body = start(1).bodyFrom('192.0.2.7');
+    expect(() => body.hold(64 * 2 ** 20)).toThrow(expect.objectContaining(isOverloaded('BODIES')));
+    expect(sheds).toEqual(['BODIES']);
   });
 
   test('forgets a waiter that leaves, with its own reason', async () => {
