@@ -38,8 +38,7 @@ export function checkCost({ schema, document, definition, variables }: Operation
   for (const one of document.definitions) {
     if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
   }
-  const { own, behind } = createMeter({ schema, fragments, variables })(definition.selectionSet, root, 'ONCE');
-  checkLimit('cost', own + behind, limits);
+  checkLimit('cost', createMeter({ schema, fragments, variables })(definition.selectionSet, root, 'ONCE'), limits);
 }
 
 interface Reading {
@@ -48,62 +47,50 @@ interface Reading {
   readonly variables: { readonly [name: string]: unknown };
 }
 
-/** Where a selection stands: outside of lists, in rows of one, or behind an object that rows lead back to. */
-const PLACES = ['ONCE', 'ROWS', 'BEHIND_ROWS'] as const;
+/** Where a selection stands: outside of lists, in rows of a page or of another list, or behind what rows lead back to. */
+const PLACES = ['ONCE', 'PAGE', 'LIST', 'BEHIND'] as const;
 type Place = (typeof PLACES)[number];
-
-/** A number of objects, those behind rows apart. */
-interface Cost {
-  readonly own: number;
-  readonly behind: number;
-}
-
-const FREE: Cost = { own: 0, behind: 0 };
 
 type Parent = Pick<GraphQLObjectType, 'getFields'>;
 
 function createMeter({ schema, fragments, variables }: Reading) {
   // A fragment costs the same wherever it stands in such a place, and is measured once.
-  const measured = new Map<Place, Map<SelectionSetNode, Cost>>(PLACES.map((place) => [place, new Map()]));
+  const measured = new Map<Place, Map<SelectionSetNode, number>>(PLACES.map((place) => [place, new Map()]));
 
-  function costOfSet(set: SelectionSetNode, parent: Parent, place: Place): Cost {
+  function costOfSet(set: SelectionSetNode, parent: Parent, place: Place): number {
     const known = measured.get(place)?.get(set);
     if (known !== undefined) return known;
     const cost = set.selections
       .filter((selection) => isIncluded(selection, variables))
-      .map((selection) => costOf(selection, parent, place))
-      .reduce((sum, { own, behind }) => ({ own: sum.own + own, behind: sum.behind + behind }), FREE);
+      .reduce((sum, selection) => sum + costOf(selection, parent, place), 0);
     measured.get(place)?.set(set, cost);
     return cost;
   }
 
-  function costOf(selection: SelectionNode, parent: Parent, place: Place): Cost {
+  function costOf(selection: SelectionNode, parent: Parent, place: Place): number {
     if (selection.kind === Kind.FIELD) return costOfField(selection, parent, place);
     const part = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    if (part === undefined) return FREE;
+    if (part === undefined) return 0;
     const type = part.typeCondition && schema.getType(part.typeCondition.name.value);
     return costOfSet(part.selectionSet, isObjectType(type) || isInterfaceType(type) ? type : parent, place);
   }
 
-  function costOfField({ name, arguments: given, selectionSet }: FieldNode, parent: Parent, place: Place): Cost {
+  function costOfField({ name, arguments: given, selectionSet }: FieldNode, parent: Parent, place: Place): number {
     const field = parent.getFields()[name.value];
     const type = field && getNamedType(field.type);
-    if (selectionSet === undefined || !(isObjectType(type) || isInterfaceType(type))) return FREE;
+    if (selectionSet === undefined || !(isObjectType(type) || isInterfaceType(type))) return 0;
+    const within = (inner: Place) => costOfSet(selectionSet, type, place === 'BEHIND' ? place : inner);
     // The rows of a page are counted with the page.
-    if (field === undefined || isPartOfPage(parent)) return costOfSet(selectionSet, type, place);
+    if (field === undefined || isPartOfPage(parent)) return within(place);
     const size = sizeOf(field, given, variables);
-    if (size === undefined && !isListType(getNullableType(field.type))) {
-      const isLink = place !== 'ONCE' && isNode(type);
-      // Without arguments it is what rows belong to, and they may share it.
-      const isBack = place === 'ROWS' && isLink && field.args.length === 0;
-      const { own, behind } = costOfSet(selectionSet, type, isBack ? 'BEHIND_ROWS' : place);
-      const objects = isLink ? 1 + own : own;
-      return isBack ? { own: 0, behind: objects } : { own: objects, behind };
+    if (size !== undefined) return size * (1 + within('PAGE'));
+    if (isListType(getNullableType(field.type))) {
+      return place === 'BEHIND' ? ASSUMED_ROWS * (1 + within('LIST')) : within('LIST');
     }
-    const { own, behind } = costOfSet(selectionSet, type, place === 'ONCE' ? 'ROWS' : place);
-    const isFree = size === undefined && place !== 'BEHIND_ROWS';
-    const rows = size ?? ASSUMED_ROWS;
-    return { own: isFree ? own : rows * (1 + own), behind: rows * behind };
+    if (place === 'ONCE' || !isNode(type)) return within(place);
+    // With arguments it is each row's own; without, what rows belong to, and they may share it.
+    if (place === 'BEHIND' || field.args.length > 0) return 1 + within(place);
+    return (place === 'LIST' ? ASSUMED_ROWS : 1) * (1 + within('BEHIND'));
   }
 
   return costOfSet;

@@ -62,7 +62,7 @@ describe('the cost of an operation', () => {
     [
       'a page behind rows of a list without pages fifty times over',
       '{ contracts { taskingProducts { contract { tasks(first: 2) { totalCount } } } } }',
-      50 * 50 * (1 + 2),
+      50 * (1 + 2),
     ],
     [
       'no more for what each row has of its own',
@@ -73,6 +73,11 @@ describe('the cost of an operation', () => {
       'an object that each row is asked for by id, and what it has of its own',
       '{ contracts { stacCollection(collectionId: "l1d") { items(first: 3) { totalCount } } } }',
       1 + 3,
+    ],
+    [
+      'one object for each row of a page, whatever list the page stands in',
+      '{ contracts { tasks(first: 100) { nodes { contract { id } } } stacCollections { contract { id } } } }',
+      100 + 100 + 50,
     ],
     ['a node for each id', '{ nodes(ids: ["a", "b"]) { ... on Contract { tasks(first: 5) { totalCount } } } }', 12],
     ['nothing for a page of less than nothing', inContract('tasks(first: -5) { totalCount }'), 0],
