@@ -26,9 +26,9 @@ export interface Gate {
 export function connect({ aleph, loadUrlsFor }: Gate, exchange: Exchange): void {
   const credentials = credentialsOf(exchange.request);
   if (credentials === undefined) return;
-  const { signal, address: origin, observeCall: observe } = exchange;
+  const { signal, address: origin = 'unknown', observeCall: observe } = exchange;
   const follow: Follow = (joined) => exchange.slot?.follow(joined) ?? joined.result;
-  const client = aleph.connect({ credentials, signal, observe, follow, ...(origin === undefined ? {} : { origin }) });
+  const client = aleph.connect({ credentials, signal, observe, follow, origin });
   exchange.caller = { client, context: createContext(client, loadUrlsFor?.(credentials)) };
 }
 

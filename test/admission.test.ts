@@ -1,12 +1,34 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connect } from '../src/admission.ts';
+import type { Aleph, Connection } from '../src/aleph/client.ts';
+import { createDocuments } from '../src/documents.ts';
+import type { Exchange } from '../src/http/exchange.ts';
+import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { schema } from '../src/schema/index.ts';
 import { createFakeClock, type FakeClock } from './support/clock.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from './support/facade.ts';
+import { createFakeAleph } from './support/fake-aleph.ts';
 import { codesOf, errorsOf } from './support/http.ts';
 import { sendJson, startUpstream } from './support/upstream.ts';
 
 const CONTRACTS = '{ contracts { id } }';
 const BEARER = { authorization: 'Bearer some-token' };
+
+test('a caller whose address is not known any more counts as one address with all such', () => {
+  const connections: Connection[] = [];
+  const aleph = {
+    connect: (connection: Connection) => {
+      connections.push(connection);
+      return createFakeAleph({});
+    },
+  } as unknown as Aleph;
+  const headers = { 'x-aleph-client-id': 'guessed', 'x-aleph-client-secret': 'guessed' };
+  const rawHeaders = Object.entries(headers).flat();
+  const exchange = { request: { headers, rawHeaders }, address: undefined } as unknown as Exchange;
+  connect({ aleph, schema, documents: createDocuments(schema), limits: DEFAULT_LIMITS }, exchange);
+  expect(connections).toMatchObject([{ origin: 'unknown' }]);
+});
 
 describe('admission', () => {
   let clock: FakeClock;

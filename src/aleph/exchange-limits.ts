@@ -16,6 +16,9 @@ const AT_ONCE = 4;
 /** How fast pairs that were never granted a token may be tried, by all origins together. */
 const NEW_PAIRS = { perSecond: 5, burst: 20, longestWaitMs: 5_000 };
 
+/** Pairs that were never granted a token, under way and waiting; so many of each origin, too. */
+const NEW_LANE = { longest: 50, full: () => heldBack('Too many new sign-ins at once.', NEW_PAIRS.longestWaitMs) };
+
 /** Whose exchange it is; `origin` is absent for callers that nobody needs protection from, e.g. a script. */
 export interface Applicant {
   readonly identity: string;
@@ -43,6 +46,7 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
   });
   const proven = new LRUCache<string, true>({ max: MAX_PROVEN });
   const inLane = createLanes(AT_ONCE);
+  const inNewLane = createLanes(AT_ONCE, NEW_LANE);
   const origins = createRejectionCounts(clock, MOST_PER_ORIGIN);
   const clientIds = createRejectionCounts(clock, MOST_PER_CLIENT_ID);
   const waitForTurn = createRate(clock);
@@ -71,7 +75,7 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
     };
     check();
     await waitForTurn();
-    return inLane('unproven', () => {
+    return inNewLane('unproven', () => {
       check();
       return runNoted(applicant, exchange);
     });
@@ -84,7 +88,7 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
       if (rejection !== undefined) throw rejection;
       if (origin === undefined) return runNoted(applicant, exchange);
       if (proven.has(identity)) return inLane('proven', () => runNoted(applicant, exchange));
-      return inLane(`of ${origin}`, () => runUnproven(applicant, origin, exchange));
+      return inNewLane(`of ${origin}`, () => runUnproven(applicant, origin, exchange));
     },
   };
 }

@@ -59,7 +59,8 @@ export function createSealedAssets(engine: Engine, transport: Transport, endpoin
       const holder = holders.get(identity);
       if (holder === undefined || clock.wallNow() >= expiresAt || !isOfOrigin(href, origin)) return false;
       const file = { holder, contractId, href, expiresAt };
-      await inLane(identity, () => streamAsset({ engine, transport }, file, { request, begin }));
+      const stream = () => streamAsset({ engine, transport }, file, { request, begin });
+      await inLane(identity, stream, request.signal);
       return true;
     },
   };

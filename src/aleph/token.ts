@@ -67,6 +67,8 @@ export function createTokens(engine: TokenEngine, options: TokenOptions): Tokens
     perf: clock,
     ttlResolution: 0,
     ttl: options.maxAgeMs,
+    // Otherwise it stays in memory until somebody looks for it.
+    ttlAutopurge: true,
   });
   const desk = {
     ...engine,
@@ -83,14 +85,19 @@ export function createTokens(engine: TokenEngine, options: TokenOptions): Tokens
 }
 
 async function grantFor(desk: Desk, claimant: Claimant): Promise<Grant> {
-  const { identity, signal, follow } = claimant;
+  const { identity } = claimant;
   const grant = desk.grants.get(identity);
   if (grant !== undefined) return grant;
-  return follow(
-    desk.flights.join(identity, signal, () =>
-      desk.limits.run({ ...claimant, clientId: nameOf(claimant.pair.clientId) }, () => exchange(desk, claimant)),
-    ),
+  return newGrantFor(desk, claimant);
+}
+
+async function newGrantFor(desk: Desk, claimant: Claimant): Promise<Grant> {
+  const { identity, signal, follow } = claimant;
+  const { result } = desk.flights.join(identity, signal, () =>
+    desk.limits.run({ ...claimant, clientId: nameOf(claimant.pair.clientId) }, () => exchange(desk, claimant)),
   );
+  // Even whoever began it only waits, and mostly for its turn: no place at work is held meanwhile.
+  return follow({ result, shared: true });
 }
 
 async function renew(desk: Desk, claimant: Claimant, refused: Grant): Promise<Grant | undefined> {
@@ -98,14 +105,15 @@ async function renew(desk: Desk, claimant: Claimant, refused: Grant): Promise<Gr
   if (current !== undefined && current !== refused) return current;
   // A grant that replaced another is young for a minute, so a refusal renews once a minute at most.
   if (desk.clock.now() - refused.issuedAt <= YOUNG_MS) return undefined;
-  desk.grants.delete(claimant.identity);
-  return grantFor(desk, claimant);
+  // The refused one stays until there is another: a wrong contract may have been refused, and sign-in may be down.
+  return newGrantFor(desk, claimant);
 }
 
 async function exchange(desk: Desk, claimant: Claimant): Promise<Grant> {
   const { clock, grants, options } = desk;
   const { grant, keepMs } = readGrant(await askForToken(desk, claimant), clock);
-  if (keepMs > 0) grants.set(claimant.identity, grant, { ttl: Math.min(keepMs, options.maxAgeMs) });
+  if (keepMs <= 0) grants.delete(claimant.identity);
+  else grants.set(claimant.identity, grant, { ttl: Math.min(keepMs, options.maxAgeMs) });
   return grant;
 }
 

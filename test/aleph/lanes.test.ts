@@ -40,6 +40,39 @@ describe('a lane', () => {
     expect(begun).toEqual(['a', 'b']);
   });
 
+  test('refuses who comes when it is full, and takes others in once there is room', async () => {
+    const inLane = createLanes(1, { longest: 2, full: () => new Error('full') });
+    const { begun, work, end } = createCrew();
+    const first = inLane('one', work('a'));
+    inLane('one', work('b'));
+    await expect(inLane('one', work('c'))).rejects.toThrow('full');
+    await settle();
+    end('a');
+    await first;
+    inLane('one', work('d'));
+    await settle();
+    end('b');
+    await settle();
+    expect(begun).toEqual(['a', 'b', 'd']);
+  });
+
+  test('is left by who waits and aborts, and those behind move up', async () => {
+    const inLane = createLanes(1);
+    const { begun, work, end } = createCrew();
+    const controller = new AbortController();
+    const first = inLane('one', work('a'));
+    const leaver = inLane('one', work('b'), controller.signal);
+    inLane('one', work('c'));
+    await settle();
+    controller.abort(new Error('left'));
+    await expect(leaver).rejects.toThrow('left');
+    await expect(inLane('one', work('d'), controller.signal)).rejects.toThrow('left');
+    end('a');
+    await first;
+    await settle();
+    expect(begun).toEqual(['a', 'c']);
+  });
+
   test('goes on after work that fails', async () => {
     const inLane = createLanes(1);
     const first = inLane('one', () => Promise.reject(new Error('broken')));

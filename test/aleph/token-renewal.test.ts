@@ -112,6 +112,13 @@ describe('a 401 that is not about the token', () => {
     expect([upstream.tokenCalls(), upstream.calls().length]).toEqual([1, 2]);
   });
 
+  test('leaves the token to others while sign-in is down', async () => {
+    refuse(1);
+    upstream.sandbox.inject({ path: '/oauth/token', answer: { kind: 'status', status: 503 } });
+    expect(await failureOf(listTasks())).toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+    expect(await upstream.connect().listContracts()).toHaveLength(3);
+  });
+
   test('costs one exchange a minute at most, over 1,000 calls in five minutes', async () => {
     refuse(Number.MAX_SAFE_INTEGER);
     for (let batch = 0; batch < 100; batch += 1) {

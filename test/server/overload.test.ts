@@ -71,6 +71,18 @@ describe('a busy server', () => {
     expect(facade.upstreamCalls()).toEqual(['GET /contracts']);
   });
 
+  test('gives no place to operations that wait to be signed in, each with a pair of its own', async () => {
+    const query = '{ contracts { id } }';
+    await facade.ask(query);
+    facade.sandbox.inject({ path: '/oauth/token', latencyMs: 1_800 });
+    const strangers = Array.from({ length: 8 }, (_, n) =>
+      facade.ask(query, {}, { 'x-aleph-client-id': `stranger-${n}`, 'x-aleph-client-secret': 'wrong' }),
+    );
+    await untilAsked(facade, '/oauth/token', 4);
+    expect((await facade.ask(query)).status).toBe(200);
+    await Promise.all(strangers);
+  });
+
   test('gives no place to operations that wait for one read', async () => {
     await facade.ask('{ contracts { id } }');
     facade.sandbox.resetCalls();
