@@ -37,6 +37,8 @@ export function createSharing(clock: Clock): Sharing {
     sizeCalculation: (answer) => Math.max(1, answer.bytes),
     perf: clock,
     ttlResolution: 0,
+    // Otherwise they stay in memory until somebody looks for them.
+    ttlAutopurge: true,
   });
 
   return {

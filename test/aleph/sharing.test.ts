@@ -1,6 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createSharing, type Fetched, type ShareKey } from '../../src/aleph/sharing.ts';
 import { createFakeClock } from '../support/clock.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const KEY: ShareKey = { identity: 'one', contractId: 'cont.1', method: 'GET', path: '/contracts', body: undefined };
 const waiter = new AbortController().signal;
@@ -15,6 +20,28 @@ function counting() {
 }
 
 const answerOf = async ({ result }: { result: Promise<Fetched<{ count: number }>> }) => (await result).value.count;
+
+describe('a kept answer', () => {
+  afterEach(() => vi.useRealTimers());
+
+  test('is gone from memory when its time is over, though nobody looks for it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const clock = createFakeClock();
+    const sharing = createSharing(clock);
+    const read = async () => new WeakRef(await sharing.read(KEY, 1_000, waiter, counting()).result);
+    const kept = await read();
+    const isInMemory = async () => {
+      // What was looked at is held until the end of the turn.
+      await new Promise((done) => setImmediate(done));
+      collectGarbage();
+      return kept.deref() !== undefined;
+    };
+    expect(await isInMemory()).toBe(true);
+    clock.advance(1_002);
+    vi.advanceTimersByTime(1_002);
+    expect(await isInMemory()).toBe(false);
+  });
+});
 
 describe('a shared read', () => {
   test('is made once for all who ask while it is under way', async () => {
