@@ -22,13 +22,16 @@ export interface Breakers {
 
 const WINDOW_SECONDS = 10;
 const FEWEST_CALLS = 20;
+/** Of a sign-in that hangs there are no more in that time: so few exchanges go on at once. */
+const FEWEST_EXCHANGES = 8;
 const FAILING_SHARE = 0.5;
 
 export function createBreakers(clock: Clock, openMs: number): Breakers {
   const breakers = new Map<Service, Breaker>();
   return {
     run(service, signal, call) {
-      const breaker = breakers.get(service) ?? createBreaker(clock, openMs);
+      const breaker =
+        breakers.get(service) ?? createBreaker(clock, openMs, service === 'auth' ? FEWEST_EXCHANGES : FEWEST_CALLS);
       breakers.set(service, breaker);
       return breaker(signal, call);
     },
@@ -37,7 +40,7 @@ export function createBreakers(clock: Clock, openMs: number): Breakers {
 
 type Breaker = <A extends Answered>(signal: Signal, call: () => Promise<A>) => Promise<A>;
 
-function createBreaker(clock: Clock, openMs: number): Breaker {
+function createBreaker(clock: Clock, openMs: number, fewestCalls: number): Breaker {
   const tally = createTally(clock);
   let opensAgainAt: number | undefined;
   let probe: Promise<void> | undefined;
@@ -55,7 +58,7 @@ function createBreaker(clock: Clock, openMs: number): Breaker {
     // What began before it opened tells nothing of the time since.
     if (openings === openingsBefore) {
       tally.note(outcome.verdict);
-      if (tally.isFailing()) open();
+      if (tally.isFailing(fewestCalls)) open();
     }
     return outcome.take();
   }
@@ -123,10 +126,10 @@ function createTally(clock: Clock) {
       current.calls += 1;
       if (verdict === 'FAILED') current.failures += 1;
     },
-    isFailing(): boolean {
+    isFailing(fewestCalls: number): boolean {
       const calls = seconds.reduce((sum, one) => sum + one.calls, 0);
       const failures = seconds.reduce((sum, one) => sum + one.failures, 0);
-      return calls >= FEWEST_CALLS && failures >= calls * FAILING_SHARE;
+      return calls >= fewestCalls && failures >= calls * FAILING_SHARE;
     },
     clear(): void {
       seconds = [];

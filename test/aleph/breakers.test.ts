@@ -65,6 +65,15 @@ describe('a breaker', () => {
     expect(calls).toBe(20);
   });
 
+  test('of sign-in opens after eight, as one that hangs comes to no more', async () => {
+    const signIn = (call: () => Promise<{ status: number }>) =>
+      breakers.run('auth', NEVER, call).catch((error: TransportFault) => error.reason);
+    for (let time = 0; time < 7; time += 1) await signIn(failing(RESET));
+    expect(await signIn(failing(RESET))).toBe('RESET');
+    expect(await signIn(answering(200))).toBe('BREAKER_OPEN');
+    expect(await outcomeOf(answering(200))).toBe(200);
+  });
+
   test('opens at one half of failures, not below', async () => {
     await repeat(11, answering(200));
     await repeat(10, failing(RESET));
@@ -139,13 +148,13 @@ describe('after its time, a breaker', () => {
 
   test('and stays closed, whatever becomes of calls from before it opened', async () => {
     breakers = createBreakers(clock, OPEN_MS);
-    const late = Array.from({ length: 40 }, createPending);
+    const late = Array.from({ length: 30 }, createPending);
     const ends = late.map(({ call }) => outcomeOf(call));
     await repeat(20, failing(RESET));
+    clock.advance(OPEN_MS - 1);
     for (const { fail } of late) fail(RESET);
     await Promise.all(ends);
-    clock.advance(OPEN_MS);
-    await repeat(3, answering(200));
+    clock.advance(1);
     expect(await outcomeOf(answering(200))).toBe(200);
   });
 
@@ -154,6 +163,12 @@ describe('after its time, a breaker', () => {
     const all = [outcomeOf(probe.call), outcomeOf(answering(200)), outcomeOf(answering(200))];
     probe.fail(new AlephError('CANCELLED', 'gone'));
     expect(await Promise.all(all)).toEqual(['CANCELLED', 200, 200]);
+  });
+
+  test('stays open for all but one call when the caller of that call left', async () => {
+    await outcomeOf(failing(new AlephError('CANCELLED', 'gone')));
+    expect(await outcomeOf(failing(RESET))).toBe('RESET');
+    expect(await outcomeOf(answering(200))).toBe('BREAKER_OPEN');
   });
 
   test('lets a waiter go with its own reason when its time is up', async () => {
