@@ -1,8 +1,16 @@
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { accessError, type CallSite, faultError, invalidAnswer, statusError, timeoutError } from './answers.ts';
+import {
+  accessError,
+  type CallSite,
+  faultError,
+  invalidAnswer,
+  namesContract,
+  statusError,
+  timeoutError,
+} from './answers.ts';
 import { authorizationHeaders, type Credentials } from './authorization.ts';
-import { bodyOf } from './bodies.ts';
+import { type Body, bodyOf } from './bodies.ts';
 import { makeCall, type ObserveCall, unobserved } from './calls.ts';
 import { abortSignalOf, type Signal } from './cancellation.ts';
 import { withDeadline } from './deadline.ts';
@@ -18,6 +26,7 @@ import {
   placeOf,
   type Transport,
   TransportFault,
+  type UpstreamAnswer,
   type UpstreamRequest,
 } from './transport.ts';
 
@@ -81,21 +90,49 @@ export async function streamAsset(source: Source, file: HeldFile, { request, beg
 }
 
 /** One call, and one more with another token when Aleph refuses a grant that has got old. */
-async function ask(source: Source, file: HeldFile, request: AssetRequest): Promise<OpenAnswer> {
+async function ask(source: Source, file: HeldFile, request: AssetRequest): Promise<FileAnswer> {
   const { signal, observe = unobserved } = request;
   const { identity, credentials } = file.holder;
   signal.throwIfAborted();
-  const askWith = ({ token }: Pick<Grant, 'token'>) => open(source, upstreamRequestOf(file, request, token), request);
+  const askWith = async ({ token }: Pick<Grant, 'token'>) =>
+    withRefusal(await open(source, upstreamRequestOf(file, request, token), request));
   if (credentials.kind === 'TOKEN') return askWith(credentials);
   const { tokens, clock } = source.engine;
   const ledger = createLedger(clock.now);
   const claimant = { pair: credentials, identity, origin: undefined, signal, ledger, observe, follow: justFollow };
   const grant = await tokens.grantFor(claimant);
   const answer = await askWith(grant);
-  if (answer.status !== 401) return answer;
-  discard(answer.body);
+  if (answer.status !== 401 || namesContract(headOf(answer))) return answer;
   const renewed = await tokens.renew(claimant, grant);
   return renewed === undefined ? answer : askWith(renewed);
+}
+
+/** An answer and, where it refuses a token or a contract, how it begins: only that tells which. */
+interface FileAnswer extends OpenAnswer {
+  readonly refusal?: Body;
+}
+
+const LONGEST_REFUSAL = 2_048;
+
+async function withRefusal(answer: OpenAnswer): Promise<FileAnswer> {
+  if (answer.status !== 401) return answer;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    // The body is destroyed as soon as this is left.
+    for await (const piece of answer.body) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size >= LONGEST_REFUSAL) break;
+    }
+  } catch {
+    // What came is enough, or nothing is.
+  }
+  return { ...answer, refusal: bodyOf(...pieces) };
+}
+
+function headOf({ status, headers, refusal = bodyOf() }: FileAnswer): UpstreamAnswer {
+  return { status, retryAfter: headers['retry-after'], contentType: '', body: refusal, wireBytes: 0 };
 }
 
 function upstreamRequestOf(file: HeldFile, { method, headers }: AssetRequest, token: Secret): UpstreamRequest {
@@ -118,9 +155,10 @@ async function open(
 }
 
 /** Undefined for an answer to pass on: the file, a part of it, or word that there is no such part. */
-function errorOf({ status, headers }: OpenAnswer, file: HeldFile, method: AssetRequest['method']) {
+function errorOf(answer: FileAnswer, file: HeldFile, method: AssetRequest['method']) {
+  const { status, headers } = answer;
   if (status === 416) return undefined;
-  const head = { status, retryAfter: headers['retry-after'], contentType: '', body: bodyOf(), wireBytes: 0 };
+  const head = headOf(answer);
   if (status === 401) {
     return accessError({ ...SITE, contractId: file.contractId }, file.holder.credentials.kind, head, 1);
   }

@@ -34,7 +34,8 @@ export function createAssetRoute(assets: SealedAssets, baseUrl: () => string): A
       const isSent = await assets.send(path.slice(ASSET_FOLDER.length), wanted, (head) =>
         response.writeHead(head.status, { ...headers, ...replyHeaders(head) }),
       );
-      if (!isSent) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
+      if (!isSent)
+        throw new Refusal('ROUTE_NOT_FOUND', 'This address is not served, or no longer. Ask for the item again.');
     },
   };
 }
@@ -42,10 +43,10 @@ export function createAssetRoute(assets: SealedAssets, baseUrl: () => string): A
 const RANGE = /^bytes=(\d{1,15}-\d{0,15}|-\d{1,15})$/;
 const IF_RANGE = /^[\x20-\x7e]{1,256}$/;
 
-/** One range; several at once get the whole file, as RFC 9110 §14.2 allows. */
-function rangeHeadersOf({ headers }: IncomingMessage): Record<string, string> {
+/** One range, and of a GET alone; several at once get the whole file, as RFC 9110 §14.2 allows. */
+function rangeHeadersOf({ method, headers }: IncomingMessage): Record<string, string> {
   const { range, 'if-range': ifRange } = headers;
-  if (range === undefined || !RANGE.test(range)) return {};
+  if (method !== 'GET' || range === undefined || !RANGE.test(range)) return {};
   return typeof ifRange === 'string' && IF_RANGE.test(ifRange) ? { range, 'if-range': ifRange } : { range };
 }
 

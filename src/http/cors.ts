@@ -1,26 +1,35 @@
 import type { Exchange } from './exchange.ts';
 
-const REQUEST_HEADERS = [
-  'Content-Type',
-  'Authorization',
-  'X-Aleph-Client-Id',
-  'X-Aleph-Client-Secret',
-  'X-Aleph-Receipt',
-  'X-Request-Id',
-];
+/** What pages may send to a route, and read of its replies. */
+interface Access {
+  readonly methods: string;
+  readonly sent: string;
+  readonly read: string;
+}
+
+export const OF_OPERATIONS: Access = {
+  methods: 'POST',
+  sent: 'Content-Type, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret, X-Aleph-Receipt, X-Request-Id',
+  read: 'X-Request-Id, Retry-After',
+};
+export const OF_FILES: Access = {
+  methods: 'GET, HEAD',
+  sent: 'Range, If-Range, X-Request-Id',
+  read: 'X-Request-Id, Retry-After, Content-Range, Accept-Ranges, ETag',
+};
 const PREFLIGHT_SECONDS = 600;
 
 /**
  * Lets pages of the listed origins read replies; every other page reads nothing. An origin matches as a whole or not
  * at all, and credentials of the browser's own are never allowed.
  */
-export function allowOrigin({ request, headers }: Exchange, origins: readonly string[]): void {
+export function allowOrigin({ request, headers }: Exchange, origins: readonly string[], access: Access): void {
   const { origin } = request.headers;
   if (origin === undefined || !origins.includes(origin)) return;
   headers['Access-Control-Allow-Origin'] = origin;
-  headers['Access-Control-Expose-Headers'] = 'X-Request-Id, Retry-After';
+  headers['Access-Control-Expose-Headers'] = access.read;
   if (request.method !== 'OPTIONS') return;
-  headers['Access-Control-Allow-Methods'] = 'POST';
-  headers['Access-Control-Allow-Headers'] = REQUEST_HEADERS.join(', ');
+  headers['Access-Control-Allow-Methods'] = access.methods;
+  headers['Access-Control-Allow-Headers'] = access.sent;
   headers['Access-Control-Max-Age'] = String(PREFLIGHT_SECONDS);
 }

@@ -10,7 +10,7 @@ import type { Addresses } from './addresses.ts';
 import { ASSET_TIMEOUT_MS, type AssetRoute } from './asset-route.ts';
 import { discardRest, type GraphQLParameters, parametersIn, readBody } from './bodies.ts';
 import type { Capacity } from './capacity.ts';
-import { allowOrigin } from './cors.ts';
+import { allowOrigin, OF_FILES, OF_OPERATIONS } from './cors.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import { createHostCheck } from './hosts.ts';
 import { checkMediaTypes, replyType, wantsHtml } from './negotiation.ts';
@@ -81,19 +81,17 @@ async function route(
 async function asset(exchange: Exchange, assetRoute: AssetRoute, options: FrontOptions): Promise<void> {
   exchange.headers['Cache-Control'] = 'no-store';
   exchange.headers['Vary'] = 'Origin';
-  allowOrigin(exchange, options.config.corsOrigins);
+  allowOrigin(exchange, options.config.corsOrigins, OF_FILES);
+  if (exchange.request.method === 'OPTIONS') return sayWhatIsAllowed(exchange, 'GET, HEAD, OPTIONS');
   checkIsRead(exchange.request);
   refuseWhileDraining(options);
   await assetRoute.serve(exchange, exchange.path);
 }
 
 async function graphql(exchange: Exchange, options: FrontOptions): Promise<void> {
-  const { request, response, headers } = exchange;
-  allowOrigin(exchange, options.config.corsOrigins);
-  if (request.method === 'OPTIONS') {
-    response.writeHead(204, { ...headers, Allow: 'GET, POST, OPTIONS' }).end();
-    return;
-  }
+  const { request } = exchange;
+  allowOrigin(exchange, options.config.corsOrigins, OF_OPERATIONS);
+  if (request.method === 'OPTIONS') return sayWhatIsAllowed(exchange, 'GET, POST, OPTIONS');
   refuseSecretsInUrl(request);
   if (request.method === 'GET' && wantsHtml(request) && options.graphiql !== undefined) {
     return send(exchange, options.graphiql.page());
@@ -103,6 +101,10 @@ async function graphql(exchange: Exchange, options: FrontOptions): Promise<void>
   checkMediaTypes(request);
   options.connect(exchange);
   await sendReply(exchange, await work(exchange, options), options.config.limits);
+}
+
+function sayWhatIsAllowed({ response, headers }: Exchange, allow: string): void {
+  response.writeHead(204, { ...headers, Allow: allow }).end();
 }
 
 /** Reads the body, waits for a place to work at, and runs what was asked. A slow body takes nobody's place. */

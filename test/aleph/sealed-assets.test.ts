@@ -59,6 +59,18 @@ describe('a sealed asset', () => {
     ]);
   });
 
+  test('is not asked for with another token where Aleph says that it is the contract', async () => {
+    north = await startUpstreamAleph();
+    const href = await hrefOf(north);
+    north.clock.advance(120_000);
+    const body = { message: 'Unauthorized: missing or invalid contract' };
+    north.sandbox.inject({ path: '/assets/*', answer: { kind: 'status', status: 401, body } });
+    const refused = expect.objectContaining({ code: 'CONTRACT_NOT_ACCESSIBLE' });
+    await expect(load(sealFor(pairOf('sandbox-north'), href))).rejects.toEqual(refused);
+    await expect(load(sealFor(bearerOf('any'), href))).rejects.toEqual(refused);
+    expect(north.sandbox.calls().filter(({ path }) => path === '/oauth/token')).toEqual([]);
+  });
+
   test('under the contract of another tenant is refused by Aleph, never loaded with the token of that tenant', async () => {
     north = await startUpstreamAleph();
     const href = await hrefOf(north);

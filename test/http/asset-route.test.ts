@@ -99,10 +99,27 @@ describe('the asset route', () => {
   test('answers HEAD without a body, and a range with that range', async () => {
     await start();
     const url = await loadUrl();
-    const head = await fetch(url, { method: 'HEAD' });
+    const head = await fetch(url, { method: 'HEAD', headers: { range: 'bytes=1-3' } });
     const part = await fetch(url, { headers: { range: 'bytes=1-3' } });
     expect([head.status, (await head.arrayBuffer()).byteLength]).toEqual([200, 0]);
     expect([part.status, await part.text()]).toEqual([206, 'PNG']);
+  });
+
+  test('lets pages of the origins it is told ask for ranges, and read which they got', async () => {
+    const origin = 'https://maps.example.com';
+    await start({ config: { corsOrigins: [origin] } });
+    const url = await loadUrl();
+    facade.sandbox.resetCalls();
+    const preflight = await fetch(url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-range' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, HEAD');
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('Range, If-Range, X-Request-Id');
+    expect(assetCalls()).toEqual([]);
+    const part = await fetch(url, { headers: { origin, range: 'bytes=1-3' } });
+    expect(part.headers.get('access-control-expose-headers')).toContain('Content-Range, Accept-Ranges, ETag');
   });
 
   test('knows no address with one character changed, cut off or added, and asks Aleph nothing', async () => {
