@@ -22,9 +22,12 @@ export function createAddresses(trusted: readonly string[]): Addresses {
     of({ socket, headers }) {
       const peer = socket.remoteAddress && plainAddress(socket.remoteAddress);
       if (peer === undefined || !trustedPeers.memo(peer)) return peer;
-      const hops = String(headers['x-forwarded-for'] ?? '').split(',');
-      const known = hops.map((hop) => plainAddress(hop.trim())).filter((hop) => isIP(hop) !== 0);
-      return known.findLast((hop) => !holds(proxies, hop)) ?? peer;
+      const hops = String(headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .map(addressIn);
+      // What stands before one that cannot be read is the client's word.
+      const hop = hops.findLast((one) => !holds(proxies, one));
+      return hop !== undefined && isIP(hop) !== 0 ? hop : peer;
     },
     isExempt: (address) => holds(loopback, plainAddress(address)) || holds(proxies, plainAddress(address)),
   };
@@ -80,6 +83,12 @@ function holds(list: BlockList, address: string): boolean {
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+/** Some proxies write the port as well, and brackets then. */
+function addressIn(hop: string): string {
+  const [, bracketed, dotted] = /^(?:\[(.+)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop.trim()) ?? [];
+  return plainAddress(bracketed ?? dotted ?? hop.trim());
 }
 
 /** On a socket of both families, IPv4 comes as ::ffff:192.0.2.1. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { isLoopbackName } from '../aleph/loopback.ts';
 import type { Config } from '../config.ts';
@@ -12,7 +13,8 @@ const MOST_HOSTS = 50;
  * give its own host name this machine's address, and would then be of the same origin as us.
  */
 export function createHostCheck({ host, publicUrl }: Config): (request: IncomingMessage) => void {
-  if (!isLoopbackName(host)) return () => undefined;
+  // An address may be written in many ways, 127.1 for one.
+  if (!isLoopbackName(nameIn(isIPv6(host) ? `[${host}]` : host))) return () => undefined;
   const publicName = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
   const isOurs = (name: string) => isLoopbackName(name) || name === publicName;
   const verdicts = new LRUCache<string, boolean>({ max: MOST_HOSTS, memoMethod: (host) => isOurs(nameIn(host)) });

@@ -20,6 +20,9 @@ describe('the address of a client', () => {
     ['is that of the proxy when it forwards no address', from('10.1.2.3', 'unknown, <script>'), '10.1.2.3'],
     ['is IPv4 on a socket of both families', from('::ffff:10.1.2.3', '::ffff:198.51.100.1'), '198.51.100.1'],
     ['is IPv6 behind a proxy with IPv6', from('2001:db8::1', '2001:db9::5'), '2001:db9::5'],
+    ['is without the port that a proxy writes', from('10.1.2.3', '6.6.6.6, 198.51.100.1:4433'), '198.51.100.1'],
+    ['is without brackets and port', from('10.1.2.3', '[2001:db9::5]:4433'), '2001:db9::5'],
+    ['is never what stands before a hop that cannot be read', from('10.1.2.3', '6.6.6.6, unix:'), '10.1.2.3'],
     ['is unknown when the socket is gone', from(undefined, '198.51.100.1'), undefined],
   ])('%s', (_what, request, address) => {
     expect(of(request)).toBe(address);

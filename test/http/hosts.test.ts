@@ -25,7 +25,23 @@ describe('the host check', () => {
   test('lets the public name through as well, and that alone', () => {
     const check = checkOf({ publicUrl: 'https://aleph.example.com' });
     expect(() => check(asking('aleph.example.com'))).not.toThrow();
-    expect(() => check(asking('other.example.com'))).toThrow();
+    for (const host of ['other.example.com', 'x.aleph.example.com', 'aleph.example.com.evil.example']) {
+      expect(() => check(asking(host))).toThrow();
+    }
+  });
+
+  test.each([
+    '127.0.0.1',
+    '127.0.0.2',
+    '127.1',
+    'localhost',
+    'LOCALHOST',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    '::ffff:127.0.0.1',
+  ])('is on where the server listens on %s', (host) => {
+    expect(() => checkOf({ host })(asking('rebound.example'))).toThrow();
+    expect(() => checkOf({ host })(asking('localhost:4000'))).not.toThrow();
   });
 
   test.each(['0.0.0.0', '::', '192.0.2.1'])('lets any name through on %s', (host) => {
