@@ -56,12 +56,17 @@ function cloudCoverMean(items: readonly StacItem[]): number | undefined {
   return weight === 0 ? undefined : clouds / weight;
 }
 
+/** To turn a longitude and back may change its last digits. */
+const ROUNDING = 1e-9;
+
 /** The box around boxes: around the antimeridian where that is narrower than around Greenwich. */
 function unionOf(boxes: readonly BBox[]): BBox | undefined {
   if (boxes.length === 0) return undefined;
   const spans = boxes.map(([west, , east]) => ({ west, east: east < west ? east + 360 : east }));
   const turned = spans.map((span) => (span.west < 0 ? { west: span.west + 360, east: span.east + 360 } : span));
-  const [west, east] = [endsOf(spans), endsOf(turned)].reduce((a, b) => (b[1] - b[0] < a[1] - a[0] ? b : a));
+  const [west, east] = [endsOf(spans), endsOf(turned)].reduce((a, b) =>
+    a[1] - a[0] - (b[1] - b[0]) > ROUNDING ? b : a,
+  );
   const back = (lon: number) => (lon > 180 ? lon - 360 : lon);
   const isAround = east - west >= 360;
   return [

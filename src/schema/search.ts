@@ -35,7 +35,8 @@ const StacSearchInputRef = builder.inputType('StacSearchInput', {
     bbox: t.field({ type: 'BBox', description: 'Not together with intersects.' }),
     intersects: t.field({
       type: 'Geometry',
-      description: 'Point, LineString, Polygon or Multi*; at most 2,000 vertices.',
+      description:
+        'Point, LineString, Polygon or Multi*; at most 2,000 vertices. An edge longer than 180° goes the short way, across the antimeridian: split wider areas, or search by bbox.',
     }),
     dates: t.field({ type: DateRangeInput, description: 'Days on which an item may have been taken.' }),
     cql2: t.field({

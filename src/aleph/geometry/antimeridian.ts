@@ -14,7 +14,7 @@ export function partsOfBox([west, south, east, north]: BBox): readonly BBox[] {
 
 /**
  * A polygonal geometry as its parts west and east of the antimeridian, when an edge jumps across it; else alone. An edge
- * longer than half the globe is taken to go the other way round [RFC 7946 §3.1.9].
+ * longer than half the globe is taken to go the other way round, but for one around all of it [RFC 7946 §3.1.9].
  */
 export function partsOfGeometry(geometry: Geometry): readonly Geometry[] {
   const areas = areasOf(geometry);
@@ -31,7 +31,12 @@ export function cutAreasOf(geometry: Geometry): readonly Area[] {
 
 /** Whether a ring has to be cut: an edge jumps across the antimeridian, or a longitude lies beyond it. */
 function crosses(ring: Ring): boolean {
-  return edgesOf(ring).some(([[from], [to]]) => Math.abs(to - from) > 180 || Math.abs(from) > 180);
+  return edgesOf(ring).some(([[from], [to]]) => isJump(to - from) || Math.abs(from) > 180);
+}
+
+/** From one border of the map to the other there is no shorter way: that is a band around the globe. */
+function isJump(step: number): boolean {
+  return Math.abs(step) > 180 && Math.abs(step) < 360;
 }
 
 function cutArea({ outer, holes }: Area): readonly Area[] {
@@ -52,8 +57,7 @@ function unroll(ring: Ring, near = ring[0]?.[0] ?? 0): Ring {
   let turn = 360 * Math.round((near - (ring[0]?.[0] ?? near)) / 360);
   return ring.map(([lon, lat], index) => {
     const step = lon - (ring[index - 1]?.[0] ?? lon);
-    if (step > 180) turn -= 360;
-    if (step < -180) turn += 360;
+    if (isJump(step)) turn -= 360 * Math.sign(step);
     return [lon + turn, lat] as const;
   });
 }

@@ -11,10 +11,16 @@ export interface Area {
   readonly holes: readonly Ring[];
 }
 
-/** The areas of a Polygon or MultiPolygon; none for other geometries. */
+/** The areas of a Polygon or MultiPolygon, those that are empty left out; none for other geometries. */
 export function areasOf(geometry: Geometry): readonly Area[] {
-  if (geometry.type === 'Polygon') return [areaOf(geometry.coordinates)];
-  return geometry.type === 'MultiPolygon' ? geometry.coordinates.map(areaOf) : [];
+  return polygonsOf(geometry)
+    .map(areaOf)
+    .filter(({ outer }) => outer.length > 0);
+}
+
+function polygonsOf(geometry: Geometry): readonly Position[][][] {
+  if (geometry.type === 'Polygon') return [geometry.coordinates];
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
 }
 
 export function areaOfBox([west, south, east, north]: BBox): Area {
@@ -33,7 +39,7 @@ export function boxRing(west: number, south: number, east: number, north: number
 
 function areaOf(rings: readonly Position[][]): Area {
   const [outer = [], ...holes] = rings.map(openRing);
-  return { outer, holes };
+  return { outer, holes: holes.filter((hole) => hole.length > 0) };
 }
 
 /** A closed GeoJSON ring as the points it goes through once. */

@@ -1,6 +1,7 @@
+import type { Polygon } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import { cutAreasOf, partsOfBox, partsOfGeometry } from '../../../src/aleph/geometry/antimeridian.ts';
-import type { Area } from '../../../src/aleph/geometry/rings.ts';
+import { type Area, boxRing } from '../../../src/aleph/geometry/rings.ts';
 import { areaOnSphere } from '../../../src/aleph/geometry/sphere.ts';
 import { around, polygonOf, square } from '../../support/shapes.ts';
 
@@ -69,5 +70,12 @@ describe('a polygon across the antimeridian', () => {
       ],
     };
     expect(partsOfGeometry(line)).toEqual([line]);
+  });
+
+  test('takes a band around the globe for what it is', () => {
+    const corners = [...boxRing(-180, 60, 180, 90), [-180, 60] as const];
+    const band: Polygon = { type: 'Polygon', coordinates: [corners.map(([lon, lat]) => [lon, lat])] };
+    expect(partsOfGeometry(band)).toEqual([band]);
+    expect(cutAreasOf(band)).toEqual([{ outer: boxRing(-180, 60, 180, 90), holes: [] }]);
   });
 });

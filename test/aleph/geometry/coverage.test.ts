@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Geometry } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import { coverageOf, targetOfBox, targetOfGeometry, touches } from '../../../src/aleph/geometry/coverage.ts';
 import { areaOfBox, areasOf } from '../../../src/aleph/geometry/rings.ts';
@@ -91,6 +92,15 @@ describe('the coverage', () => {
     expect(
       coverageOf(targetOfGeometry({ type: 'Point', coordinates: [0, 0] }), polygonOf([around([0, 0], square(9))])),
     ).toBeUndefined();
+  });
+
+  test.each([
+    ['polygon', { type: 'Polygon', coordinates: [] }],
+    ['polygon of an empty ring', { type: 'Polygon', coordinates: [[]] }],
+    ['list of polygons', { type: 'MultiPolygon', coordinates: [[[]]] }],
+  ] as const)('is unknown of an empty %s', (_what, footprint) => {
+    expect(coverageOf(targetOfBox([0, 0, 1, 1]), footprint as unknown as Geometry)).toBeUndefined();
+    expect(touches(footprint as unknown as Geometry, areasOf(footprint as unknown as Geometry))).toBe(false);
   });
 
   test('of two hundred tiles is measured against five hundred vertices, each between 0 and 100', () => {
