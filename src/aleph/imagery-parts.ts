@@ -63,7 +63,7 @@ export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[
 }
 
 const ITEM_ID = /^.{0,2048}$/s;
-const TOKEN = /^[\x21-\x7e]{0,2048}$/;
+const TOKEN = /^[^\p{Cc}\p{Cs}]{0,2048}$/u;
 const FURTHEST_INDEX = 10_000;
 
 /** Whether a value out of a cursor can be a place in some part. */

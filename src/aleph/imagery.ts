@@ -131,7 +131,7 @@ async function readParts(reading: Reading, position: ImageryPosition, plan: Filt
         place &&
         readPart(
           client,
-          { search: request.search, parts, part, filter: plan.sent, limit: limitOf(request.first, plan) },
+          { search: request.search, parts, part, filter: plan.sent, limit: limitOf(request, plan) },
           place,
         ),
     ),
@@ -143,8 +143,8 @@ async function readParts(reading: Reading, position: ImageryPosition, plan: Filt
 const FILTERED_LIMIT = 200;
 
 /** Where items are sorted out here, many are read at once: one by one, a sparse filter would use up the call budget. */
-function limitOf(first: number, plan: FilterPlan): number {
-  return plan.here.length === 0 ? first : Math.max(first, FILTERED_LIMIT);
+function limitOf({ first, filter }: ImageryPageRequest, plan: FilterPlan): number {
+  return plan.here.length === 0 && filter.coverageMin === undefined ? first : Math.max(first, FILTERED_LIMIT);
 }
 
 function isWanted({ collectionId }: StacItem, collections: readonly string[] | undefined): boolean {

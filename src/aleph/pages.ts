@@ -142,7 +142,7 @@ export interface ListingSite {
  */
 export function offsetLinkOf(json: unknown, site: ListingSite, offset: number, rows: number): OffsetLink {
   const link = typeof json === 'object' && json !== null && 'next' in json ? json.next : undefined;
-  if (link === undefined || link === null) return { next: undefined, broken: false };
+  if (link === undefined || link === null || link === '') return { next: undefined, broken: false };
   const url = typeof link === 'string' ? resolveWithin(site, link) : undefined;
   if (url === undefined) return { next: undefined, broken: true };
   const text = url.searchParams.get('offset');
@@ -156,7 +156,7 @@ export function nextLinkIn(links: unknown): JsonObject | undefined {
 }
 
 /** What a link onwards may name a page by: it is sent back to Aleph as it came. */
-export const PAGE_TOKEN = /^[\x21-\x7e]{1,2048}$/;
+export const PAGE_TOKEN = /^[^\p{Cc}\p{Cs}]{1,2048}$/u;
 
 /** A link onwards as a URL, or undefined when it is none or leaves the listing it was found in. */
 export function resolveWithin({ apiUrl, path }: ListingSite, link: string): URL | undefined {

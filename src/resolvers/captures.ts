@@ -51,5 +51,5 @@ export function itemsOfCapture(
   context: Context,
 ): Promise<ImageryConnection> {
   const cql2 = { op: '=', args: [{ property: 'satl:outcome_id' }, captureId] };
-  return imageryPage(`captureItems ${captureId}`, { contractId, route: 'stac' }, { ...page, cql2 }, context);
+  return imageryPage('captureItems', { contractId, route: 'stac' }, { ...page, cql2 }, context);
 }

@@ -216,6 +216,13 @@ describe('a smallest coverage', () => {
     expect(most.totalCount).toBeUndefined();
   });
 
+  test('is looked for in two hundred items at once, however few are wanted', async () => {
+    const upstream = await start();
+    const search = { contractId: NORTH, route: 'stac', bbox: [-180, -90, 180, 90] } as const;
+    await read(upstream, { search, filter: { coverageMin: 100 }, first: 1 });
+    expect(searchBodies(upstream)[0]).toMatchObject({ limit: 200 });
+  });
+
   test('finds nothing where no area is searched', async () => {
     expect(idsOf(await read(await start(), { filter: { coverageMin: 0 } }))).toEqual([]);
   });

@@ -88,6 +88,12 @@ describe('a next link', () => {
     return [nextToken, broken];
   };
 
+  test.each(['next:l1d:año (2)', 'next:l1d:😀'])('behind an item of any name gives the token %j', async (token) => {
+    const href = `${base()}?${new URLSearchParams({ token })}`;
+    expect(await linked({ rel: 'next', href, body: { token } })).toEqual([token, false]);
+    expect(await linked({ rel: 'next', method: 'GET', href })).toEqual([token, false]);
+  });
+
   test('in its body gives the token alone', async () => {
     const body = { token: 'next:l1d:a', limit: 1, collections: ['stolen'] };
     expect(await linked({ rel: 'self' }, null, { rel: 'next', method: 'POST', href: base(), body })).toEqual([
@@ -171,8 +177,8 @@ describe('items by id', () => {
   test('of another collection or another id are not taken for them', async () => {
     answering({
       features: [
-        { id: 'a', collection: 'l1d' },
         { id: 'a', collection: 'l0' },
+        { id: 'a', collection: 'l1d' },
         { id: 'b', collection: 'l1d' },
       ],
     });

@@ -199,6 +199,11 @@ describe('of stacSearch', () => {
     expectRefusedField(await ask(stacSearch(`input: { ${dates} }`)), ['input', 'dates', 'end']);
   });
 
+  test.each(['cloudCoverMax: -5', 'cloudCoverMax: 101', 'coverageMin: 150'])('no percentage is %s', async (bound) => {
+    const refused = await ask(search(`${OVER_SINGAPORE}, filter: { ${bound} }`));
+    expectRefusedField(refused, ['filter', bound.slice(0, bound.indexOf(':'))]);
+  });
+
   test('more than 100 collections are bad input of both searches', async () => {
     const named = `collections: ${JSON.stringify(Array(101).fill('l1d'))}`;
     expectRefusedField(await ask(search(`${OVER_SINGAPORE}, ${named}`)), ['collections']);

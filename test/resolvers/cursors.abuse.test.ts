@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AlephError } from '../../src/aleph/errors.ts';
 import { CursorScope, decodeCursor, encodeCursor } from '../../src/resolvers/cursors.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
+import { codesOf } from '../support/http.ts';
 import { HARBOUR, OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
 
 const isAnything = (_value: unknown): _value is unknown => true;
@@ -102,6 +103,14 @@ describe('a cursor at the wrong place', () => {
   test('of a search is refused with another filter', () =>
     expectRefused(SEARCH(PORTS, `${OVER_SINGAPORE}, filter: { gsdMax: 1 }`), ofSearch));
 
+  test('of a search is refused with another cql2', async () => {
+    const query = `query ($after: String, $cql2: JSONObject) { contract(id: "${PORTS}") { page: stacSearch(first: 2, after: $after, input: { cql2: $cql2 }) { pageInfo { endCursor } } } }`;
+    const cql2 = (gsd: number) => ({ op: '<=', args: [{ property: 'gsd' }, gsd] });
+    const { body } = await facade.ask(query, { cql2: cql2(1) });
+    const after = body.data.contract.page.pageInfo.endCursor;
+    expect(codesOf(await facade.ask(query, { cql2: cql2(0.9), after }))).toEqual(['BAD_USER_INPUT']);
+  });
+
   test('is refused when it is empty text', async () => {
     await expectRefused(TASKS(PORTS, 'first: 2'), '');
     await expectRefused(SEARCH(PORTS, OVER_SINGAPORE), '');
@@ -130,7 +139,7 @@ describe('a cursor at the wrong place', () => {
     [[{}]],
     [[{ index: 0, token: 5 }]],
     [[{ index: 0, token: 'x'.repeat(2_100) }]],
-    [[{ index: 0, token: 'two words' }]],
+    [[{ index: 0, token: 'two\nlines' }]],
     [[{ index: 0, behind: ['x'] }]],
     [[{ index: 0 }, null, null]],
     [[0]],
