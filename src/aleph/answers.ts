@@ -174,7 +174,7 @@ function errorTextOf(answer: UpstreamAnswer): string {
 }
 
 const SHOWN_FIELDS =
-  /^(bbox|start_date|end_date|datetime|collections|ids|limit|offset|status|task_name|project_name|detail|message)$/;
+  /^(bbox|start_date|end_date|datetime|collections|ids|limit|offset|status|task_name|project_name|detail|description|message)$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
 

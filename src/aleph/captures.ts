@@ -49,8 +49,9 @@ export function listOrderCaptures(reader: Reader, contractId: string, orderId: s
 function capturesIn(json: unknown, contractId: string, source: CaptureSource): readonly Capture[] {
   return listOf(json).flatMap((row) => {
     const wire = membersOf(row);
-    const captureId = textOf(wire?.['capture_id']) ?? textOf(wire?.['id']);
+    // As a condition no text is none at all: what belongs to it would be everything.
+    const captureId = textOf(wire?.['capture_id']) || textOf(wire?.['id']);
     const statusText = textOf(wire?.['status']) ?? textOf(wire?.['state']) ?? 'unknown';
-    return captureId === undefined ? [] : [{ contractId, source, captureId, statusText }];
+    return !captureId ? [] : [{ contractId, source, captureId, statusText }];
   });
 }

@@ -113,6 +113,6 @@ function orderOf(contractId: string, feature: unknown): Order | undefined {
 
 function reportOf(report: unknown): string | undefined {
   if (report === undefined || report === null) return undefined;
-  const text = typeof report === 'string' ? report : JSON.stringify(passThroughOf(report) ?? null);
+  const text = typeof report === 'string' ? report : JSON.stringify(passThroughOf({ report })?.['report'] ?? null);
   return text.slice(0, LONGEST_REPORT);
 }

@@ -78,6 +78,11 @@ describe('the details of a refused input', () => {
       { start_date: ['Not a date.', 'x'], bbox: 'Too big.' },
       ['start_date: Not a date.', 'bbox: Too big.'],
     ],
+    [
+      'the words of the STAC search',
+      { code: 'InvalidQueryParameter', description: 'operator foo is not supported' },
+      ['description: operator foo is not supported'],
+    ],
     ['a plain detail', { detail: 'Not found.' }, ['detail: Not found.']],
     ['a field nobody expects', { secret_token: ['canary'] }, undefined],
     ['a nested one', { detail: [{ loc: ['body'], msg: 'canary' }], body: { a: 1 } }, undefined],

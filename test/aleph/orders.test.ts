@@ -84,6 +84,8 @@ describe('an order', () => {
   test.each<[unknown, string | undefined]>([
     [null, undefined],
     ['No opportunity', 'No opportunity'],
+    [['a', 5], '["a",5]'],
+    [5, '5'],
     [{ outcome: 'failed', code: 17 }, '{"outcome":"failed","code":17}'],
     ['x'.repeat(3_000), 'x'.repeat(2_000)],
   ])('with the report %j says it in words', async (status_report, text) => {
