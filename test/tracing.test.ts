@@ -42,19 +42,29 @@ describe('spans', () => {
     });
 
   test('tell of an operation, and of each call to Aleph inside it', async () => {
-    await facade.ask('query Compare { contracts { id } }');
+    const { headers } = await facade.ask('query Compare { contracts { id } }');
     const spans = await spansOf(3);
     const outer = spans.find(({ name }) => name === 'query Compare');
 
-    expect(outer?.attributes).toMatchObject({
+    expect(outer?.attributes).toEqual({
       'graphql.operation.type': 'query',
       'graphql.operation.name': 'Compare',
       'http.response.status_code': 200,
+      'aleph.request_id': headers.get('x-request-id'),
     });
     const calls = spans.filter((span) => span !== outer);
-    expect(calls.map(({ name, attributes }) => [name, attributes['http.response.status_code']])).toEqual([
-      ['POST /oauth/token', 200],
-      ['GET /contracts', 200],
+    const call = (service: string, method: string, route: string) => ({
+      name: `${method} ${route}`,
+      attributes: {
+        'aleph.service': service,
+        'http.request.method': method,
+        'url.template': route,
+        'http.response.status_code': 200,
+      },
+    });
+    expect(calls.map(({ name, attributes }) => ({ name, attributes }))).toEqual([
+      call('auth', 'POST', '/oauth/token'),
+      call('contracts', 'GET', '/contracts'),
     ]);
     expect(calls.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual(
       calls.map(() => outer?.spanContext().spanId),

@@ -122,11 +122,3 @@ describe('the contract list', () => {
     });
   });
 });
-
-describe('the sandbox', () => {
-  test('with its contracts in an envelope is read the same', async () => {
-    const other = await startUpstreamAleph({ guesses: { contractsEnvelope: 'results' } });
-    expect(await other.connect().listContracts()).toEqual(await listed());
-    await other.close();
-  });
-});

@@ -130,6 +130,15 @@ describe('the limits of exchanges', () => {
     expect(await limits.run(secretOfOwner, granted)).toBe('grant');
   });
 
+  test('hold back new secrets of a client id that come all at once, so that 60 cost 23 exchanges at most', async () => {
+    const tries = Array.from({ length: 60 }, (_, number) =>
+      outcomeOf(limits.run({ identity: `guess-${number}`, clientId: 'id', origin: `origin-${number}` }, rejected)),
+    );
+    const codes = await Promise.all(tries);
+    expect(exchanges).toBeLessThanOrEqual(23);
+    expect(codes.filter((code) => code === 'AUTH_RATE_LIMITED')).toHaveLength(60 - exchanges);
+  });
+
   test('let new pairs of all origins through at five a second after the first twenty', async () => {
     for (let time = 0; time < 23; time += 1) await limits.run(applicant(`new-${time}`, `origin-${time}`), granted);
     expect(clock.slept).toEqual([200, 200, 200]);

@@ -83,6 +83,22 @@ describe('a flight', () => {
     expect([next.shared, await next.result]).toEqual([false, 'answer']);
   });
 
+  test('that was called off and lands late leaves the one that followed under way', async () => {
+    const flights = createFlights();
+    const [first, second] = [createWork(), createWork()];
+    const leader = waiter();
+    const left = flights.join('key', leader.signal, first.work).result;
+    leader.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    const next = flights.join('key', waiter().signal, second.work);
+    first.land('late');
+    await new Promise((done) => setImmediate(done));
+    const late = flights.join('key', waiter().signal, second.work);
+    expect(late.shared).toBe(true);
+    second.land('answer');
+    expect(await Promise.all([next.result, late.result])).toEqual(['answer', 'answer']);
+  });
+
   test('that lasts goes on without waiters, and can still be joined', async () => {
     const flights = createFlights({ lasting: true });
     const { work, signals, land } = createWork();

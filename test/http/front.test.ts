@@ -132,6 +132,21 @@ describe('the HTTP surface', () => {
     },
   );
 
+  test('no path answers under the name of another host', async () => {
+    const full = await startFacade({ sandbox: { itemCount: 10 }, config: { assetRoute: true } });
+    const paths = ['/graphql', '/health', '/ready', '/metrics', '/schema.graphql', '/assets/x', '/nowhere'];
+    const ask = (path: string) =>
+      sendRaw(full.url, `GET ${path} HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n`);
+    const statuses = await Promise.all(paths.map(async (path) => [path, (await ask(path)).status]));
+    await full.close();
+    expect(statuses).toEqual(paths.map((path) => [path, 403]));
+  });
+
+  test('POST /graphql reads one large body after another, more in all than it may hold at once', async () => {
+    const body = '{"query":"{ __typename }"}'.padEnd(2 ** 20);
+    for (let turn = 0; turn < 17; turn += 1) expect((await post(facade, body)).status).toBe(200);
+  });
+
   test('a request line with scheme and host, as proxies write it, is read by its path', async () => {
     const target = 'http://aleph.example:80/graphql?x=1';
     const { status, body } = await sendRaw(facade.url, graphqlRequest('{ __typename }', [], target));

@@ -1,18 +1,24 @@
 import { type GraphQLArgument, type GraphQLField, isNonNullType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { assetsOf } from '../../src/aleph/assets.ts';
+import type { SearchReport } from '../../src/aleph/imagery.ts';
+import { passesOf } from '../../src/aleph/passes.ts';
+import type { Connection } from '../../src/resolvers/connections.ts';
 import { schema } from '../../src/schema/index.ts';
 import { CAPTURE, COLLECTION, CONTRACT, DELIVERABLE, itemLike, ORDER, PRODUCT, TASK } from '../support/samples.ts';
 
-const pageOf = (node: object) => ({
-  edges: [{ cursor: () => 'c', node }],
-  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: 'c', endCursor: 'c' },
+const edgeOf = <T>(node: T) => ({ cursor: () => 'c', node });
+const pageOf = <T>(node: T): Connection<T> => ({
+  nodes: [node],
+  edges: () => [edgeOf(node)],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: () => 'c', endCursor: () => 'c' },
   totalCount: 1,
   complete: true,
-  report: { appliedByAleph: [], appliedHere: [], itemsScanned: 1 },
 });
-const TASKS = pageOf(TASK);
-const ORDERS = pageOf(ORDER);
-const IMAGERY = pageOf(itemLike());
+const REPORT: SearchReport = { appliedByAleph: [], appliedHere: [], itemsScanned: 1 };
+const ITEM = itemLike({ assets: { visual: { href: 'https://files.example/visual.tif' } } });
+const [ASSET] = assetsOf(ITEM);
+const [PASS] = passesOf([ITEM]);
 
 /** What each type is resolved from. */
 const PARENTS: Readonly<Record<string, object>> = {
@@ -21,22 +27,22 @@ const PARENTS: Readonly<Record<string, object>> = {
   Contract: CONTRACT,
   TaskingProduct: PRODUCT,
   Task: TASK,
-  TaskConnection: TASKS,
-  TaskEdge: TASKS.edges,
+  TaskConnection: pageOf(TASK),
+  TaskEdge: edgeOf(TASK),
   Capture: CAPTURE,
   Attachment: { name: 'delivery_zip' },
   Order: ORDER,
-  OrderConnection: ORDERS,
-  OrderEdge: ORDERS.edges,
+  OrderConnection: pageOf(ORDER),
+  OrderEdge: edgeOf(ORDER),
   OrderEvent: { type: 'OrderAccepted' },
   Deliverable: DELIVERABLE,
-  ImageryConnection: IMAGERY,
-  ImageryEdge: IMAGERY.edges,
-  ImageryPass: { items: [itemLike()] },
-  PageInfo: IMAGERY.pageInfo,
-  SearchReport: IMAGERY.report,
-  StacItem: itemLike(),
-  Asset: { key: 'visual', roles: [], bands: [], access: 'OPEN', owner: [CONTRACT.id, COLLECTION.collectionId, 'item'] },
+  ImageryConnection: { ...pageOf(ITEM), report: REPORT },
+  ImageryEdge: { ...edgeOf(ITEM), target: undefined },
+  ImageryPass: { ...PASS },
+  PageInfo: pageOf(ITEM).pageInfo,
+  SearchReport: REPORT,
+  StacItem: ITEM,
+  Asset: { asset: ASSET, holder: ITEM },
   Band: { name: 'Red' },
   StacCollection: COLLECTION,
   Provider: { name: 'Satellogic', roles: [] },
@@ -62,6 +68,9 @@ function sampleOf(argument: GraphQLArgument): unknown {
   return sample;
 }
 
+/** What every read fails with. */
+const ENOUGH = new Error('nothing more is needed');
+
 /** The reads of Aleph that a field makes, found by resolving it over a client that only notes who is asked. */
 async function readsOf(typeName: string, field: GraphQLField<unknown, unknown>): Promise<readonly string[]> {
   const reads: string[] = [];
@@ -73,7 +82,7 @@ async function readsOf(typeName: string, field: GraphQLField<unknown, unknown>):
         return async () => {
           reads.push(String(name));
           if (name === 'listContracts') return [CONTRACT];
-          throw new Error('nothing more is needed');
+          throw ENOUGH;
         };
       },
     },
@@ -83,7 +92,9 @@ async function readsOf(typeName: string, field: GraphQLField<unknown, unknown>):
   const args = Object.fromEntries(field.args.map((argument) => [argument.name, sampleOf(argument)]));
   const resolve = async () =>
     Promise.all([Reflect.apply(field.resolve ?? (() => null), field, [parent, args, { aleph }])].flat());
-  await resolve().catch(() => undefined);
+  await resolve().catch((error) => {
+    if (error !== ENOUGH) throw new Error(`${typeName}.${field.name} cannot be resolved`, { cause: error });
+  });
   return reads;
 }
 
@@ -109,22 +120,34 @@ describe('fields that read from Aleph', () => {
     expect(found).toEqual(
       expect.arrayContaining([
         'Query.contracts',
+        'Query.contract',
+        'Query.node',
         'Query.nodes',
         'Query.viewer',
+        'Contract.taskingProducts',
+        'Contract.taskingProduct',
         'Contract.tasks',
+        'Contract.task',
+        'Contract.stacCollections',
+        'Contract.stacCollection',
         'Contract.archiveSearch',
         'Contract.stacSearch',
         'Contract.stacItem',
         'Contract.orders',
         'Contract.order',
+        'TaskingProduct.contract',
+        'Task.product',
+        'Task.contract',
+        'Task.captures',
+        'StacCollection.contract',
         'StacCollection.items',
         'StacItem.collection',
-        'Task.captures',
-        'Task.contract',
+        'StacItem.contract',
         'Capture.items',
         'Capture.attachments',
         'Order.outcome',
         'Order.task',
+        'Order.contract',
         'Order.events',
         'Order.captures',
         'Order.deliverables',

@@ -4,8 +4,7 @@ import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { block } from '../support/event-loop.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
 import { codesOf, send, untilAsked } from '../support/http.ts';
-
-const SLOW = '{ contracts { taskingProducts { name } } }';
+import { PORTS } from '../support/sandbox-world.ts';
 
 describe('a busy server', () => {
   let facade: Facade;
@@ -41,11 +40,14 @@ describe('a busy server', () => {
   });
 
   test('lets one caller take its share only, and answers another meanwhile', async () => {
-    facade.sandbox.inject({ path: '/tasking/products', latencyMs: 800 });
-    const greedy = Array.from({ length: 6 }, (_, n) => facade.ask(`query Q${n} ${SLOW}`, {}, NORTH));
-    await untilAsked(facade, '/tasking/products');
-    const modest = await facade.ask('{ contracts { id } }', {}, SOUTH);
+    for (const caller of [NORTH, SOUTH]) await facade.ask('{ contracts { id } }', {}, caller);
+    facade.sandbox.inject({ path: '/tasking/tasks', latencyMs: 1_200 });
+    const pageOf = (first: number) => `{ contract(id: "${PORTS}") { tasks(first: ${first}) { totalCount } } }`;
+    const greedy = Array.from({ length: 6 }, (_, n) => facade.ask(pageOf(n + 1), {}, NORTH));
+    await untilAsked(facade, '/tasking/tasks', 2);
+    const modest = await facade.ask('{ contracts { taskingProducts { name } } }', {}, SOUTH);
     expect(modest.body.data.contracts).toHaveLength(1);
+    expect(facade.upstreamCalls().filter((call) => call === 'GET /tasking/tasks')).toHaveLength(2);
     await Promise.all(greedy);
   });
 
@@ -103,8 +105,10 @@ describe('a reply', () => {
     });
     const small = await facade.ask('{ __typename }', {}, {});
     const large = await facade.ask('{ contracts { id name } }');
+    const ofSchema = await facade.ask('{ __schema { types { name } } }', {}, {});
     await facade.close();
     expect(small.status).toBe(200);
+    expect(codesOf(ofSchema)).toEqual(['QUERY_TOO_COMPLEX']);
     expect(large.status).toBe(400);
     expect(large.body).not.toHaveProperty('data');
     expect(large.body.errors[0].extensions).toMatchObject({
