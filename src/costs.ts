@@ -19,6 +19,7 @@ import {
   valueFromAST,
 } from 'graphql';
 import type { Operation } from './coercion.ts';
+import { fragmentsOf } from './fragments.ts';
 import { checkLimit, type Limits } from './limits.ts';
 
 /** Beyond the largest `first` that any field takes a field refuses by itself, and costs nothing more. */
@@ -34,10 +35,7 @@ const ASSUMED_ROWS = 50;
 export function checkCost({ schema, document, definition, variables }: Operation, limits: Limits): void {
   const root = schema.getRootType(definition.operation);
   if (root == null) return;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const one of document.definitions) {
-    if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
-  }
+  const fragments = fragmentsOf(document);
   checkLimit('cost', createMeter({ schema, fragments, variables })(definition.selectionSet, root, 'ONCE'), limits);
 }
 

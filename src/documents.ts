@@ -22,7 +22,7 @@ import { Refusal, Refusals } from './errors.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { rulesFor } from './rules.ts';
 
-/** A document that may run. */
+/** Judges documents, and remembers what it judged. */
 export interface Documents {
   /**
    * Parses and validates. The verdict is remembered, since it depends on nobody who asks. Throws Refusals, or

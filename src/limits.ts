@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   Kind,
   Lexer,
   type SelectionSetNode,
@@ -11,6 +10,7 @@ import {
   visit,
 } from 'graphql';
 import { Refusal } from './errors.ts';
+import { fragmentsOf } from './fragments.ts';
 
 /** What one request may cost. Only `cost` depends on variables, and none on who asks. */
 export const DEFAULT_LIMITS = {
@@ -145,10 +145,7 @@ interface Measure {
 
 /** Measures a selection as if its fragments were written out; each fragment is measured once. */
 function measurer(document: DocumentNode): (set: SelectionSetNode) => Measure {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const measured = new Map<SelectionSetNode, Measure>();
   const nothing: Measure = { width: 0, fields: 0, depth: 0 };
 

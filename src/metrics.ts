@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ObserveCall } from './aleph/calls.ts';
+import { type ObserveCall, outcomeOf } from './aleph/calls.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ShedReason } from './http/capacity.ts';
 
@@ -34,8 +34,8 @@ export interface Gauges {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25];
 
 export function createMetrics(gauges: Gauges): Metrics {
-  const registers = [new Registry()];
-  const [registry = new Registry()] = registers;
+  const registry = new Registry();
+  const registers = [registry];
   const define = (name: string, help: string) => ({ name: `aleph_graphql_${name}`, help, registers });
   const requests = new Counter({
     ...define('requests_total', 'Requests by the code of their first error, and what kind of operation they ran.'),
@@ -93,7 +93,7 @@ function createCallObserver(define: Define): ObserveCall {
   return ({ service }) => {
     const startedAt = performance.now();
     return (end) => {
-      const status = 'status' in end ? String(end.status) : end.reason;
+      const status = outcomeOf(end);
       callsBy({ service, status }).inc();
       if (service === 'auth') exchanges.inc({ status });
       secondsOf({ service }).observe((performance.now() - startedAt) / 1_000);

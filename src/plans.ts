@@ -1,7 +1,8 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import type { Operation } from './coercion.ts';
+import { fragmentsOf } from './fragments.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { Sheet, type Write } from './sheets.ts';
+import { Sheet, Unwritable, type Write } from './sheets.ts';
 import { type Draft, type KeptLists, writerOfRoot } from './writers.ts';
 
 /**
@@ -55,9 +56,10 @@ function draft({ schema, document, definition }: Operation, limits: Limits, rest
   const queryType = schema.getQueryType();
   if (queryType == null) return undefined;
   try {
-    const draft = { ...rest, schema, fragments: fragmentsIn(document) };
+    const draft = { ...rest, schema, fragments: Object.fromEntries(fragmentsOf(document)) };
     return planned(writerOfRoot(draft, queryType, definition.selectionSet), limits);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Unwritable || error instanceof GraphQLError)) throw error;
     return undefined;
   }
 }
@@ -68,11 +70,6 @@ function planned(write: Write, limits: Limits): Plan {
     await sheet.fill(undefined, write);
     return sheet.buffers();
   };
-}
-
-function fragmentsIn({ definitions }: DocumentNode): Readonly<Record<string, FragmentDefinitionNode>> {
-  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 /** The variables that @skip and @include look at. */

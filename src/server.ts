@@ -59,7 +59,7 @@ const BACKLOG = 2_048;
 /** Without a listener to the second, Node answers an unknown expectation itself, with nothing in it. */
 const REQUEST_EVENTS = ['request', 'checkExpectation'] as const;
 
-/** From here a request goes: front → admit → Yoga's executor and our resolvers → replyTo. */
+/** From here a request goes: front → admit → its plan and our resolvers, Yoga's executor for what plans leave → replyTo. */
 export function createServer(
   aleph: Aleph,
   config: Config,

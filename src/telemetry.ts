@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CallEnd, ObserveCall } from './aleph/calls.ts';
+import { type ObserveCall, outcomeOf } from './aleph/calls.ts';
 import { roundMs } from './aleph/receipt.ts';
 import { ASSET_FOLDER } from './http/asset-route.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -60,10 +60,6 @@ function observerOf(metrics: Metrics, trace: Trace | undefined, calls: Map<strin
       for (const tell of ends) tell?.(end);
     };
   };
-}
-
-function outcomeOf(end: CallEnd): string {
-  return 'status' in end ? String(end.status) : end.reason;
 }
 
 /** How often each part of Aleph answered with what, e.g. {"tasking 200": 2}; undefined when nothing was asked. */

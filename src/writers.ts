@@ -4,6 +4,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLField,
+  type GraphQLLeafType,
   type GraphQLList,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -48,6 +49,8 @@ interface Writer {
   readonly isPlain: boolean;
 }
 
+type NullableType = GraphQLLeafType | GraphQLAbstractType | GraphQLObjectType | GraphQLList<GraphQLOutputType>;
+
 interface FieldWriter extends Writer {
   /** Says a field in its extensions: what of its object may have the JSON of which member at hand. */
   readonly written?: { readonly holderIn: (source: unknown) => Written; readonly member: string };
@@ -75,11 +78,10 @@ function writerOf(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNo
   };
 }
 
-function writerOfPresent(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNode[]): Writer {
+function writerOfPresent(draft: Draft, type: NullableType, nodes: readonly FieldNode[]): Writer {
   if (isListType(type)) return writerOfList(draft, type, writerOf(draft, type.ofType, nodes));
   if (isLeafType(type)) return { write: writerOfLeaf(type), isPlain: true };
   if (isAbstractType(type)) return { write: writerOfAbstract(draft, type, nodes), isPlain: false };
-  if (isNonNullType(type)) return writerOf(draft, type, nodes);
   const { schema, fragments, conditions } = draft;
   return writerOfObject(draft, type, collectSubfields(schema, fragments, conditions, type, nodes));
 }

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { badInput } from './errors.ts';
-import { createHmacSha256 } from './hmac.ts';
 import type { Secret } from './secret.ts';
 
 /** A client id and secret, to be exchanged for a token [seed]. */
@@ -23,7 +22,8 @@ export interface TokenEndpoint {
   readonly audience: string;
 }
 
-const hmac = createHmacSha256(randomBytes(32));
+/** A KeyObject, since bytes would be made one for each name. */
+const KEY = createSecretKey(randomBytes(32));
 
 /**
  * A name for the caller that reveals nothing: an HMAC under a key of this process. It covers the endpoint and the
@@ -39,7 +39,7 @@ export function identityOf(credentials: Credentials, endpoint: TokenEndpoint): s
 
 /** A name for texts that callers sent, which may be a secret in the wrong place: it reveals nothing, and ends with the process. */
 export function nameOf(...texts: readonly string[]): string {
-  return hmac(JSON.stringify(texts));
+  return createHmac('sha256', KEY).update(JSON.stringify(texts)).digest('hex');
 }
 
 /** The body of POST /oauth/token [seed]; the only place where a client secret leaves this process. */

@@ -7,6 +7,11 @@ import { TransportFault } from './transport.ts';
 /** How a call ended: with a status, or without an answer for a reason such as RESET. */
 export type CallEnd = { readonly status: number } | { readonly reason: string };
 
+/** Its status, or why none came. */
+export function outcomeOf(end: CallEnd): string {
+  return 'status' in end ? String(end.status) : end.reason;
+}
+
 /** Told when an HTTP call to Aleph begins; what it returns is told when the call has ended. For figures and traces. */
 export type ObserveCall = (site: CallSite) => (end: CallEnd) => void;
 

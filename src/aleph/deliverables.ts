@@ -10,7 +10,7 @@ export interface Deliverable {
   readonly deliverableId: string;
   /** Aleph's own word, in its own case. */
   readonly statusText: string;
-  /** Assets as Aleph sent them, bare addresses made objects; `assetsIn` reads them. */
+  /** Assets as Aleph sent them, bare addresses made objects; `assetsOf` reads them. */
   readonly assets: JsonObject;
 }
 

@@ -4,6 +4,8 @@ import { CELL } from './json-cells.ts';
 /** A text with more values than one in so many bytes is read faster by JSON.parse, and into less memory. */
 const LEAST_BYTES = 8;
 const LEAST_VALUES = 1_000;
+/** The depth of what stands in the text itself. */
+const TOP = 1;
 
 /** What assembly/json-walk.ts exports, compiled by `npm run walk`. */
 interface Walker {
@@ -69,8 +71,8 @@ export class JsonWalk {
   }
 
   /** A value that is noted, with all in it, under the name that was read last. */
-  noted(at: number, depth: number): number {
-    return this.walker.noted(at, depth);
+  noted(at: number): number {
+    return this.walker.noted(at, TOP);
   }
 
   /** The same for a row of a list, which has no name: in its place it has the first row with the same layout. */

@@ -81,7 +81,7 @@ class ListReading implements TapedList {
         break;
       }
       members.push(walk.used);
-      at = this.gap(walk.noted(value, 1));
+      at = this.gap(walk.noted(value));
       if (walk.bytes[at] !== COMMA) return false;
     }
     this.members = members;
@@ -129,7 +129,7 @@ class ListReading implements TapedList {
       const name = this.gap(at + 1);
       const value = walk.bytes[at] === COMMA ? walk.behindName(name) : 0;
       this.members.push(walk.used);
-      const end = value && walk.noted(value, 1);
+      const end = value && walk.noted(value);
       if (end === 0) return false;
       at = this.gap(end);
     }

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { StaticReply } from './graphiql.ts';
+import { type Coding, preferredCoding } from '../http/compression.ts';
+import type { Page } from '../http/pages.ts';
 import { compressPackaged, PACKAGED_FILES, packagedVersion } from './packaged.ts';
 
 const OWN_DIRECTORY = new URL('.', import.meta.resolve('#root/assets/graphiql/browser/main.js'));
+const OFFERED: readonly Coding[] = ['gzip'];
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
@@ -24,11 +26,7 @@ export interface Assets {
   readonly urls: Readonly<Record<string, string>>;
   /** Starts compressing the packaged files, so that they are ready when the browser asks. */
   warm(): void;
-  reply(
-    path: string,
-    acceptEncoding: string | undefined,
-    ifNoneMatch: string | undefined,
-  ): Promise<StaticReply | undefined>;
+  reply(path: string, acceptEncoding: string | undefined, ifNoneMatch: string | undefined): Promise<Page | undefined>;
 }
 
 /** Every file the page loads: ours, read now, and the packaged ones, read at first use. */
@@ -53,7 +51,7 @@ export function createAssets(): Assets {
     );
   }
   for (const name of PACKAGED_FILES) {
-    add(packagedFolder, name, async () => (await packaged()).get(name) ?? Buffer.alloc(0));
+    add(packagedFolder, name, async () => (await packaged())[name]);
   }
 
   return {
@@ -67,7 +65,7 @@ export function createAssets(): Assets {
   };
 }
 
-async function replyWith(asset: Asset, acceptEncoding = '', ifNoneMatch = ''): Promise<StaticReply> {
+async function replyWith(asset: Asset, acceptEncoding: string | undefined, ifNoneMatch = ''): Promise<Page> {
   const headers = {
     'Cache-Control': 'public, max-age=31536000, immutable',
     ETag: asset.etag,
@@ -80,17 +78,10 @@ async function replyWith(asset: Asset, acceptEncoding = '', ifNoneMatch = ''): P
   };
   if (ifNoneMatch.includes(asset.etag)) return { status: 304, headers };
 
-  if (acceptsGzip(acceptEncoding)) {
+  if (preferredCoding(acceptEncoding, OFFERED) === 'gzip') {
     return { status: 200, headers: { ...headers, 'Content-Encoding': 'gzip' }, body: await asset.gzipped() };
   }
   return { status: 200, headers, body: await asset.plain() };
-}
-
-function acceptsGzip(acceptEncoding: string): boolean {
-  return acceptEncoding.split(',').some((entry) => {
-    const [coding, weight] = entry.split(';').map((part) => part.trim().toLowerCase());
-    return (coding === 'gzip' || coding === '*') && !/^q=0(\.0*)?$/.test(weight ?? '');
-  });
 }
 
 function readOwnFiles(): ReadonlyMap<string, Buffer> {

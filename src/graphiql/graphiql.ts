@@ -1,3 +1,4 @@
+import type { Page } from '../http/pages.ts';
 import { createAssets } from './assets.ts';
 import { readExamples } from './examples.ts';
 import { renderPage } from './page.ts';
@@ -15,24 +16,14 @@ export interface PublicCredentials {
   readonly clientSecret: string;
 }
 
-export interface StaticReply {
-  readonly status: 200 | 304 | 404;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer | string;
-}
-
 export interface Graphiql {
   /** The page for GET of the endpoint with Accept: text/html. */
-  page(): StaticReply;
+  page(): Page;
   /**
    * An asset under /graphiql/…; undefined when the path is not ours.
    * `acceptEncoding` and `ifNoneMatch` are the request's headers. Rejects when the packaged GraphiQL cannot be loaded.
    */
-  asset(
-    path: string,
-    acceptEncoding: string | undefined,
-    ifNoneMatch: string | undefined,
-  ): Promise<StaticReply | undefined>;
+  asset(path: string, acceptEncoding: string | undefined, ifNoneMatch: string | undefined): Promise<Page | undefined>;
 }
 
 /** GraphiQL served from this process alone. Reads small files at once; the packaged GraphiQL only when a page is asked for. */

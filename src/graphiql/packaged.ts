@@ -13,7 +13,7 @@ export const PACKAGED_FILES = [
   'graphql.worker.js',
 ] as const;
 
-export type PackagedFile = (typeof PACKAGED_FILES)[number];
+type Packaged = Readonly<Record<(typeof PACKAGED_FILES)[number], Buffer>>;
 
 /** Version of the packaged GraphiQL: it names the content without reading it. */
 export function packagedVersion(): string {
@@ -28,7 +28,7 @@ export function packagedVersion(): string {
  * The packaged files, gzipped, from a worker thread that ends afterwards: the sources are 9 MB of strings that a
  * module imported here would hold for ever, and parsing them would stop the event loop.
  */
-export function compressPackaged(): Promise<ReadonlyMap<PackagedFile, Buffer>> {
+export function compressPackaged(): Promise<Packaged> {
   return new Promise((resolve, reject) => {
     // No flags of the parent (loaders, inspectors) and none of its environment: this thread only reads one package.
     const worker = new Worker(COMPRESSOR, { execArgv: [], env: {} });
@@ -44,13 +44,12 @@ export function compressPackaged(): Promise<ReadonlyMap<PackagedFile, Buffer>> {
   });
 }
 
-function parsePackaged(message: unknown): ReadonlyMap<PackagedFile, Buffer> {
+function parsePackaged(message: unknown): Packaged {
   if (!(message instanceof Map)) throw new TypeError('the GraphiQL compressor sent no map');
-  return new Map(
-    PACKAGED_FILES.map((name) => {
-      const bytes: unknown = message.get(name);
-      if (!(bytes instanceof Uint8Array)) throw new TypeError(`packaged GraphiQL lacks ${name}`);
-      return [name, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)];
-    }),
-  );
+  const files = PACKAGED_FILES.map((name) => {
+    const bytes: unknown = message.get(name);
+    if (!(bytes instanceof Uint8Array)) throw new TypeError(`packaged GraphiQL lacks ${name}`);
+    return [name, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)] as const;
+  });
+  return Object.fromEntries(files) as Packaged;
 }

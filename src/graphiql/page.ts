@@ -1,4 +1,5 @@
-import type { GraphiqlOptions, StaticReply } from './graphiql.ts';
+import type { Page } from '../http/pages.ts';
+import type { GraphiqlOptions } from './graphiql.ts';
 
 /** Styles and fonts: Monaco writes inline styles, and the packaged CSS carries its fonts and pictures. */
 const CONTENT_SECURITY_POLICY = [
@@ -18,7 +19,7 @@ const CONTENT_SECURITY_POLICY = [
 type Urls = Readonly<Record<string, string>>;
 
 /** The page is small and never stored, so that a new version is seen at once; everything it loads is immutable. */
-export function renderPage(options: GraphiqlOptions, examples: readonly string[], urls: Urls): StaticReply {
+export function renderPage(options: GraphiqlOptions, examples: readonly string[], urls: Urls): Page {
   const sandbox = options.sandboxCredentials ?? [];
   const config = {
     endpoint: options.endpoint,

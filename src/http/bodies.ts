@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AlephError } from '../aleph/errors.ts';
+import { recordOf } from '../aleph/wire.ts';
 import { Refusal } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 
@@ -8,7 +9,6 @@ export interface GraphQLParameters {
   readonly query: string;
   readonly operationName?: string | null;
   readonly variables?: Readonly<Record<string, unknown>> | null;
-  readonly extensions?: Readonly<Record<string, unknown>> | null;
 }
 
 /** A POST body as GraphQL parameters. Throws BAD_REQUEST or BATCHING_DISABLED. */
@@ -89,25 +89,17 @@ const MEMBERS = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 function parametersOf(json: unknown): GraphQLParameters {
   if (Array.isArray(json)) throw new Refusal('BATCHING_DISABLED', 'Send one operation per request.');
-  if (!isObject(json)) throw badRequest('the body must be a JSON object');
-  const { query, operationName, variables, extensions } = json;
+  const members = recordOf(json);
+  if (members === undefined) throw badRequest('the body must be a JSON object');
+  const { query, operationName, variables, extensions } = members;
   if (typeof query !== 'string' || query === '') throw badRequest('query must be a string with the document');
   if (operationName != null && typeof operationName !== 'string') throw badRequest('operationName must be a string');
-  if (variables != null && !isObject(variables)) throw badRequest('variables must be an object');
-  if (extensions != null && !isObject(extensions)) throw badRequest('extensions must be an object');
-  if (!Object.keys(json).every((member) => MEMBERS.has(member))) {
+  if (variables != null && recordOf(variables) === undefined) throw badRequest('variables must be an object');
+  if (extensions != null && recordOf(extensions) === undefined) throw badRequest('extensions must be an object');
+  if (!Object.keys(members).every((member) => MEMBERS.has(member))) {
     throw badRequest('it has members other than query, operationName, variables and extensions');
   }
-  return {
-    query,
-    operationName: operationName ?? null,
-    variables: variables ?? null,
-    extensions: extensions ?? null,
-  };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { query, operationName: operationName ?? null, variables: recordOf(variables) ?? null };
 }
 
 function badRequest(what: string): Refusal {

@@ -29,7 +29,7 @@ export async function pageAt(path: string, request: IncomingMessage, options: Pa
   if (path === '/schema.graphql' && schemaText !== undefined) {
     return { status: 200, headers: { 'Content-Type': 'application/graphql; charset=utf-8' }, body: schemaText };
   }
-  return graphiql?.asset(path, String(request.headers['accept-encoding'] ?? ''), request.headers['if-none-match']);
+  return graphiql?.asset(path, request.headers['accept-encoding'], request.headers['if-none-match']);
 }
 
 function statusPage(status: number, word: string): Page {

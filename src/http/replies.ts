@@ -21,7 +21,7 @@ export async function sendReply(exchange: Exchange, reply: Reply, limits: Limits
   const { status, body } = reply;
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
   checkLimit('replyBytes', length, limits);
-  const coding = length < SHORTEST_COMPRESSED ? undefined : preferredCoding(request);
+  const coding = length < SHORTEST_COMPRESSED ? undefined : preferredCoding(request.headers['accept-encoding']);
   if (length > LONGEST_AT_ONCE) {
     const known = coding === undefined ? length : undefined;
     response.writeHead(status, headersOf(exchange, reply, { coding, length: known }));

@@ -12,8 +12,8 @@ describe('a walk', () => {
     ['a list', '[1'],
   ])('ends %s where its own bytes end, whatever was read before', (_what, text) => {
     for (const before of ['a'.repeat(100), '1'.repeat(100), 'e'.repeat(100), `${'1'.repeat(20)}}]"`, ']'.repeat(100)]) {
-      new JsonWalk(Buffer.from(`"${before}"`)).noted(0, 1);
-      const end = new JsonWalk(Buffer.from(text)).noted(0, 1);
+      new JsonWalk(Buffer.from(`"${before}"`)).noted(0);
+      const end = new JsonWalk(Buffer.from(text)).noted(0);
       expect(end).toBe(text === '1' ? 1 : 0);
     }
   });

@@ -41,10 +41,12 @@ describe('an asset of the GraphiQL page', () => {
     const gzipped = await graphiql.asset(pathOf('graphiql.js'), 'gzip, deflate, br', undefined);
     const plain = await graphiql.asset(pathOf('graphiql.js'), undefined, undefined);
     const refused = await graphiql.asset(pathOf('graphiql.js'), 'gzip;q=0, br', undefined);
+    const butGzip = await graphiql.asset(pathOf('graphiql.js'), 'gzip;q=0, *', undefined);
 
     expect(gzipped?.headers['Content-Encoding']).toBe('gzip');
     expect(plain?.headers).not.toHaveProperty('Content-Encoding');
     expect(refused?.headers).not.toHaveProperty('Content-Encoding');
+    expect(butGzip?.headers).not.toHaveProperty('Content-Encoding');
     expect(gunzipSync(Buffer.from(gzipped?.body ?? '')).equals(Buffer.from(plain?.body ?? ''))).toBe(true);
     expect(String(plain?.body)).toContain('renderYogaGraphiQL');
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createGraphiql, type StaticReply } from '../../src/graphiql/graphiql.ts';
+import { createGraphiql } from '../../src/graphiql/graphiql.ts';
+import type { Page } from '../../src/http/pages.ts';
 
-function directives(page: StaticReply): Map<string, string> {
+function directives(page: Page): Map<string, string> {
   const policy = page.headers['Content-Security-Policy'] ?? '';
   return new Map(
     policy.split('; ').map((directive) => {
@@ -11,7 +12,7 @@ function directives(page: StaticReply): Map<string, string> {
   );
 }
 
-function configOf(page: StaticReply): Record<string, unknown> {
+function configOf(page: Page): Record<string, unknown> {
   const text = /<script type="application\/json" id="config">([^<]*)<\/script>/.exec(String(page.body))?.[1];
   return JSON.parse(text ?? '') as Record<string, unknown>;
 }
