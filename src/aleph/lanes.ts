@@ -1,8 +1,8 @@
 import type { Signal } from './cancellation.ts';
 
 interface Lane {
-  /** Those at work and those who wait. */
-  busy: number;
+  atWork: number;
+  /** Each takes the place of one who is done. */
   readonly waiting: (() => void)[];
 }
 
@@ -21,25 +21,24 @@ export interface LaneBounds {
 export function createLanes(width: number, bounds?: LaneBounds): Lanes {
   const lanes = new Map<string, Lane>();
 
-  async function run<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } finally {
-      lane.waiting.shift()?.();
-    }
+  /** In one go: whoever comes between two steps of it would wait for nobody. */
+  function handOver(name: string, lane: Lane): void {
+    const next = lane.waiting.shift();
+    if (next === undefined) lane.atWork -= 1;
+    else next();
+    if (lane.atWork === 0) lanes.delete(name);
   }
 
   return async (name, work, signal) => {
-    const lane = lanes.get(name) ?? { busy: 0, waiting: [] };
-    if (bounds !== undefined && lane.busy >= bounds.longest) throw bounds.full();
+    const lane = lanes.get(name) ?? { atWork: 0, waiting: [] };
+    if (bounds !== undefined && lane.atWork + lane.waiting.length >= bounds.longest) throw bounds.full();
     lanes.set(name, lane);
-    lane.busy += 1;
+    if (lane.atWork < width) lane.atWork += 1;
+    else await turnIn(lane, signal);
     try {
-      if (lane.busy > width) await turnIn(lane, signal);
-      return await run(lane, work);
+      return await work();
     } finally {
-      lane.busy -= 1;
-      if (lane.busy === 0) lanes.delete(name);
+      handOver(name, lane);
     }
   };
 }

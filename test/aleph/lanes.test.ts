@@ -73,6 +73,23 @@ describe('a lane', () => {
     expect(begun).toEqual(['a', 'c']);
   });
 
+  test('takes in who comes in the very moment in which work ends, and another has left', async () => {
+    const inLane = createLanes(1);
+    const controller = new AbortController();
+    let end: () => void = () => undefined;
+    const work = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const first = inLane('one', () => work);
+    const leaver = inLane('one', async () => 'never', controller.signal);
+    const next = work.then(() => inLane('one', async () => 'taken in'));
+    controller.abort(new Error('left'));
+    end();
+    await expect(leaver).rejects.toThrow('left');
+    await first;
+    expect(await next).toBe('taken in');
+  });
+
   test('goes on after work that fails', async () => {
     const inLane = createLanes(1);
     const first = inLane('one', () => Promise.reject(new Error('broken')));
