@@ -8,6 +8,7 @@ import { checkCost } from './costs.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Documents } from './documents.ts';
 import { Refusal } from './errors.ts';
+import { fragmentsOf } from './fragments.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
 import type { Exchange } from './http/exchange.ts';
 import type { Limits } from './limits.ts';
@@ -61,11 +62,8 @@ function asksAleph(document: DocumentNode, { selections }: SelectionSetNode): bo
   return selections.some((selection) => {
     if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
     if (selection.kind === Kind.INLINE_FRAGMENT) return asksAleph(document, selection.selectionSet);
-    const { value: name } = selection.name;
-    return document.definitions.some(
-      (one) =>
-        one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name && asksAleph(document, one.selectionSet),
-    );
+    const fragment = fragmentsOf(document).get(selection.name.value);
+    return fragment !== undefined && asksAleph(document, fragment.selectionSet);
   });
 }
 

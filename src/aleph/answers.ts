@@ -168,9 +168,12 @@ function nameOf({ method, route }: CallSite): string {
   return `${method} ${route}`;
 }
 
+/** Bytes of an error's body that are looked at. */
+export const LONGEST_ERROR_TEXT = 2_048;
+
 function errorTextOf(answer: UpstreamAnswer): string {
   const { pieces, length } = answer.body;
-  return Buffer.concat(pieces, Math.min(length, 2_048)).toString('utf8');
+  return Buffer.concat(pieces, Math.min(length, LONGEST_ERROR_TEXT)).toString('utf8');
 }
 
 const SHOWN_FIELDS =

@@ -5,6 +5,7 @@ import {
   type CallSite,
   faultError,
   invalidAnswer,
+  LONGEST_ERROR_TEXT,
   namesContract,
   statusError,
   timeoutError,
@@ -112,8 +113,6 @@ interface FileAnswer extends OpenAnswer {
   readonly refusal?: Body;
 }
 
-const LONGEST_REFUSAL = 2_048;
-
 async function withRefusal(answer: OpenAnswer): Promise<FileAnswer> {
   if (answer.status !== 401) return answer;
   const pieces: Buffer[] = [];
@@ -123,7 +122,7 @@ async function withRefusal(answer: OpenAnswer): Promise<FileAnswer> {
     for await (const piece of answer.body) {
       pieces.push(piece);
       size += piece.length;
-      if (size >= LONGEST_REFUSAL) break;
+      if (size >= LONGEST_ERROR_TEXT) break;
     }
   } catch {
     // What came is enough, or nothing is.

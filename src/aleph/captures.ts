@@ -52,6 +52,6 @@ function capturesIn(json: unknown, contractId: string, source: CaptureSource): r
     // As a condition no text is none at all: what belongs to it would be everything.
     const captureId = textOf(wire?.['capture_id']) || textOf(wire?.['id']);
     const statusText = textOf(wire?.['status']) ?? textOf(wire?.['state']) ?? 'unknown';
-    return !captureId ? [] : [{ contractId, source, captureId, statusText }];
+    return captureId ? [{ contractId, source, captureId, statusText }] : [];
   });
 }

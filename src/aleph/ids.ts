@@ -30,6 +30,7 @@ export function checkTexts(texts: readonly string[], argumentPath: readonly stri
   return texts.map((text, index) => checkText(text, [...argumentPath, index]));
 }
 
+/** Throws BAD_USER_INPUT for a list of more than `most`. */
 export function checkCount(list: readonly unknown[], argumentPath: readonly string[], most: number): void {
   if (list.length > most) throw badInput(argumentPath, `${argumentPath.join('.')}: at most ${most}.`);
 }

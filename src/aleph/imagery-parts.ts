@@ -7,7 +7,7 @@ import { partsOfBox, partsOfGeometry } from './geometry/antimeridian.ts';
 import { touches } from './geometry/coverage.ts';
 import { type Area, areaOfBox, areasOf } from './geometry/rings.ts';
 import type { ItemList, StacItem } from './items.ts';
-import { PlacedRow, type Row, type Slice } from './pages.ts';
+import { PAGE_TOKEN, PlacedRow, type Row, type Slice } from './pages.ts';
 import type { SortBy } from './search.ts';
 import { type BBox, type JsonObject, recordOf } from './wire.ts';
 
@@ -63,7 +63,7 @@ export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[
 }
 
 const ITEM_ID = /^.{0,2048}$/s;
-const TOKEN = /^[^\p{Cc}\p{Cs}]{0,2048}$/u;
+const TOKEN = new RegExp(`^$|${PAGE_TOKEN.source}`, 'u');
 const FURTHEST_INDEX = 10_000;
 
 /** Whether a value out of a cursor can be a place in some part. */
