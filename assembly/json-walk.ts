@@ -1,11 +1,11 @@
-import { CELL, PLACE_BITS } from '../src/aleph/json-cells.ts';
-import { ARRAY, ARRAY_END, COLON, COMMA, MINUS, OBJECT, OBJECT_END, QUOTE } from '../src/aleph/json-codes.ts';
+import { CELL, PLACE_BITS } from '../src/json/cells.ts';
+import { ARRAY, ARRAY_END, COLON, COMMA, MINUS, OBJECT, OBJECT_END, QUOTE } from '../src/json/codes.ts';
 import { firstAlike, forgetLayouts, LONGEST_NAME } from './layouts.ts';
 import { cellsFrom, codeAt, makeRoom, setNote, TEXT, wipe } from './memory.ts';
 import { behindNumber, behindSpaces, behindText, behindWord, forgetOdd, isDigit, oddFrom, oddTo } from './tokens.ts';
 
 // Walks through a JSON text once and notes where its values stand. AssemblyScript, as WebAssembly looks at sixteen bytes at
-// once: that takes a third of the time. src/aleph/json-walk.ts puts texts in, one at a time, and takes out what was noted.
+// once: that takes a third of the time. src/json/tokenizer.ts puts texts in, one at a time, and takes out what was noted.
 
 export { TEXT, wipe };
 

@@ -1,4 +1,4 @@
-import { CELL, PLACE_BITS, PLACE_MASK } from '../src/aleph/json-cells.ts';
+import { CELL, PLACE_BITS, PLACE_MASK } from '../src/json/cells.ts';
 import { firstRowOf, MOST_LAYOUTS, noteAt, setFirstRow, VECTOR_BYTES, vectorAt } from './memory.ts';
 
 /** As long as a name is told to be; no longer one is asked for. */

@@ -1,15 +1,4 @@
-import {
-  BACKSLASH,
-  EXPONENT,
-  LOWER_CASE,
-  MINUS,
-  NINE,
-  PLUS,
-  POINT,
-  QUOTE,
-  SPACE,
-  ZERO,
-} from '../src/aleph/json-codes.ts';
+import { BACKSLASH, EXPONENT, LOWER_CASE, MINUS, NINE, PLUS, POINT, QUOTE, SPACE, ZERO } from '../src/json/codes.ts';
 import { all, codeAt, TEXT, VECTOR_BYTES, vectorAt } from './memory.ts';
 
 // What these read ends where they answer, and with 0 it is not to be read: nothing ends there.

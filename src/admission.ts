@@ -2,7 +2,7 @@ import { type DocumentNode, type GraphQLSchema, getOperationAST, Kind, type Sele
 import type { Credentials } from './aleph/authorization.ts';
 import type { Aleph } from './aleph/client.ts';
 import { AlephError } from './aleph/errors.ts';
-import type { Follow } from './aleph/flights.ts';
+import type { Follow } from './async/single-flight.ts';
 import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';
 import { credentialsOf } from './credentials.ts';

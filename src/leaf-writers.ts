@@ -1,5 +1,5 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
-import { textView } from './aleph/json-target.ts';
+import { textView } from './json/target.ts';
 import { type Sheet, Unwritable, type Write } from './sheets.ts';
 
 /** Writes values of a scalar or an enum. What most values are is written at once, the rest as the type serializes it. */

@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { connect, type Gate } from './admission.ts';
 import type { Aleph } from './aleph/client.ts';
-import { giveWay, turnDelayMs } from './aleph/turns.ts';
+import { giveWay, turnDelayMs } from './async/fair-scheduler.ts';
 import type { Config } from './config.ts';
 import { createDocuments } from './documents.ts';
 import { createExecution } from './execution.ts';

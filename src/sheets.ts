@@ -1,4 +1,4 @@
-import { JsonBytes } from './json-bytes.ts';
+import { JsonBytes } from './json/bytes.ts';
 import { checkLimit, type Limits } from './limits.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;

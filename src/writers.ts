@@ -19,9 +19,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import { ARRAY, ARRAY_END, COMMA } from './aleph/json-codes.ts';
-import { textView, viewOf } from './aleph/json-target.ts';
 import type { Written } from './aleph/written-members.ts';
+import { ARRAY, ARRAY_END, COMMA } from './json/codes.ts';
+import { textView, viewOf } from './json/target.ts';
 import { writerOfLeaf } from './leaf-writers.ts';
 import { type Arguments, type Run, Sheet, Unwritable, type Write } from './sheets.ts';
 

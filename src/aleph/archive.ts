@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../async/clock.ts';
+import { createMemory, type Memory } from '../async/memory.ts';
 import { AlephError } from './errors.ts';
 import { type ItemList, itemListOf } from './items.ts';
-import { createMemory, type Memory } from './memory.ts';
 import type { Reader } from './reader.ts';
 import { itemListOnTape } from './tape-items.ts';
 import type { BBox } from './wire.ts';

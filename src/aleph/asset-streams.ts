@@ -1,5 +1,8 @@
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { abortSignalOf, type Signal } from '../async/cancellation.ts';
+import { withDeadline } from '../async/deadline.ts';
+import { justFollow } from '../async/single-flight.ts';
 import {
   accessError,
   type CallSite,
@@ -13,10 +16,7 @@ import {
 import { authorizationHeaders, type Credentials } from './authorization.ts';
 import { type Body, bodyOf } from './bodies.ts';
 import { makeCall, type ObserveCall, unobserved } from './calls.ts';
-import { abortSignalOf, type Signal } from './cancellation.ts';
-import { withDeadline } from './deadline.ts';
 import { AlephError } from './errors.ts';
-import { justFollow } from './flights.ts';
 import type { Grant } from './grants.ts';
 import type { Engine } from './reader.ts';
 import { createLedger } from './receipt.ts';

@@ -1,5 +1,5 @@
-import type { Signal } from './cancellation.ts';
-import type { Clock } from './clock.ts';
+import type { Signal } from '../async/cancellation.ts';
+import type { Clock } from '../async/clock.ts';
 import { AlephError, type Service } from './errors.ts';
 import { type FaultReason, TransportFault } from './transport.ts';
 

@@ -1,6 +1,6 @@
+import type { Signal } from '../async/cancellation.ts';
 import type { CallSite } from './answers.ts';
 import type { Breakers } from './breakers.ts';
-import type { Signal } from './cancellation.ts';
 import { AlephError } from './errors.ts';
 import { TransportFault } from './transport.ts';
 

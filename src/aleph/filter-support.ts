@@ -1,8 +1,8 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../async/clock.ts';
+import { createMemory } from '../async/memory.ts';
 import { AlephError } from './errors.ts';
 import { isFilterRefusal } from './filter-plans.ts';
 import { listConformance } from './landing.ts';
-import { createMemory } from './memory.ts';
 import type { Reader } from './reader.ts';
 import { searchItems } from './search.ts';
 

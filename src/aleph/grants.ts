@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { Clock } from '../async/clock.ts';
 import { type CallSite, jsonOf, secondsOf, statusError } from './answers.ts';
-import type { Clock } from './clock.ts';
 import { AlephError } from './errors.ts';
 import { Secret } from './secret.ts';
 import type { UpstreamAnswer } from './transport.ts';

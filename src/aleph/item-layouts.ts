@@ -1,7 +1,7 @@
+import { type Layout, type Place, valueAt } from '../json/shapes.ts';
+import type { JsonTape } from '../json/tape.ts';
 import type { AddressJudge } from './addresses.ts';
 import { azimuthOf, elevationOf, type Footprint, footprintOf, gsdOf, percentOf, tiltOf } from './items.ts';
-import type { JsonTape } from './json-tape.ts';
-import { type Layout, type Place, valueAt } from './layouts.ts';
 import { geometryAt, isListOfNumbers, type TapedGeometry } from './tape-footprints.ts';
 import { type AssetLayout, assetLayoutsOf } from './taped-assets.ts';
 import {

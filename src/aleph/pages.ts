@@ -1,7 +1,7 @@
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson } from '../json/canonical.ts';
+import type { TapedList } from '../json/list.ts';
+import type { JsonTape } from '../json/tape.ts';
 import { AlephError } from './errors.ts';
-import type { JsonTape } from './json-tape.ts';
-import type { TapedList } from './taped-list.ts';
 import { countOf, type JsonObject, listOf, recordOf } from './wire.ts';
 
 /** One item with the position at which reading goes on behind it. */

@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson } from '../json/canonical.ts';
 import type { Read } from './reader.ts';
 import type { ShareKey } from './sharing.ts';
 

@@ -1,3 +1,9 @@
+import type { Signal } from '../async/cancellation.ts';
+import type { Clock } from '../async/clock.ts';
+import { unlessLate } from '../async/deadline.ts';
+import { takeTurn } from '../async/fair-scheduler.ts';
+import type { Follow, Work } from '../async/single-flight.ts';
+import { type TapedList, tapedListOf } from '../json/list.ts';
 import {
   accessError,
   type CallSite,
@@ -14,21 +20,15 @@ import { bodyOf, textOfBody } from './bodies.ts';
 import type { Breakers } from './breakers.ts';
 import type { Budget } from './budget.ts';
 import { makeCall, type ObserveCall } from './calls.ts';
-import type { Signal } from './cancellation.ts';
-import type { Clock } from './clock.ts';
-import { unlessLate } from './deadline.ts';
-import type { Follow, Work } from './flights.ts';
 import type { Grant } from './grants.ts';
 import { shareKeyOf } from './read-keys.ts';
 import { type Ledger, roundMs } from './receipt.ts';
 import type { Retries } from './retry.ts';
 import type { Secret } from './secret.ts';
 import type { Fetched, ShareKey, Sharing } from './sharing.ts';
-import { type TapedList, tapedListOf } from './taped-list.ts';
 import type { Claimant, Tokens } from './token.ts';
 import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from './transport.ts';
-import { takeTurn } from './turns.ts';
-import { type JsonObject, ShapeMismatch } from './wire.ts';
+import { type JsonObject, LIST_NAMES, ShapeMismatch } from './wire.ts';
 
 /** A read of Aleph. POST searches are reads too; a write is never made this way. */
 export interface Read<T> extends CallSite {
@@ -234,7 +234,7 @@ function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T 
   const { shape, shapeList } = read;
   checkIsJson(read, answer, attempts);
   try {
-    const list = shapeList && tapedListOf(answer.body.pieces);
+    const list = shapeList && tapedListOf(answer.body.pieces, LIST_NAMES);
     return shapeList && list ? shapeList(list) : shape(jsonOf(read, answer, attempts));
   } catch (error) {
     throw error instanceof ShapeMismatch ? invalidAnswer(read, error.reason, attempts, answer.status) : error;

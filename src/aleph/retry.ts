@@ -1,5 +1,5 @@
-import type { Signal } from './cancellation.ts';
-import type { Clock } from './clock.ts';
+import type { Signal } from '../async/cancellation.ts';
+import type { Clock } from '../async/clock.ts';
 import { AlephError } from './errors.ts';
 
 const MAX_RETRIES = 2;

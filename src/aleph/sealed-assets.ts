@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import { createLanes } from '../async/bulkhead.ts';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
 import { type Credentials, identityOf, type TokenEndpoint } from './authorization.ts';
-import { createLanes } from './lanes.ts';
 import type { Engine } from './reader.ts';
 import { createSeals } from './seals.ts';
 import type { Transport } from './transport.ts';

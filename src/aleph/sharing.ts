@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { Signal } from './cancellation.ts';
-import type { Clock } from './clock.ts';
-import { createFlights, type Joined, type Work } from './flights.ts';
+import type { Signal } from '../async/cancellation.ts';
+import type { Clock } from '../async/clock.ts';
+import { createFlights, type Joined, type Work } from '../async/single-flight.ts';
+import { deepFreeze } from '../json/freeze.ts';
 
 /** What names a read across requests. The identity comes first: nothing is shared between callers without it. */
 export interface ShareKey {
@@ -57,16 +58,4 @@ export function createSharing(clock: Clock): Sharing {
 
 function nameOf({ identity, contractId, method, path, body }: ShareKey): string {
   return JSON.stringify([identity, contractId, method, path, body]);
-}
-
-/** Shared answers meet requests that know nothing of each other: none may change what another one sees. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    // A list of its own members needs no other: footprints are lists of lists.
-    for (const member of Array.isArray(value) ? value : Object.values(value)) {
-      if (typeof member === 'object') deepFreeze(member);
-    }
-  }
-  return value;
 }

@@ -1,10 +1,10 @@
+import type { TapedList } from '../json/list.ts';
+import { byLayout, type Place } from '../json/shapes.ts';
+import type { JsonTape } from '../json/tape.ts';
 import { createAddressJudge } from './addresses.ts';
 import { ItemLayout } from './item-layouts.ts';
 import type { ItemList, StacItem } from './items.ts';
-import type { JsonTape } from './json-tape.ts';
-import { byLayout, type Place } from './layouts.ts';
 import { TapedItem } from './taped-item.ts';
-import type { TapedList } from './taped-list.ts';
 import { countOf, MAX_KEYS, passThroughOf, recordOf } from './wire.ts';
 
 /** The items of a FeatureCollection on a tape: those that `itemListOf` makes of it once it is parsed. */

@@ -1,11 +1,11 @@
 import type { Geometry } from 'geojson';
+import { deepFreeze } from '../json/freeze.ts';
+import { type Place, valueAt } from '../json/shapes.ts';
+import type { JsonTape } from '../json/tape.ts';
+import type { JsonTarget } from '../json/target.ts';
 import type { Asset } from './assets.ts';
 import type { ItemLayout } from './item-layouts.ts';
 import { azimuthOf, elevationOf, epsgOf, type Footprint, gsdOf, percentOf, type StacItem, tiltOf } from './items.ts';
-import type { JsonTape } from './json-tape.ts';
-import type { JsonTarget } from './json-target.ts';
-import { type Place, valueAt } from './layouts.ts';
-import { deepFreeze } from './sharing.ts';
 import { assetsOnTape } from './taped-assets.ts';
 import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
 import type { Members } from './written-members.ts';

@@ -1,8 +1,8 @@
 import type { Geometry } from 'geojson';
-import type { JsonTape } from './json-tape.ts';
-import type { JsonTarget } from './json-target.ts';
-import { byLayout, type Layout, type Place, valueAt } from './layouts.ts';
-import { deepFreeze } from './sharing.ts';
+import { deepFreeze } from '../json/freeze.ts';
+import { byLayout, type Layout, type Place, valueAt } from '../json/shapes.ts';
+import type { JsonTape } from '../json/tape.ts';
+import type { JsonTarget } from '../json/target.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
 import type { Task } from './tasks.ts';
 import { entryOf, geometryOf, instantOf, int32Of, textOf } from './wire.ts';

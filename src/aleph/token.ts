@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
+import type { Signal } from '../async/cancellation.ts';
+import type { Clock } from '../async/clock.ts';
+import { withDeadline } from '../async/deadline.ts';
+import { createFlights, type Flights, type Follow } from '../async/single-flight.ts';
 import { faultError, timeoutError } from './answers.ts';
 import { type ClientPair, nameOf, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
 import type { Breakers } from './breakers.ts';
 import { makeCall, type ObserveCall } from './calls.ts';
-import type { Signal } from './cancellation.ts';
-import type { Clock } from './clock.ts';
-import { withDeadline } from './deadline.ts';
 import { AlephError } from './errors.ts';
 import { createExchangeLimits, type ExchangeLimits } from './exchange-limits.ts';
-import { createFlights, type Flights, type Follow } from './flights.ts';
 import { type Grant, readGrant, signInUnreachable, TOKEN_SITE } from './grants.ts';
 import { type Ledger, roundMs } from './receipt.ts';
 import { placeOf, type Transport, TransportFault, type UpstreamAnswer } from './transport.ts';

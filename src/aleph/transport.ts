@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
+import { abortSignalOf, type Signal } from '../async/cancellation.ts';
+import { systemClock } from '../async/clock.ts';
 import { type Body, bodyOf } from './bodies.ts';
-import { abortSignalOf, type Signal } from './cancellation.ts';
-import { systemClock } from './clock.ts';
 import { createNameLookup } from './name-lookup.ts';
 import { collectAnswer, isRedirect, type RawAnswer } from './raw-answers.ts';
 

@@ -1,5 +1,5 @@
+import { canonicalJson } from '../json/canonical.ts';
 import { type CallSite, invalidAnswer } from './answers.ts';
-import { canonicalJson } from './canonical.ts';
 import { offsetLinkOf } from './pages.ts';
 import type { Read, Reader } from './reader.ts';
 import { listOf, ShapeMismatch } from './wire.ts';

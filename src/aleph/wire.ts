@@ -1,5 +1,6 @@
 import type { Geometry, Position } from 'geojson';
 import type * as z from 'zod';
+import { listName } from '../json/list.ts';
 
 /** [west, south, east, north] in degrees; west > east crosses the antimeridian. */
 export type BBox = readonly [west: number, south: number, east: number, north: number];
@@ -35,13 +36,13 @@ export function rowsOf<W, T>(json: unknown, schema: z.ZodType<W>, shape: (row: W
 }
 
 /** What an envelope calls its list; the first that is one counts. */
-export const LIST_NAMES = ['results', 'features', 'collections'] as const;
+export const LIST_NAMES = ['results', 'features', 'collections'].map(listName);
 
 export function listOf(json: unknown): readonly unknown[] {
   if (Array.isArray(json)) return json;
   const body = recordOf(json);
-  for (const key of LIST_NAMES) {
-    const list = body?.[key];
+  for (const { name } of LIST_NAMES) {
+    const list = body?.[name];
     if (Array.isArray(list)) return list;
   }
   throw new ShapeMismatch('no list');

@@ -1,7 +1,7 @@
-import { isDigit, MINUS } from './json-codes.ts';
-import type { JsonTape } from './json-tape.ts';
-import type { JsonTarget } from './json-target.ts';
-import type { Layout, Place } from './layouts.ts';
+import { isDigit, MINUS } from '../json/codes.ts';
+import type { Layout, Place } from '../json/shapes.ts';
+import type { JsonTape } from '../json/tape.ts';
+import type { JsonTarget } from '../json/target.ts';
 import { geometryAt } from './tape-footprints.ts';
 import { writeInstant } from './tape-instants.ts';
 import { geometryOf } from './wire.ts';

@@ -1,5 +1,5 @@
-import type { Signal } from '../aleph/cancellation.ts';
-import type { Follow } from '../aleph/flights.ts';
+import type { Signal } from '../async/cancellation.ts';
+import type { Follow } from '../async/single-flight.ts';
 import { Refusal } from '../errors.ts';
 import { type CrewLimits, createCrew } from './crew.ts';
 import { createHeldBodies, type HeldBody } from './held-bodies.ts';

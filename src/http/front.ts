@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { takeTurn } from '../aleph/turns.ts';
+import { takeTurn } from '../async/fair-scheduler.ts';
 import type { Config } from '../config.ts';
 import { refuseSecretsInUrl } from '../credentials.ts';
 import { Refusal } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { Signal } from '../aleph/cancellation.ts';
+import type { Signal } from '../async/cancellation.ts';
 import type { Crew } from './crew.ts';
 
 export interface Wait {

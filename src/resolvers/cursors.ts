@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../aleph/canonical.ts';
 import { badInput } from '../aleph/errors.ts';
+import { canonicalJson } from '../json/canonical.ts';
 import { readOpaque, writeOpaque } from './opaque-text.ts';
 
 /** What a cursor is good for: one field, one contract, one set of arguments. Most pages are asked without cursors. */

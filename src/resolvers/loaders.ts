@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import { canonicalJson } from '../aleph/canonical.ts';
 import type { AlephClient } from '../aleph/client.ts';
 import type { StacItem } from '../aleph/items.ts';
+import { canonicalJson } from '../json/canonical.ts';
 
 /** The Aleph client with a memory of one request: whatever aliases and components ask for it, a read happens once. */
 export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'identity'> {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../src/aleph/clock.ts';
 import { AlephError, type AlephErrorDetails } from '../../src/aleph/errors.ts';
 import { createRetries, type RetryLimits } from '../../src/aleph/retry.ts';
+import type { Clock } from '../../src/async/clock.ts';
 import { createFakeClock } from '../support/clock.ts';
 
 const down = (details: AlephErrorDetails = {}) =>

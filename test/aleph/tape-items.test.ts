@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type Asset, assetFor, assetsOf } from '../../src/aleph/assets.ts';
 import { type ItemList, itemListOf, type StacItem } from '../../src/aleph/items.ts';
 import { itemListOnTape } from '../../src/aleph/tape-items.ts';
-import { tapedListOf } from '../../src/aleph/taped-list.ts';
+import { LIST_NAMES } from '../../src/aleph/wire.ts';
+import { tapedListOf } from '../../src/json/list.ts';
 import { feature } from '../support/features.ts';
 import { itemLike } from '../support/samples.ts';
 import { around, polygonOf, square } from '../support/shapes.ts';
@@ -23,7 +24,7 @@ function plainAsset(asset: Asset) {
 }
 
 function taped(text: string, sizes?: readonly number[]): ItemList {
-  const list = tapedListOf(inPieces(text, sizes));
+  const list = tapedListOf(inPieces(text, sizes), LIST_NAMES);
   if (list === undefined) throw new Error(`not to be taped: ${text}`);
   return itemListOnTape('cont.1', list);
 }
@@ -85,7 +86,7 @@ describe('the items on a tape', () => {
     fc.assert(
       fc.property(page, sizes, ({ features, envelope }, cuts) => {
         const text = JSON.stringify({ type: 'FeatureCollection', ...envelope, features });
-        if (tapedListOf(inPieces(text)) === undefined) return;
+        if (tapedListOf(inPieces(text), LIST_NAMES) === undefined) return;
         expectSameItems(text, cuts);
         compared += 1;
       }),
@@ -146,14 +147,14 @@ describe('the items on a tape', () => {
     '[{}]}',
     '[{}][]',
   ])('are not in %s, which is left to JSON.parse', (text) => {
-    for (const sizes of [[65_536], [1], [3, 7]]) expect(tapedListOf(inPieces(text, sizes))).toBeUndefined();
+    for (const sizes of [[65_536], [1], [3, 7]]) expect(tapedListOf(inPieces(text, sizes), LIST_NAMES)).toBeUndefined();
   });
 
   test('are not in a text with a row, or as much around its list, that would be put together over and over', () => {
     const long = JSON.stringify({ ...FEATURE, title: 'x'.repeat(1_500_000) });
-    expect(tapedListOf(inPieces(`[${long}]`))).toBeUndefined();
-    expect(tapedListOf(inPieces(`{"features":[],"links":[${long}]}`))).toBeUndefined();
-    expect(tapedListOf(inPieces(`{"links":[${long}],"features":[]}`))).toBeUndefined();
+    expect(tapedListOf(inPieces(`[${long}]`), LIST_NAMES)).toBeUndefined();
+    expect(tapedListOf(inPieces(`{"features":[],"links":[${long}]}`), LIST_NAMES)).toBeUndefined();
+    expect(tapedListOf(inPieces(`{"links":[${long}],"features":[]}`), LIST_NAMES)).toBeUndefined();
   });
 
   test('have an asset found by key or role', () => {

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/aleph/clock.ts';
+import { systemClock } from '../../src/async/clock.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/server.ts';
 import { type Asker, askersOf, TENANTS } from './isolation-askers.ts';
 import { askInCalm, type Calm } from './isolation-calm.ts';

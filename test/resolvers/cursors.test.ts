@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson } from '../../src/aleph/canonical.ts';
+import { canonicalJson } from '../../src/json/canonical.ts';
 import { CursorScope, decodeCursor, encodeCursor } from '../../src/resolvers/cursors.ts';
 
 const isAnything = (_value: unknown): _value is unknown => true;

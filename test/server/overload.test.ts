@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { takeTurn } from '../../src/aleph/turns.ts';
+import { takeTurn } from '../../src/async/fair-scheduler.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { block } from '../support/event-loop.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';

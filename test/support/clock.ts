@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/aleph/clock.ts';
+import type { Clock } from '../../src/async/clock.ts';
 
 export interface FakeClock extends Clock {
   advance(ms: number): void;

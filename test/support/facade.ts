@@ -1,5 +1,5 @@
 import { createAleph } from '../../src/aleph/client.ts';
-import type { Clock } from '../../src/aleph/clock.ts';
+import type { Clock } from '../../src/async/clock.ts';
 import { alephOptionsOf, type Config, loadConfig } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import type { LoopDelay } from '../../src/loop-delay.ts';

@@ -1,6 +1,6 @@
 import earcut, { flatten } from 'earcut';
 import type { Geometry } from 'geojson';
-import { eachInSlices } from '../turns.ts';
+import { eachInSlices } from '../../async/fair-scheduler.ts';
 import type { BBox } from '../wire.ts';
 import { cutAreasOf, partsOfBox } from './antimeridian.ts';
 import { clipTo } from './clip.ts';

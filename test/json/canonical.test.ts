@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson } from '../../src/aleph/canonical.ts';
+import { canonicalJson } from '../../src/json/canonical.ts';
 
 /** The same value with the members of every object the other way round. */
 function turned(value: unknown): unknown {

@@ -1,8 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { ARRAY, ARRAY_END, behindSpaces, COMMA, OBJECT, OBJECT_END } from './json-codes.ts';
-import { createTape, type JsonTape } from './json-tape.ts';
-import { JsonWalk } from './json-walk.ts';
-import { LIST_NAMES } from './wire.ts';
+import { ARRAY, ARRAY_END, behindSpaces, COMMA, OBJECT, OBJECT_END } from './codes.ts';
+import { createTape, type JsonTape } from './tape.ts';
+import { JsonWalk } from './tokenizer.ts';
 
 /** Rows of a list that stand one after another, on a tape of their own. */
 interface Stretch {
@@ -17,19 +16,30 @@ export interface TapedList {
   member(name: string): unknown;
 }
 
+/** A name under which an envelope may hold its list, and the bytes of it in a text. */
+export interface ListName {
+  readonly name: string;
+  readonly label: Buffer;
+}
+
+export function listName(name: string): ListName {
+  return { name, label: Buffer.from(`"${name}"`) };
+}
+
 /** A row of more bytes than this, or as much around the list, is left to JSON.parse. With a piece behind it, it has to fit into PLACE_BITS. */
 const LONGEST_ROW = 1_048_576;
-const LIST_LABELS = LIST_NAMES.map((name) => Buffer.from(`"${name}"`));
 
 /**
  * The list in a text that came in pieces. A piece is put together with the rest of the one before and no more: one text
  * of megabytes, or one tape of it, takes new memory, and to get that takes longer than all that is done in it.
  *
+ * The list is the text itself, or the first of its members that has one of the names and is a list.
+ *
  * Undefined for a text that JSON.parse refuses, and for one that is better left to it: with line breaks or tabs, names
  * with escapes or that reach a prototype, more than ten levels, nearly nothing but structure, or more lists than one.
  */
-export function tapedListOf(pieces: readonly Buffer[]): TapedList | undefined {
-  const reading = new ListReading(pieces);
+export function tapedListOf(pieces: readonly Buffer[], names: readonly ListName[] = []): TapedList | undefined {
+  const reading = new ListReading(pieces, names);
   const isWhole = reading.isWhole();
   JsonWalk.wipe();
   return isWhole ? reading : undefined;
@@ -48,7 +58,10 @@ class ListReading implements TapedList {
   private seam: { readonly at: number; readonly piece: Buffer } | undefined;
   private rowDepth = 1;
 
-  constructor(pieces: readonly Buffer[]) {
+  private readonly names: readonly ListName[];
+
+  constructor(pieces: readonly Buffer[], names: readonly ListName[]) {
+    this.names = names;
     this.left = pieces.flatMap(inShares).reverse();
     this.walk = new JsonWalk(this.left.pop() ?? Buffer.alloc(0));
   }
@@ -63,7 +76,7 @@ class ListReading implements TapedList {
       if (!this.readOn()) return false;
     }
     const isRead = this.readRows() && this.readRest();
-    return isRead && !this.around.some(({ tape, node }) => LIST_NAMES.some((name) => tape.isNamed(node, name)));
+    return isRead && !this.around.some(({ tape, node }) => this.names.some(({ name }) => tape.isNamed(node, name)));
   }
 
   /** Stops at the bracket that opens the list. */
@@ -76,7 +89,7 @@ class ListReading implements TapedList {
       const name = this.gap(at + 1);
       const value = walk.behindName(name);
       if (value === 0) return false;
-      if (walk.bytes[value] === ARRAY && isListLabel(walk.bytes, name)) {
+      if (walk.bytes[value] === ARRAY && this.isListName(walk.bytes, name)) {
         at = value;
         break;
       }
@@ -135,6 +148,10 @@ class ListReading implements TapedList {
     }
     this.at = this.rowDepth === 2 ? this.gap(at + 1) : at;
     return this.at === walk.bytes.length && this.keep();
+  }
+
+  private isListName(bytes: Buffer, at: number): boolean {
+    return this.names.some(({ label }) => label.equals(bytes.subarray(at, at + label.length)));
   }
 
   private gap(at: number): number {
@@ -212,8 +229,4 @@ function inShares(piece: Buffer): readonly Buffer[] {
   const shares: Buffer[] = [];
   for (let at = 0; at < piece.length; at += MOST_AT_ONCE) shares.push(piece.subarray(at, at + MOST_AT_ONCE));
   return shares;
-}
-
-function isListLabel(bytes: Buffer, at: number): boolean {
-  return LIST_LABELS.some((label) => label.equals(bytes.subarray(at, at + label.length)));
 }

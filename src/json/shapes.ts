@@ -1,4 +1,4 @@
-import type { JsonTape } from './json-tape.ts';
+import type { JsonTape } from './tape.ts';
 
 /** How far behind its row a value stands, wherever the row has the same layout; 0 where there is none. */
 export type Place = number;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
-import { giveWay, takeTurn, turnDelayMs } from '../../src/aleph/turns.ts';
+import { giveWay, takeTurn, turnDelayMs } from '../../src/async/fair-scheduler.ts';
 import { block } from '../support/event-loop.ts';
 
 describe('turns', () => {

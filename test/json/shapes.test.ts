@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { byLayout, type Layout } from '../../src/aleph/layouts.ts';
-import { tapedListOf } from '../../src/aleph/taped-list.ts';
+import { tapedListOf } from '../../src/json/list.ts';
+import { byLayout, type Layout } from '../../src/json/shapes.ts';
 import { inPieces } from '../support/taped.ts';
 
 /** The layout of each row of a list, and how many there are. */

@@ -1,5 +1,5 @@
-import { BACKSLASH, LAST_ASCII, QUOTE, SPACE } from './aleph/json-codes.ts';
-import { viewOf } from './aleph/json-target.ts';
+import { BACKSLASH, LAST_ASCII, QUOTE, SPACE } from './codes.ts';
+import { viewOf } from './target.ts';
 
 /** JSON as bytes, made piece by piece. */
 export class JsonBytes {

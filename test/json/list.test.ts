@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tapedListOf } from '../../src/aleph/taped-list.ts';
+import { tapedListOf } from '../../src/json/list.ts';
 import { inPieces } from '../support/taped.ts';
 
 function rowsOf(text: string, sizes: readonly number[]): readonly unknown[] | undefined {

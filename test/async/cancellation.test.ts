@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { abortSignalOf, Cancellation } from '../../src/aleph/cancellation.ts';
+import { abortSignalOf, Cancellation } from '../../src/async/cancellation.ts';
 
 describe('a cancellation', () => {
   test('tells each listener once, with the reason of the first time', () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { JsonWalk } from '../../src/aleph/json-walk.ts';
+import { JsonWalk } from '../../src/json/tokenizer.ts';
 
 describe('a walk', () => {
   afterEach(() => JsonWalk.wipe());

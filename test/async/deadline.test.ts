@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Signal } from '../../src/aleph/cancellation.ts';
-import { withDeadline } from '../../src/aleph/deadline.ts';
+import type { Signal } from '../../src/async/cancellation.ts';
+import { withDeadline } from '../../src/async/deadline.ts';
 
 const late = () => new Error('too late');
 

@@ -1,7 +1,7 @@
-import { CELL, PLACE_BITS, PLACE_MASK } from './json-cells.ts';
-import { ARRAY, EXPONENT, isDigit, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './json-codes.ts';
-import { type JsonTarget, viewOf } from './json-target.ts';
-import type { JsonWalk } from './json-walk.ts';
+import { CELL, PLACE_BITS, PLACE_MASK } from './cells.ts';
+import { ARRAY, EXPONENT, isDigit, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './codes.ts';
+import { type JsonTarget, viewOf } from './target.ts';
+import type { JsonWalk } from './tokenizer.ts';
 
 /**
  * Where each value of a JSON text begins and ends, so that what is needed of it can be read, and the rest passed by.

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../../src/aleph/clock.ts';
+import { systemClock } from '../../src/async/clock.ts';
 
 describe('sleep by the system clock', () => {
   beforeEach(() => {

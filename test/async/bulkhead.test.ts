@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLanes } from '../../src/aleph/lanes.ts';
+import { createLanes } from '../../src/async/bulkhead.ts';
 
 /** Work that notes when it begins and ends only when told to. */
 function createCrew() {

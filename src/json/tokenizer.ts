@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CELL } from './json-cells.ts';
+import { CELL } from './cells.ts';
 
 /** A text with more values than one in so many bytes is read faster by JSON.parse, and into less memory. */
 const LEAST_BYTES = 8;

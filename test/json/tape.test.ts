@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonTape } from '../../src/aleph/json-tape.ts';
-import { tapedListOf } from '../../src/aleph/taped-list.ts';
+import { tapedListOf } from '../../src/json/list.ts';
+import type { JsonTape } from '../../src/json/tape.ts';
 import { inPieces, tapeOf } from '../support/taped.ts';
 
 /** What JSON.parse makes of a text; undefined, which it never makes, where it refuses. */

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import type { Signal } from '../../src/aleph/cancellation.ts';
-import { createFlights } from '../../src/aleph/flights.ts';
+import type { Signal } from '../../src/async/cancellation.ts';
+import { createFlights } from '../../src/async/single-flight.ts';
 import { unhandledIn } from '../support/upstream-aleph.ts';
 
 /** Work that ends when told to, and notes how often it was begun and whether it was called off. */
