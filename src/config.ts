@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AlephOptions } from './aleph/client.ts';
-import { isLoopbackName } from './aleph/loopback.ts';
+import { isLoopbackName } from './aleph/values/loopback.ts';
 import { isNetwork } from './http/addresses.ts';
 import { DEFAULT_LIMITS, type LimitName, type Limits } from './limits.ts';
 

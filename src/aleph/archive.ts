@@ -4,7 +4,7 @@ import { AlephError } from './errors.ts';
 import { type ItemList, itemListOf } from './items.ts';
 import type { Reader } from './reader.ts';
 import { itemListOnTape } from './tape-items.ts';
-import type { BBox } from './wire.ts';
+import type { BBox } from './values/wire.ts';
 
 /** Days are YYYY-MM-DD, both included. */
 export interface ArchiveSearch {

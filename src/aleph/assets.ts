@@ -1,5 +1,5 @@
-import { type AssetAccess, accessOf } from './addresses.ts';
-import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
+import { type AssetAccess, accessOf } from './values/addresses.ts';
+import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './values/wire.ts';
 import type { Written } from './written-members.ts';
 
 export interface Band {

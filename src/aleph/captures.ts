@@ -1,7 +1,7 @@
-import { pathSegment } from './ids.ts';
 import type { Reader } from './reader.ts';
+import { pathSegment } from './values/ids.ts';
+import { listOf, membersOf, textOf } from './values/wire.ts';
 import { readWholeList } from './whole-lists.ts';
-import { listOf, membersOf, textOf } from './wire.ts';
 
 /** Where a capture was made: it has no address of its own. */
 export type CaptureSource =

@@ -12,7 +12,6 @@ import { getCollection, listCollections, type StacCollection } from './collectio
 import { type Contract, listContracts } from './contracts.ts';
 import { type Deliverable, listDeliverables } from './deliverables.ts';
 import { createFilterSupport, type FilterSupport } from './filter-support.ts';
-import { checkContractId } from './ids.ts';
 import type { ItemList, StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
 import { getOrder, listOrders, type Order, type OrderQuery, type OrderSlice } from './orders.ts';
@@ -27,6 +26,7 @@ import { createSharing } from './sharing.ts';
 import { getTask, listTasks, type Task, type TaskQuery, type TaskSlice } from './tasks.ts';
 import { createTokens } from './token.ts';
 import { createTransport, placeOf, type Transport } from './transport.ts';
+import { checkContractId } from './values/ids.ts';
 
 /** What Aleph granted to a client pair. */
 export interface Access {

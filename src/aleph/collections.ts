@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { followableUrlOf } from './addresses.ts';
 import { absentWhenNotFound } from './errors.ts';
-import { pathSegment } from './ids.ts';
 import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
-import { readEveryPage } from './whole-lists.ts';
+import { followableUrlOf } from './values/addresses.ts';
+import { pathSegment } from './values/ids.ts';
 import {
   type BBox,
   bboxOf,
@@ -18,7 +17,8 @@ import {
   rowsOf,
   ShapeMismatch,
   textOf,
-} from './wire.ts';
+} from './values/wire.ts';
+import { readEveryPage } from './whole-lists.ts';
 
 export interface Provider {
   readonly name: string;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Reader } from './reader.ts';
+import { optional, rowsOf } from './values/wire.ts';
 import { readWholeList } from './whole-lists.ts';
-import { optional, rowsOf } from './wire.ts';
 
 /** What a set of credentials may work under: the scope of everything else. */
 export interface Contract {

@@ -1,7 +1,7 @@
-import { pathSegment } from './ids.ts';
 import type { Reader } from './reader.ts';
+import { pathSegment } from './values/ids.ts';
+import { type JsonObject, listOf, membersOf, recordOf, textOf } from './values/wire.ts';
 import { readWholeList } from './whole-lists.ts';
-import { type JsonObject, listOf, membersOf, recordOf, textOf } from './wire.ts';
 
 /** What an order delivered. */
 export interface Deliverable {

@@ -1,7 +1,6 @@
 import type { Geometry } from 'geojson';
 import { isMissingRoute, isTooLong } from './archive.ts';
 import type { AlephClient } from './client.ts';
-import type { DateRange } from './dates.ts';
 import { badInput } from './errors.ts';
 import { partsOfBox, partsOfGeometry } from './geometry/antimeridian.ts';
 import { touches } from './geometry/coverage.ts';
@@ -9,7 +8,8 @@ import { type Area, areaOfBox, areasOf } from './geometry/rings.ts';
 import type { ItemList, StacItem } from './items.ts';
 import { PAGE_TOKEN, PlacedRow, type Row, type Slice } from './pages.ts';
 import type { SortBy } from './search.ts';
-import { type BBox, type JsonObject, recordOf } from './wire.ts';
+import type { DateRange } from './values/dates.ts';
+import { type BBox, type JsonObject, recordOf } from './values/wire.ts';
 
 /** What an imagery search asks for, its arguments checked. */
 export interface ImagerySearch {

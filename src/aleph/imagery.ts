@@ -13,7 +13,7 @@ import {
 import type { ItemFilter } from './item-filters.ts';
 import type { StacItem } from './items.ts';
 import { fillPage, type Page, type Slice } from './pages.ts';
-import type { JsonObject } from './wire.ts';
+import type { JsonObject } from './values/wire.ts';
 
 /** A place in each part of a search; null for a part that has ended, and empty at the start. */
 export type ImageryPosition = readonly (PartPosition | null)[];

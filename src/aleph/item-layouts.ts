@@ -1,9 +1,9 @@
 import { type Layout, type Place, valueAt } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
-import type { AddressJudge } from './addresses.ts';
 import { azimuthOf, elevationOf, type Footprint, footprintOf, gsdOf, percentOf, tiltOf } from './items.ts';
-import { geometryAt, isListOfNumbers, type TapedGeometry } from './tape-footprints.ts';
 import { type AssetLayout, assetLayoutsOf } from './taped-assets.ts';
+import type { AddressJudge } from './values/addresses.ts';
+import { geometryAt, isListOfNumbers, type TapedGeometry } from './values/footprints.ts';
 import {
   type Copy,
   type Copying,

@@ -15,7 +15,7 @@ import {
   recordOf,
   textOf,
   textsOf,
-} from './wire.ts';
+} from './values/wire.ts';
 import type { Written } from './written-members.ts';
 
 /** One archive item (a STAC Item): usually one grid tile of one satellite pass. */

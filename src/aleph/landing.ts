@@ -1,5 +1,5 @@
 import type { Reader } from './reader.ts';
-import { recordOf, textsOf } from './wire.ts';
+import { recordOf, textsOf } from './values/wire.ts';
 
 /** The conformance classes of the STAC landing page; none when it does not say [std: STAC API 1.0.0]. */
 export function listConformance(reader: Reader, contractId: string): Promise<readonly string[]> {

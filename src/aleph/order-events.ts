@@ -1,7 +1,7 @@
-import { pathSegment } from './ids.ts';
 import type { Reader } from './reader.ts';
+import { pathSegment } from './values/ids.ts';
+import { instantOf, listOf, membersOf, textOf } from './values/wire.ts';
 import { readWholeList } from './whole-lists.ts';
-import { instantOf, listOf, membersOf, textOf } from './wire.ts';
 
 /** Something that happened to an order. */
 export interface OrderEvent {

@@ -1,9 +1,9 @@
 import type { Geometry } from 'geojson';
 import { absentWhenNotFound } from './errors.ts';
-import { pathSegment } from './ids.ts';
 import { type OrderEvent, orderEventOf } from './order-events.ts';
 import { offsetSliceOf, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
+import { pathSegment } from './values/ids.ts';
 import {
   geometryOf,
   instantOf,
@@ -13,7 +13,7 @@ import {
   passThroughOf,
   ShapeMismatch,
   textOf,
-} from './wire.ts';
+} from './values/wire.ts';
 
 /** An order (Aleph v2) placed under a contract. */
 export interface Order {

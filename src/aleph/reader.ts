@@ -28,7 +28,7 @@ import type { Secret } from './secret.ts';
 import type { Fetched, ShareKey, Sharing } from './sharing.ts';
 import type { Claimant, Tokens } from './token.ts';
 import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from './transport.ts';
-import { type JsonObject, LIST_NAMES, ShapeMismatch } from './wire.ts';
+import { type JsonObject, LIST_NAMES, ShapeMismatch } from './values/wire.ts';
 
 /** A read of Aleph. POST searches are reads too; a write is never made this way. */
 export interface Read<T> extends CallSite {

@@ -1,7 +1,7 @@
-import { followableUrlOf } from './addresses.ts';
 import type { Reader } from './reader.ts';
+import { followableUrlOf } from './values/addresses.ts';
+import { listOf, recordOf, textOf } from './values/wire.ts';
 import { readWholeList } from './whole-lists.ts';
-import { listOf, recordOf, textOf } from './wire.ts';
 
 /** A download delivered for a capture. */
 export interface Attachment {

@@ -1,9 +1,9 @@
 import type { Geometry, Position } from 'geojson';
-import { checkDateRange, type DateRange } from './dates.ts';
 import { badInput } from './errors.ts';
-import { checkCount, checkText, checkTexts } from './ids.ts';
 import type { SortBy } from './search.ts';
-import type { BBox, JsonObject } from './wire.ts';
+import { checkDateRange, type DateRange } from './values/dates.ts';
+import { checkCount, checkText, checkTexts } from './values/ids.ts';
+import type { BBox, JsonObject } from './values/wire.ts';
 
 /** The arguments of a STAC item search. */
 export interface SearchInput {

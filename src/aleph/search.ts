@@ -3,8 +3,8 @@ import { type ItemList, itemListOf, type StacItem } from './items.ts';
 import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { itemListOnTape } from './tape-items.ts';
+import { type BBox, type JsonObject, recordOf, textOf } from './values/wire.ts';
 import { readEveryPage } from './whole-lists.ts';
-import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
 
 export interface SortBy {
   /** A property, with or without `properties.` before it. */

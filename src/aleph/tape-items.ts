@@ -1,11 +1,11 @@
 import type { TapedList } from '../json/list.ts';
 import { byLayout, type Place } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
-import { createAddressJudge } from './addresses.ts';
 import { ItemLayout } from './item-layouts.ts';
 import type { ItemList, StacItem } from './items.ts';
 import { TapedItem } from './taped-item.ts';
-import { countOf, MAX_KEYS, passThroughOf, recordOf } from './wire.ts';
+import { createAddressJudge } from './values/addresses.ts';
+import { countOf, MAX_KEYS, passThroughOf, recordOf } from './values/wire.ts';
 
 /** The items of a FeatureCollection on a tape: those that `itemListOf` makes of it once it is parsed. */
 export function itemListOnTape(contractId: string, list: TapedList): ItemList {

@@ -2,9 +2,9 @@ import { BACKSLASH, behindSpaces, COMMA, LAST_ASCII, NINE, QUOTE, SEMICOLON, SPA
 import { type Layout, type Member, type Place, valueAt } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
 import type { JsonTarget } from '../json/target.ts';
-import type { AddressJudge, AssetAccess } from './addresses.ts';
 import { type Asset, type Band, bandsOf, mediaTypeOf } from './assets.ts';
-import { textOf, textsOf } from './wire.ts';
+import type { AddressJudge, AssetAccess } from './values/addresses.ts';
+import { textOf, textsOf } from './values/wire.ts';
 import { type Copy, copiesOf, copyAt, copyNothing, type Members, text } from './written-members.ts';
 
 const MOST_BY_TAPE = 20;

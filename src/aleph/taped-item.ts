@@ -7,7 +7,7 @@ import type { Asset } from './assets.ts';
 import type { ItemLayout } from './item-layouts.ts';
 import { azimuthOf, elevationOf, epsgOf, type Footprint, gsdOf, percentOf, type StacItem, tiltOf } from './items.ts';
 import { assetsOnTape } from './taped-assets.ts';
-import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textOf, textsOf } from './wire.ts';
+import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textOf, textsOf } from './values/wire.ts';
 import type { Members } from './written-members.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { JsonTape } from '../json/tape.ts';
 import type { JsonTarget } from '../json/target.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
 import type { Task } from './tasks.ts';
-import { entryOf, geometryOf, instantOf, int32Of, textOf } from './wire.ts';
+import { entryOf, geometryOf, instantOf, int32Of, textOf } from './values/wire.ts';
 import {
   type Copy,
   type Copying,

@@ -1,4 +1,4 @@
-import { entryOf } from './wire.ts';
+import { entryOf } from './values/wire.ts';
 
 export type TaskStatus = 'RECEIVED' | 'COMPLETED' | 'FAILED' | 'REJECTED' | 'CANCELED' | 'OTHER';
 

@@ -4,7 +4,7 @@ import { offsetSliceOf, offsetSliceOnTape, type Slice } from './pages.ts';
 import type { Reader } from './reader.ts';
 import { tasksOnTape } from './taped-task.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
-import { geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './wire.ts';
+import { geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './values/wire.ts';
 import type { Written } from './written-members.ts';
 
 /** A request to image a target, placed under a contract. */

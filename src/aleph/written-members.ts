@@ -2,9 +2,9 @@ import { isDigit, MINUS } from '../json/codes.ts';
 import type { Layout, Place } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
 import type { JsonTarget } from '../json/target.ts';
-import { geometryAt } from './tape-footprints.ts';
-import { writeInstant } from './tape-instants.ts';
-import { geometryOf } from './wire.ts';
+import { geometryAt } from './values/footprints.ts';
+import { writeInstant } from './values/instants.ts';
+import { geometryOf } from './values/wire.ts';
 
 /**
  * Hands over what Aleph wrote of a member of a row, if that reads as the member does; else false, and nothing is handed

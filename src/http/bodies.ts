@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AlephError } from '../aleph/errors.ts';
-import { recordOf } from '../aleph/wire.ts';
+import { recordOf } from '../aleph/values/wire.ts';
 import { Refusal } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
-import { isLoopbackName } from '../aleph/loopback.ts';
+import { isLoopbackName } from '../aleph/values/loopback.ts';
 import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
 

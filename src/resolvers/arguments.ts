@@ -1,5 +1,5 @@
 import { badInput } from '../aleph/errors.ts';
-import { checkText } from '../aleph/ids.ts';
+import { checkText } from '../aleph/values/ids.ts';
 
 /** What GraphQL hands over for an optional input: absent and null mean the same. */
 export type Nullish<T> = { readonly [K in keyof T]?: T[K] | null | undefined };

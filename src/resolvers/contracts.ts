@@ -1,6 +1,6 @@
 import type { Contract } from '../aleph/contracts.ts';
 import { AlephError } from '../aleph/errors.ts';
-import { checkContractId } from '../aleph/ids.ts';
+import { checkContractId } from '../aleph/values/ids.ts';
 import type { Context } from './context.ts';
 
 export function contractsOfQuery(_root: unknown, _args: unknown, { aleph }: Context): Promise<readonly Contract[]> {

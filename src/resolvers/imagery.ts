@@ -10,7 +10,7 @@ import {
 import type { ImagerySearch } from '../aleph/imagery-parts.ts';
 import type { ItemFilter } from '../aleph/item-filters.ts';
 import type { StacItem } from '../aleph/items.ts';
-import type { JsonObject } from '../aleph/wire.ts';
+import type { JsonObject } from '../aleph/values/wire.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
 import { type Connection, connectionOf, type Edge } from './connections.ts';
 import type { Context } from './context.ts';

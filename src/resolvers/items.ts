@@ -1,5 +1,5 @@
 import type { Contract } from '../aleph/contracts.ts';
-import { checkText } from '../aleph/ids.ts';
+import { checkText } from '../aleph/values/ids.ts';
 import type { Context } from './context.ts';
 
 interface StacItemArgs {

@@ -4,7 +4,7 @@ import type { OrderEvent } from '../aleph/order-events.ts';
 import type { Order } from '../aleph/orders.ts';
 import { fillPage } from '../aleph/pages.ts';
 import type { Task } from '../aleph/tasks.ts';
-import { entryOf } from '../aleph/wire.ts';
+import { entryOf } from '../aleph/values/wire.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
 import { type Connection, connectionOf } from './connections.ts';
 import type { Context } from './context.ts';

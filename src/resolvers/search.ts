@@ -1,8 +1,8 @@
 import type { StacCollection } from '../aleph/collections.ts';
 import type { Contract } from '../aleph/contracts.ts';
-import { checkDateRange, type DateRange } from '../aleph/dates.ts';
 import { checkSearchInput, type SearchInput } from '../aleph/search-input.ts';
-import type { BBox } from '../aleph/wire.ts';
+import { checkDateRange, type DateRange } from '../aleph/values/dates.ts';
+import type { BBox } from '../aleph/values/wire.ts';
 import type { Nullish } from './arguments.ts';
 import type { Context } from './context.ts';
 import { type ImageryConnection, type ImageryPageArgs, imageryPage } from './imagery.ts';

@@ -1,7 +1,7 @@
 import { type Asset, assetFor, assetsOf, type Band, expiryOf } from '../aleph/assets.ts';
 import type { Deliverable } from '../aleph/deliverables.ts';
-import { checkCount } from '../aleph/ids.ts';
 import type { StacItem } from '../aleph/items.ts';
+import { checkCount } from '../aleph/values/ids.ts';
 import { loadUrlOfAsset } from '../resolvers/assets.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
 import { asWrittenIn } from './as-written.ts';

@@ -1,6 +1,6 @@
 import SchemaBuilder from '@pothos/core';
 import type { FeatureCollection, Geometry } from 'geojson';
-import type { BBox, JsonObject } from '../aleph/wire.ts';
+import type { BBox, JsonObject } from '../aleph/values/wire.ts';
 import type { Context } from '../resolvers/context.ts';
 
 /** Every scalar of the schema with its TypeScript form: text for dates, GeoJSON objects, a 4-tuple for boxes. */

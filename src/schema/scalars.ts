@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson';
 import { badInput } from '../aleph/errors.ts';
-import { type BBox, geometryOf, instantOf, passThroughOf } from '../aleph/wire.ts';
+import { type BBox, geometryOf, instantOf, passThroughOf } from '../aleph/values/wire.ts';
 import { builder } from './builder.ts';
 
 type ScalarName = 'DateTime' | 'Date' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';

@@ -10,7 +10,7 @@ import {
 } from '../../src/aleph/imagery-parts.ts';
 import { itemListOf, type StacItem } from '../../src/aleph/items.ts';
 import type { ItemSearch, ItemSearchPage } from '../../src/aleph/search.ts';
-import type { BBox } from '../../src/aleph/wire.ts';
+import type { BBox } from '../../src/aleph/values/wire.ts';
 import { failureOf } from '../support/upstream-aleph.ts';
 
 const MISSING = new AlephError('UPSTREAM_INVALID_RESPONSE', 'no route', { reason: 'ROUTE' });

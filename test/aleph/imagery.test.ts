@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { IMAGERY_START, type ImageryPage, type ImageryPosition, readImageryPage } from '../../src/aleph/imagery.ts';
 import type { ItemFilter } from '../../src/aleph/item-filters.ts';
 import type { StacItem } from '../../src/aleph/items.ts';
-import type { BBox } from '../../src/aleph/wire.ts';
+import type { BBox } from '../../src/aleph/values/wire.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
 

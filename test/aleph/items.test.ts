@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { itemListOf } from '../../src/aleph/items.ts';
-import { ShapeMismatch } from '../../src/aleph/wire.ts';
+import { ShapeMismatch } from '../../src/aleph/values/wire.ts';
 
 const PROPERTIES = {
   gsd: 0.5,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StacItem } from '../../src/aleph/items.ts';
 import { passesOf } from '../../src/aleph/passes.ts';
-import type { BBox } from '../../src/aleph/wire.ts';
+import type { BBox } from '../../src/aleph/values/wire.ts';
 import { itemLike } from '../support/samples.ts';
 import { around, polygonOf, square } from '../support/shapes.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Asset, assetsOf, expiryOf } from '../../src/aleph/assets.ts';
 import type { StacItem } from '../../src/aleph/items.ts';
-import { recordOf } from '../../src/aleph/wire.ts';
+import { recordOf } from '../../src/aleph/values/wire.ts';
 import { NORTH, startUpstreamAleph } from '../support/upstream-aleph.ts';
 
 /** An asset with what was sent for it. */

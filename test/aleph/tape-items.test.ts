@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Asset, assetFor, assetsOf } from '../../src/aleph/assets.ts';
 import { type ItemList, itemListOf, type StacItem } from '../../src/aleph/items.ts';
 import { itemListOnTape } from '../../src/aleph/tape-items.ts';
-import { LIST_NAMES } from '../../src/aleph/wire.ts';
+import { LIST_NAMES } from '../../src/aleph/values/wire.ts';
 import { tapedListOf } from '../../src/json/list.ts';
 import { feature } from '../support/features.ts';
 import { itemLike } from '../support/samples.ts';

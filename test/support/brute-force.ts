@@ -1,5 +1,5 @@
 import type { ImagerySearch } from '../../src/aleph/imagery-parts.ts';
-import type { BBox } from '../../src/aleph/wire.ts';
+import type { BBox } from '../../src/aleph/values/wire.ts';
 import { createCatalog } from '../../src/sandbox/catalog.ts';
 import type { Entry } from '../../src/sandbox/entries.ts';
 import { createValues, type Values } from '../../src/sandbox/values.ts';

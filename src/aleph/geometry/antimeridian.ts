@@ -1,5 +1,5 @@
 import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson';
-import type { BBox } from '../wire.ts';
+import type { BBox } from '../values/wire.ts';
 import { clipTo } from './clip.ts';
 import { type Area, areasOf, boxRing, edgesOf, type Point, type Ring } from './rings.ts';
 

@@ -1,7 +1,7 @@
 import earcut, { flatten } from 'earcut';
 import type { Geometry } from 'geojson';
 import { eachInSlices } from '../../async/fair-scheduler.ts';
-import type { BBox } from '../wire.ts';
+import type { BBox } from '../values/wire.ts';
 import { cutAreasOf, partsOfBox } from './antimeridian.ts';
 import { clipTo } from './clip.ts';
 import { type Area, areaOfBox, doubledArea, edgesOf, holds, type Ring } from './rings.ts';

@@ -1,5 +1,5 @@
 import type { Geometry, Position } from 'geojson';
-import type { BBox } from '../wire.ts';
+import type { BBox } from '../values/wire.ts';
 
 /** Longitude and latitude in degrees. */
 export type Point = readonly [lon: number, lat: number];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { writeInstant } from '../../src/aleph/tape-instants.ts';
-import { instantOf } from '../../src/aleph/wire.ts';
-import { handedOver, tapeOf } from '../support/taped.ts';
+import { writeInstant } from '../../../src/aleph/values/instants.ts';
+import { instantOf } from '../../../src/aleph/values/wire.ts';
+import { handedOver, tapeOf } from '../../support/taped.ts';
 
 /** What is written for a text; undefined where nothing is. */
 function written(text: string): string | undefined {

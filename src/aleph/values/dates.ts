@@ -1,4 +1,4 @@
-import { badInput } from './errors.ts';
+import { badInput } from '../errors.ts';
 
 /** Two days, YYYY-MM-DD, both included. */
 export interface DateRange {

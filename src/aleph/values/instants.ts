@@ -1,6 +1,6 @@
-import { COLON, isDigit, MINUS, PLUS, POINT, QUOTE, ZERO } from '../json/codes.ts';
-import type { JsonTape } from '../json/tape.ts';
-import { type JsonTarget, textView } from '../json/target.ts';
+import { COLON, isDigit, MINUS, PLUS, POINT, QUOTE, ZERO } from '../../json/codes.ts';
+import type { JsonTape } from '../../json/tape.ts';
+import { type JsonTarget, textView } from '../../json/target.ts';
 
 const T = 0x54;
 const Z = 0x5a;

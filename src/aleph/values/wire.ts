@@ -1,6 +1,6 @@
 import type { Geometry, Position } from 'geojson';
 import type * as z from 'zod';
-import { listName } from '../json/list.ts';
+import { listName } from '../../json/list.ts';
 
 /** [west, south, east, north] in degrees; west > east crosses the antimeridian. */
 export type BBox = readonly [west: number, south: number, east: number, north: number];

@@ -10,10 +10,10 @@ import {
   PLUS,
   POINT,
   ZERO,
-} from '../json/codes.ts';
-import type { Layout, Place } from '../json/shapes.ts';
-import type { JsonTape } from '../json/tape.ts';
-import { IMPOSSIBLE_STERADIANS } from './items.ts';
+} from '../../json/codes.ts';
+import type { Layout, Place } from '../../json/shapes.ts';
+import type { JsonTape } from '../../json/tape.ts';
+import { IMPOSSIBLE_STERADIANS } from '../items.ts';
 
 /** The box around what has been read so far, in tenths of a degree, each side the next tenth outwards. */
 interface Reading {

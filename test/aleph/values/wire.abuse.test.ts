@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bboxOf, geometryOf, instantOf, listOf, passThroughOf, ShapeMismatch } from '../../src/aleph/wire.ts';
+import { bboxOf, geometryOf, instantOf, listOf, passThroughOf, ShapeMismatch } from '../../../src/aleph/values/wire.ts';
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 

@@ -16,7 +16,7 @@ import {
   rowsOf,
   ShapeMismatch,
   textsOf,
-} from '../../src/aleph/wire.ts';
+} from '../../../src/aleph/values/wire.ts';
 
 const POINT = { type: 'Point', coordinates: [10, 20] };
 const RING = [

@@ -1,4 +1,4 @@
-import { badInput } from './errors.ts';
+import { badInput } from '../errors.ts';
 
 const CONTRACT_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 const PATH_ID = /^[A-Za-z0-9][A-Za-z0-9._~:+@-]{0,255}$/;

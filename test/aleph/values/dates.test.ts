@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkDateRange } from '../../src/aleph/dates.ts';
+import { checkDateRange } from '../../../src/aleph/values/dates.ts';
 
 describe('a range of days', () => {
   test.each([

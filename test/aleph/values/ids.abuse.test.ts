@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkContractId, pathSegment } from '../../src/aleph/ids.ts';
+import { checkContractId, pathSegment } from '../../../src/aleph/values/ids.ts';
 
 const HOSTILE = [
   '',
