@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type ObserveCall, outcomeOf } from './aleph/calls.ts';
+import { type ObserveCall, outcomeOf } from './aleph/transport/calls.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ShedReason } from './http/capacity.ts';
 

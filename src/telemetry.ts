@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type ObserveCall, outcomeOf } from './aleph/calls.ts';
-import { roundMs } from './aleph/receipt.ts';
+import { type ObserveCall, outcomeOf } from './aleph/transport/calls.ts';
+import { roundMs } from './aleph/transport/receipt.ts';
 import { ASSET_FOLDER } from './http/asset-route.ts';
 import type { Exchange } from './http/exchange.ts';
 import { isAssetPath } from './http/paths.ts';

@@ -3,6 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import { abortSignalOf, type Signal } from '../async/cancellation.ts';
 import { withDeadline } from '../async/deadline.ts';
 import { justFollow } from '../async/single-flight.ts';
+import { authorizationHeaders, type Credentials } from './authorization.ts';
+import { AlephError } from './errors.ts';
+import type { Grant } from './grants.ts';
+import type { Engine } from './reader.ts';
+import type { Secret } from './secret.ts';
 import {
   accessError,
   type CallSite,
@@ -12,15 +17,10 @@ import {
   namesContract,
   statusError,
   timeoutError,
-} from './answers.ts';
-import { authorizationHeaders, type Credentials } from './authorization.ts';
-import { type Body, bodyOf } from './bodies.ts';
-import { makeCall, type ObserveCall, unobserved } from './calls.ts';
-import { AlephError } from './errors.ts';
-import type { Grant } from './grants.ts';
-import type { Engine } from './reader.ts';
-import { createLedger } from './receipt.ts';
-import type { Secret } from './secret.ts';
+} from './transport/answers.ts';
+import { type Body, bodyOf } from './transport/bodies.ts';
+import { makeCall, type ObserveCall, unobserved } from './transport/calls.ts';
+import { createLedger } from './transport/receipt.ts';
 import {
   discard,
   type OpenAnswer,
@@ -29,7 +29,7 @@ import {
   TransportFault,
   type UpstreamAnswer,
   type UpstreamRequest,
-} from './transport.ts';
+} from './transport/transport.ts';
 
 export interface AssetRequest {
   readonly method: 'GET' | 'HEAD';

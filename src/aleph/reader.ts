@@ -4,6 +4,12 @@ import { unlessLate } from '../async/deadline.ts';
 import { takeTurn } from '../async/fair-scheduler.ts';
 import type { Follow, Work } from '../async/single-flight.ts';
 import { type TapedList, tapedListOf } from '../json/list.ts';
+import { authorizationHeaders, type ClientPair, type Credentials } from './authorization.ts';
+import type { Grant } from './grants.ts';
+import { shareKeyOf } from './read-keys.ts';
+import type { Secret } from './secret.ts';
+import type { Fetched, ShareKey, Sharing } from './sharing.ts';
+import type { Claimant, Tokens } from './token.ts';
 import {
   accessError,
   type CallSite,
@@ -14,20 +20,14 @@ import {
   namesContract,
   statusError,
   timeoutError,
-} from './answers.ts';
-import { authorizationHeaders, type ClientPair, type Credentials } from './authorization.ts';
-import { bodyOf, textOfBody } from './bodies.ts';
-import type { Breakers } from './breakers.ts';
-import type { Budget } from './budget.ts';
-import { makeCall, type ObserveCall } from './calls.ts';
-import type { Grant } from './grants.ts';
-import { shareKeyOf } from './read-keys.ts';
-import { type Ledger, roundMs } from './receipt.ts';
-import type { Retries } from './retry.ts';
-import type { Secret } from './secret.ts';
-import type { Fetched, ShareKey, Sharing } from './sharing.ts';
-import type { Claimant, Tokens } from './token.ts';
-import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from './transport.ts';
+} from './transport/answers.ts';
+import { bodyOf, textOfBody } from './transport/bodies.ts';
+import type { Budget } from './transport/budget.ts';
+import { makeCall, type ObserveCall } from './transport/calls.ts';
+import type { Breakers } from './transport/circuit-breakers.ts';
+import { type Ledger, roundMs } from './transport/receipt.ts';
+import type { Retries } from './transport/retry.ts';
+import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from './transport/transport.ts';
 import { type JsonObject, LIST_NAMES, ShapeMismatch } from './values/wire.ts';
 
 /** A read of Aleph. POST searches are reads too; a write is never made this way. */

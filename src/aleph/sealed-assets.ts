@@ -6,7 +6,7 @@ import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './a
 import { type Credentials, identityOf, type TokenEndpoint } from './authorization.ts';
 import type { Engine } from './reader.ts';
 import { createSeals } from './seals.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** Text that stands for one file under one contract; undefined for a file that is not of Aleph's API. */
 export type SealAsset = (contractId: string, href: string) => string | undefined;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDefinitionNode } from 'graphql';
-import type { ObserveCall } from '../aleph/calls.ts';
 import type { AlephClient } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
+import type { ObserveCall } from '../aleph/transport/calls.ts';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Context } from '../resolvers/context.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bodyOf } from '../../src/aleph/bodies.ts';
 import { readGrant } from '../../src/aleph/grants.ts';
-import type { UpstreamAnswer } from '../../src/aleph/transport.ts';
+import { bodyOf } from '../../src/aleph/transport/bodies.ts';
+import type { UpstreamAnswer } from '../../src/aleph/transport/transport.ts';
 import { createFakeClock } from '../support/clock.ts';
 
 const GRANT = { access_token: 'token-1', scope: 'api:tasking api:delivery', expires_in: 86_400, token_type: 'Bearer' };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { unobserved } from '../../src/aleph/calls.ts';
+import { unobserved } from '../../src/aleph/transport/calls.ts';
 import { type Exchange, openExchange } from '../../src/http/exchange.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
 import { errorsOf, send } from '../support/http.ts';

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createNameLookup } from '../../src/aleph/name-lookup.ts';
-import { createFakeClock, type FakeClock } from '../support/clock.ts';
+import { createNameLookup } from '../../../src/aleph/transport/name-lookup.ts';
+import { createFakeClock, type FakeClock } from '../../support/clock.ts';
 
 let clock: FakeClock;
 let asked: string[];

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Breakers, createBreakers } from '../../src/aleph/breakers.ts';
-import { AlephError } from '../../src/aleph/errors.ts';
-import { TransportFault } from '../../src/aleph/transport.ts';
-import { createFakeClock, type FakeClock } from '../support/clock.ts';
+import { AlephError } from '../../../src/aleph/errors.ts';
+import { type Breakers, createBreakers } from '../../../src/aleph/transport/circuit-breakers.ts';
+import { TransportFault } from '../../../src/aleph/transport/transport.ts';
+import { createFakeClock, type FakeClock } from '../../support/clock.ts';
 
 const OPEN_MS = 5_000;
 const NEVER = new AbortController().signal;

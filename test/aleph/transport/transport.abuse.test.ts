@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textOfBody } from '../../src/aleph/bodies.ts';
-import { createTransport, placeOf, type Transport, TransportFault } from '../../src/aleph/transport.ts';
-import { sendJson, startUpstream, type Upstream } from '../support/upstream.ts';
-import { type CertificateOptions, createIdentity } from '../support/upstream-certificates.ts';
-import { httpAnswer, type RawUpstream, startRawUpstream } from '../support/upstream-raw.ts';
+import { textOfBody } from '../../../src/aleph/transport/bodies.ts';
+import { createTransport, placeOf, type Transport, TransportFault } from '../../../src/aleph/transport/transport.ts';
+import { sendJson, startUpstream, type Upstream } from '../../support/upstream.ts';
+import { type CertificateOptions, createIdentity } from '../../support/upstream-certificates.ts';
+import { httpAnswer, type RawUpstream, startRawUpstream } from '../../support/upstream-raw.ts';
 
 const MiB = 1024 * 1024;
 

@@ -1,6 +1,6 @@
-import type { Signal } from '../async/cancellation.ts';
-import type { Clock } from '../async/clock.ts';
-import { AlephError, type Service } from './errors.ts';
+import type { Signal } from '../../async/cancellation.ts';
+import type { Clock } from '../../async/clock.ts';
+import { AlephError, type Service } from '../errors.ts';
 import { type FaultReason, TransportFault } from './transport.ts';
 
 /** What a call came to, as far as a breaker looks: any answer below 500 shows that the service is there. */

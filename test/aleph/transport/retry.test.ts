@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { AlephError, type AlephErrorDetails } from '../../src/aleph/errors.ts';
-import { createRetries, type RetryLimits } from '../../src/aleph/retry.ts';
-import type { Clock } from '../../src/async/clock.ts';
-import { createFakeClock } from '../support/clock.ts';
+import { AlephError, type AlephErrorDetails } from '../../../src/aleph/errors.ts';
+import { createRetries, type RetryLimits } from '../../../src/aleph/transport/retry.ts';
+import type { Clock } from '../../../src/async/clock.ts';
+import { createFakeClock } from '../../support/clock.ts';
 
 const down = (details: AlephErrorDetails = {}) =>
   new AlephError('UPSTREAM_UNAVAILABLE', 'down', { retryable: true, ...details });

@@ -1,7 +1,7 @@
-import type { Signal } from '../async/cancellation.ts';
+import type { Signal } from '../../async/cancellation.ts';
+import { AlephError } from '../errors.ts';
 import type { CallSite } from './answers.ts';
-import type { Breakers } from './breakers.ts';
-import { AlephError } from './errors.ts';
+import type { Breakers } from './circuit-breakers.ts';
 import { TransportFault } from './transport.ts';
 
 /** How a call ended: with a status, or without an answer for a reason such as RESET. */

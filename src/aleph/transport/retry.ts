@@ -1,6 +1,6 @@
-import type { Signal } from '../async/cancellation.ts';
-import type { Clock } from '../async/clock.ts';
-import { AlephError } from './errors.ts';
+import type { Signal } from '../../async/cancellation.ts';
+import type { Clock } from '../../async/clock.ts';
+import { AlephError } from '../errors.ts';
 
 const MAX_RETRIES = 2;
 const FIRST_DELAY_MS = 100;

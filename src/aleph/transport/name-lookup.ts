@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../async/clock.ts';
+import type { Clock } from '../../async/clock.ts';
 
 const FAILURE_KEPT_MS = 1_000;
 /** The API and the token endpoint; files come from the API. */

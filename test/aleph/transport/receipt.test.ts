@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CallRecord, createLedger, roundMs } from '../../src/aleph/receipt.ts';
+import { type CallRecord, createLedger, roundMs } from '../../../src/aleph/transport/receipt.ts';
 
 const call = (changes: Partial<CallRecord>): CallRecord => ({
   service: 'tasking',

@@ -9,9 +9,9 @@ import {
   secondsOf,
   statusError,
   timeoutError,
-} from '../../src/aleph/answers.ts';
-import { bodyOf } from '../../src/aleph/bodies.ts';
-import { type FaultReason, TransportFault, type UpstreamAnswer } from '../../src/aleph/transport.ts';
+} from '../../../src/aleph/transport/answers.ts';
+import { bodyOf } from '../../../src/aleph/transport/bodies.ts';
+import { type FaultReason, TransportFault, type UpstreamAnswer } from '../../../src/aleph/transport/transport.ts';
 
 const SITE: CallSite = { service: 'tasking', method: 'GET', route: '/tasking/tasks/{task_id}/', contractId: 'cont.x' };
 

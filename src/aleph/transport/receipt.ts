@@ -1,4 +1,4 @@
-import type { Service } from './errors.ts';
+import type { Service } from '../errors.ts';
 
 /** One entry of the call receipt: what a read cost, and whether somebody else had asked already. */
 export interface CallRecord {

@@ -1,4 +1,4 @@
-import { AlephError } from './errors.ts';
+import { AlephError } from '../errors.ts';
 
 /** How many upstream calls one operation may make. */
 export class Budget {

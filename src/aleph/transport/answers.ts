@@ -1,6 +1,6 @@
-import type { Credentials } from './authorization.ts';
+import type { Credentials } from '../authorization.ts';
+import { AlephError, type AlephErrorDetails, type Service } from '../errors.ts';
 import { textOfBody } from './bodies.ts';
-import { AlephError, type AlephErrorDetails, type Service } from './errors.ts';
 import type { TransportFault, UpstreamAnswer } from './transport.ts';
 
 /** The call that an answer belongs to, as far as it may be told. `route` is a template: no ids, no query. */

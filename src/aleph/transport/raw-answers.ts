@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Signal } from '../async/cancellation.ts';
+import type { Signal } from '../../async/cancellation.ts';
 
 interface Head {
   readonly status: number;

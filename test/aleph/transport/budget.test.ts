@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Budget } from '../../src/aleph/budget.ts';
-import { AlephError } from '../../src/aleph/errors.ts';
+import { AlephError } from '../../../src/aleph/errors.ts';
+import { Budget } from '../../../src/aleph/transport/budget.ts';
 
 describe('a budget', () => {
   test('gives as many calls as it holds and refuses the next', () => {

@@ -1,10 +1,10 @@
 import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bodyOf, textOfBody } from '../../src/aleph/bodies.ts';
-import { createTransport, placeOf, type Transport } from '../../src/aleph/transport.ts';
-import { type Script, sendJson, startUpstream, type Upstream } from '../support/upstream.ts';
-import { httpAnswer, startRawUpstream } from '../support/upstream-raw.ts';
+import { bodyOf, textOfBody } from '../../../src/aleph/transport/bodies.ts';
+import { createTransport, placeOf, type Transport } from '../../../src/aleph/transport/transport.ts';
+import { type Script, sendJson, startUpstream, type Upstream } from '../../support/upstream.ts';
+import { httpAnswer, startRawUpstream } from '../../support/upstream-raw.ts';
 
 const OPTIONS = { maxBodyBytes: 1_000_000, connectTimeoutMs: 1_000, connections: 1 };
 
