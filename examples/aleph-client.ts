@@ -1,7 +1,7 @@
 /** Aleph from a plain script: `npx tsx examples/aleph-client.ts`, while `npm start` runs, asks the sandbox. */
 import { createAleph } from '../src/aleph/client.ts';
 import { IMAGERY_START, readImageryPage } from '../src/aleph/imagery.ts';
-import { Secret } from '../src/aleph/secret.ts';
+import { Secret } from '../src/aleph/sign-in/secret.ts';
 
 const {
   ALEPH_API_URL: apiUrl = 'http://127.0.0.1:4010',

@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, Kind, type SelectionSetNode } from 'graphql';
-import type { Credentials } from './aleph/authorization.ts';
 import type { Aleph } from './aleph/client.ts';
 import { AlephError } from './aleph/errors.ts';
+import type { Credentials } from './aleph/sign-in/authorization.ts';
 import type { Follow } from './async/single-flight.ts';
 import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Credentials } from './aleph/authorization.ts';
-import { Secret } from './aleph/secret.ts';
+import type { Credentials } from './aleph/sign-in/authorization.ts';
+import { Secret } from './aleph/sign-in/secret.ts';
 import { Refusal } from './errors.ts';
 
 const CLIENT_ID = /^[\x21-\x7e]{1,256}$/;

@@ -1,11 +1,11 @@
 /** The Aleph client for plain scripts, and the server for whoever embeds it. */
 export { assetsOf } from './aleph/assets.ts';
-export type { Credentials } from './aleph/authorization.ts';
 export { type Aleph, type AlephClient, type AlephOptions, createAleph } from './aleph/client.ts';
 export { AlephError, type AlephErrorCode } from './aleph/errors.ts';
 export { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPage } from './aleph/imagery.ts';
 export { fillPage } from './aleph/pages.ts';
-export { Secret } from './aleph/secret.ts';
+export type { Credentials } from './aleph/sign-in/authorization.ts';
+export { Secret } from './aleph/sign-in/secret.ts';
 export { type Config, ConfigError, loadConfig } from './config.ts';
 export { createLog } from './log.ts';
 export { schema } from './schema/index.ts';

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Aleph, createAleph } from '../src/aleph/client.ts';
-import { Secret } from '../src/aleph/secret.ts';
+import { Secret } from '../src/aleph/sign-in/secret.ts';
 import { withCoercedVariables } from '../src/coercion.ts';
 import { publicErrors } from '../src/errors.ts';
 import { DEFAULT_LIMITS } from '../src/limits.ts';

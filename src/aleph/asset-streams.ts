@@ -3,11 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import { abortSignalOf, type Signal } from '../async/cancellation.ts';
 import { withDeadline } from '../async/deadline.ts';
 import { justFollow } from '../async/single-flight.ts';
-import { authorizationHeaders, type Credentials } from './authorization.ts';
 import { AlephError } from './errors.ts';
-import type { Grant } from './grants.ts';
 import type { Engine } from './reader.ts';
-import type { Secret } from './secret.ts';
+import type { Grant } from './sign-in/access-tokens.ts';
+import { authorizationHeaders, type Credentials } from './sign-in/authorization.ts';
+import type { Secret } from './sign-in/secret.ts';
 import {
   accessError,
   type CallSite,

@@ -4,12 +4,12 @@ import { unlessLate } from '../async/deadline.ts';
 import { takeTurn } from '../async/fair-scheduler.ts';
 import type { Follow, Work } from '../async/single-flight.ts';
 import { type TapedList, tapedListOf } from '../json/list.ts';
-import { authorizationHeaders, type ClientPair, type Credentials } from './authorization.ts';
-import type { Grant } from './grants.ts';
 import { shareKeyOf } from './read-keys.ts';
-import type { Secret } from './secret.ts';
 import type { Fetched, ShareKey, Sharing } from './sharing.ts';
-import type { Claimant, Tokens } from './token.ts';
+import type { Grant } from './sign-in/access-tokens.ts';
+import { authorizationHeaders, type ClientPair, type Credentials } from './sign-in/authorization.ts';
+import type { Secret } from './sign-in/secret.ts';
+import type { Claimant, Tokens } from './sign-in/tokens.ts';
 import {
   accessError,
   type CallSite,

@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { createLanes } from '../async/bulkhead.ts';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
-import { type Credentials, identityOf, type TokenEndpoint } from './authorization.ts';
 import type { Engine } from './reader.ts';
 import { createSeals } from './seals.ts';
+import { type Credentials, identityOf, type TokenEndpoint } from './sign-in/authorization.ts';
 import type { Transport } from './transport/transport.ts';
 
 /** Text that stands for one file under one contract; undefined for a file that is not of Aleph's API. */

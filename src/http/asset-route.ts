@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AssetHead } from '../aleph/asset-streams.ts';
-import type { Credentials } from '../aleph/authorization.ts';
 import type { SealedAssets } from '../aleph/sealed-assets.ts';
+import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { Refusal } from '../errors.ts';
 import type { LoadUrlOf } from '../resolvers/context.ts';
 import type { Exchange } from './exchange.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createAleph } from '../../src/aleph/client.ts';
-import { Secret } from '../../src/aleph/secret.ts';
+import { Secret } from '../../src/aleph/sign-in/secret.ts';
 import { sendJson, startUpstream } from '../support/upstream.ts';
 
 const TOKEN = 'canary-token-of-a-pair';

@@ -1,4 +1,3 @@
-import type { Credentials } from '../../src/aleph/authorization.ts';
 import {
   type Aleph,
   type AlephClient,
@@ -7,7 +6,8 @@ import {
   createAleph,
 } from '../../src/aleph/client.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
-import { Secret } from '../../src/aleph/secret.ts';
+import type { Credentials } from '../../src/aleph/sign-in/authorization.ts';
+import { Secret } from '../../src/aleph/sign-in/secret.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 

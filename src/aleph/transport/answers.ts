@@ -1,5 +1,5 @@
-import type { Credentials } from '../authorization.ts';
 import { AlephError, type AlephErrorDetails, type Service } from '../errors.ts';
+import type { Credentials } from '../sign-in/authorization.ts';
 import { textOfBody } from './bodies.ts';
 import type { TransportFault, UpstreamAnswer } from './transport.ts';
 

@@ -1,6 +1,6 @@
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../src/aleph/secret.ts';
+import { Secret } from '../../../src/aleph/sign-in/secret.ts';
 
 const VALUE = 'canary-4d1f9b07';
 const secret = new Secret(VALUE);

@@ -6,9 +6,9 @@ import {
   identityOf,
   type TokenEndpoint,
   tokenRequestBody,
-} from '../../src/aleph/authorization.ts';
-import { Secret } from '../../src/aleph/secret.ts';
-import { bearerOf, pairOf } from '../support/upstream-aleph.ts';
+} from '../../../src/aleph/sign-in/authorization.ts';
+import { Secret } from '../../../src/aleph/sign-in/secret.ts';
+import { bearerOf, pairOf } from '../../support/upstream-aleph.ts';
 
 const ENDPOINT = { tokenUrl: 'https://auth.test/oauth/token', audience: 'https://api.test/' };
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { GRANT, sendJson, startUpstream } from '../support/upstream.ts';
+import { GRANT, sendJson, startUpstream } from '../../support/upstream.ts';
 import {
   bearerOf,
   failureOf,
@@ -8,7 +8,7 @@ import {
   pairOf,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../support/upstream-aleph.ts';
+} from '../../support/upstream-aleph.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { AlephError } from '../../src/aleph/errors.ts';
-import { type Applicant, createExchangeLimits, type ExchangeLimits } from '../../src/aleph/exchange-limits.ts';
-import { createFakeClock, type FakeClock } from '../support/clock.ts';
+import { AlephError } from '../../../src/aleph/errors.ts';
+import {
+  type Applicant,
+  createExchangeLimits,
+  type ExchangeLimits,
+} from '../../../src/aleph/sign-in/sign-in-limits.ts';
+import { createFakeClock, type FakeClock } from '../../support/clock.ts';
 
 const TEN_MINUTES = 600_000;
 

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import { badInput } from './errors.ts';
+import { badInput } from '../errors.ts';
 import type { Secret } from './secret.ts';
 
 /** A client id and secret, to be exchanged for a token [seed]. */

@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache';
-import type { Signal } from '../async/cancellation.ts';
-import type { Clock } from '../async/clock.ts';
-import { withDeadline } from '../async/deadline.ts';
-import { createFlights, type Flights, type Follow } from '../async/single-flight.ts';
+import type { Signal } from '../../async/cancellation.ts';
+import type { Clock } from '../../async/clock.ts';
+import { withDeadline } from '../../async/deadline.ts';
+import { createFlights, type Flights, type Follow } from '../../async/single-flight.ts';
+import { AlephError } from '../errors.ts';
+import { faultError, timeoutError } from '../transport/answers.ts';
+import { makeCall, type ObserveCall } from '../transport/calls.ts';
+import type { Breakers } from '../transport/circuit-breakers.ts';
+import { type Ledger, roundMs } from '../transport/receipt.ts';
+import { placeOf, type Transport, TransportFault, type UpstreamAnswer } from '../transport/transport.ts';
+import { type Grant, readGrant, signInUnreachable, TOKEN_SITE } from './access-tokens.ts';
 import { type ClientPair, nameOf, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
-import { AlephError } from './errors.ts';
-import { createExchangeLimits, type ExchangeLimits } from './exchange-limits.ts';
-import { type Grant, readGrant, signInUnreachable, TOKEN_SITE } from './grants.ts';
-import { faultError, timeoutError } from './transport/answers.ts';
-import { makeCall, type ObserveCall } from './transport/calls.ts';
-import type { Breakers } from './transport/circuit-breakers.ts';
-import { type Ledger, roundMs } from './transport/receipt.ts';
-import { placeOf, type Transport, TransportFault, type UpstreamAnswer } from './transport/transport.ts';
+import { createExchangeLimits, type ExchangeLimits } from './sign-in-limits.ts';
 
 /** Who asks for a token; `origin` is a network address or any other handle on where the caller comes from. */
 export interface Claimant {

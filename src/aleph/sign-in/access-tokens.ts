@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Clock } from '../async/clock.ts';
-import { AlephError } from './errors.ts';
+import type { Clock } from '../../async/clock.ts';
+import { AlephError } from '../errors.ts';
+import { type CallSite, jsonOf, secondsOf, statusError } from '../transport/answers.ts';
+import type { UpstreamAnswer } from '../transport/transport.ts';
 import { Secret } from './secret.ts';
-import { type CallSite, jsonOf, secondsOf, statusError } from './transport/answers.ts';
-import type { UpstreamAnswer } from './transport/transport.ts';
 
 /** A token with what Aleph said of it. */
 export interface Grant {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readGrant } from '../../src/aleph/grants.ts';
-import { bodyOf } from '../../src/aleph/transport/bodies.ts';
-import type { UpstreamAnswer } from '../../src/aleph/transport/transport.ts';
-import { createFakeClock } from '../support/clock.ts';
+import { readGrant } from '../../../src/aleph/sign-in/access-tokens.ts';
+import { bodyOf } from '../../../src/aleph/transport/bodies.ts';
+import type { UpstreamAnswer } from '../../../src/aleph/transport/transport.ts';
+import { createFakeClock } from '../../support/clock.ts';
 
 const GRANT = { access_token: 'token-1', scope: 'api:tasking api:delivery', expires_in: 86_400, token_type: 'Bearer' };
 

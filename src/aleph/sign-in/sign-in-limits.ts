@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { createLanes } from '../async/bulkhead.ts';
-import { Cancellation } from '../async/cancellation.ts';
-import type { Clock } from '../async/clock.ts';
-import { AlephError } from './errors.ts';
+import { createLanes } from '../../async/bulkhead.ts';
+import { Cancellation } from '../../async/cancellation.ts';
+import type { Clock } from '../../async/clock.ts';
+import { AlephError } from '../errors.ts';
 
 const WINDOW_MS = 10 * 60_000;
 const MOST_PER_ORIGIN = 10;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
-const SRC = resolve(import.meta.dirname, '../../src');
+const SRC = resolve(import.meta.dirname, '../../../src');
 
 /** The files below a folder of src in which a text occurs, by their path in src. */
 function filesWith(text: string, folder = ''): string[] {
