@@ -2,7 +2,7 @@ import type { Clock } from '../async/clock.ts';
 import { createMemory, type Memory } from '../async/memory.ts';
 import { AlephError } from './errors.ts';
 import { type ItemList, itemListOf } from './items.ts';
-import type { Reader } from './reader.ts';
+import type { Reader } from './reads/reader.ts';
 import { itemListOnTape } from './tape-items.ts';
 import type { BBox } from './values/wire.ts';
 

@@ -1,7 +1,7 @@
-import type { Reader } from './reader.ts';
+import type { Reader } from './reads/reader.ts';
+import { readWholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
 import { listOf, membersOf, textOf } from './values/wire.ts';
-import { readWholeList } from './whole-lists.ts';
 
 /** Where a capture was made: it has no address of its own. */
 export type CaptureSource =

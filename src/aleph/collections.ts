@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { absentWhenNotFound } from './errors.ts';
-import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
-import type { Reader } from './reader.ts';
+import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './reads/pages.ts';
+import type { Reader } from './reads/reader.ts';
+import { readEveryPage } from './reads/whole-lists.ts';
 import { followableUrlOf } from './values/addresses.ts';
 import { pathSegment } from './values/ids.ts';
 import {
@@ -18,7 +19,6 @@ import {
   ShapeMismatch,
   textOf,
 } from './values/wire.ts';
-import { readEveryPage } from './whole-lists.ts';
 
 export interface Provider {
   readonly name: string;

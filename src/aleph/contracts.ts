@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Reader } from './reader.ts';
+import type { Reader } from './reads/reader.ts';
+import { readWholeList } from './reads/whole-lists.ts';
 import { optional, rowsOf } from './values/wire.ts';
-import { readWholeList } from './whole-lists.ts';
 
 /** What a set of credentials may work under: the scope of everything else. */
 export interface Contract {

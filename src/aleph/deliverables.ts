@@ -1,7 +1,7 @@
-import type { Reader } from './reader.ts';
+import type { Reader } from './reads/reader.ts';
+import { readWholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
 import { type JsonObject, listOf, membersOf, recordOf, textOf } from './values/wire.ts';
-import { readWholeList } from './whole-lists.ts';
 
 /** What an order delivered. */
 export interface Deliverable {

@@ -3,7 +3,7 @@ import { createMemory } from '../async/memory.ts';
 import { AlephError } from './errors.ts';
 import { isFilterRefusal } from './filter-plans.ts';
 import { listConformance } from './landing.ts';
-import type { Reader } from './reader.ts';
+import type { Reader } from './reads/reader.ts';
 import { searchItems } from './search.ts';
 
 /** What is known of one Aleph: whether it takes CQL2 filters. Asked once, remembered for an hour, no caller's secret. */

@@ -6,7 +6,7 @@ import { partsOfBox, partsOfGeometry } from './geometry/antimeridian.ts';
 import { touches } from './geometry/coverage.ts';
 import { type Area, areaOfBox, areasOf } from './geometry/rings.ts';
 import type { ItemList, StacItem } from './items.ts';
-import { PAGE_TOKEN, PlacedRow, type Row, type Slice } from './pages.ts';
+import { PAGE_TOKEN, PlacedRow, type Row, type Slice } from './reads/pages.ts';
 import type { SortBy } from './search.ts';
 import type { DateRange } from './values/dates.ts';
 import { type BBox, type JsonObject, recordOf } from './values/wire.ts';

@@ -12,7 +12,7 @@ import {
 } from './imagery-parts.ts';
 import type { ItemFilter } from './item-filters.ts';
 import type { StacItem } from './items.ts';
-import { fillPage, type Page, type Slice } from './pages.ts';
+import { fillPage, type Page, type Slice } from './reads/pages.ts';
 import type { JsonObject } from './values/wire.ts';
 
 /** A place in each part of a search; null for a part that has ended, and empty at the start. */

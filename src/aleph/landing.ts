@@ -1,4 +1,4 @@
-import type { Reader } from './reader.ts';
+import type { Reader } from './reads/reader.ts';
 import { recordOf, textsOf } from './values/wire.ts';
 
 /** The conformance classes of the STAC landing page; none when it does not say [std: STAC API 1.0.0]. */

@@ -1,8 +1,8 @@
 import type { Geometry } from 'geojson';
 import { absentWhenNotFound } from './errors.ts';
 import { type OrderEvent, orderEventOf } from './order-events.ts';
-import { offsetSliceOf, type Slice } from './pages.ts';
-import type { Reader } from './reader.ts';
+import { offsetSliceOf, type Slice } from './reads/pages.ts';
+import type { Reader } from './reads/reader.ts';
 import { pathSegment } from './values/ids.ts';
 import {
   geometryOf,

@@ -1,7 +1,7 @@
-import type { Reader } from './reader.ts';
+import type { Reader } from './reads/reader.ts';
+import { readWholeList } from './reads/whole-lists.ts';
 import { followableUrlOf } from './values/addresses.ts';
 import { listOf, recordOf, textOf } from './values/wire.ts';
-import { readWholeList } from './whole-lists.ts';
 
 /** A download delivered for a capture. */
 export interface Attachment {

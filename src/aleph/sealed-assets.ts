@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { createLanes } from '../async/bulkhead.ts';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
-import type { Engine } from './reader.ts';
+import type { Engine } from './reads/reader.ts';
 import { createSeals } from './seals.ts';
 import { type Credentials, identityOf, type TokenEndpoint } from './sign-in/authorization.ts';
 import type { Transport } from './transport/transport.ts';

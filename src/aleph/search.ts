@@ -1,10 +1,10 @@
 import type { Geometry } from 'geojson';
 import { type ItemList, itemListOf, type StacItem } from './items.ts';
-import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './pages.ts';
-import type { Reader } from './reader.ts';
+import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './reads/pages.ts';
+import type { Reader } from './reads/reader.ts';
+import { readEveryPage } from './reads/whole-lists.ts';
 import { itemListOnTape } from './tape-items.ts';
 import { type BBox, type JsonObject, recordOf, textOf } from './values/wire.ts';
-import { readEveryPage } from './whole-lists.ts';
 
 export interface SortBy {
   /** A property, with or without `properties.` before it. */

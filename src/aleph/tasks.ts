@@ -1,7 +1,7 @@
 import type { Geometry } from 'geojson';
 import { absentWhenNotFound } from './errors.ts';
-import { offsetSliceOf, offsetSliceOnTape, type Slice } from './pages.ts';
-import type { Reader } from './reader.ts';
+import { offsetSliceOf, offsetSliceOnTape, type Slice } from './reads/pages.ts';
+import type { Reader } from './reads/reader.ts';
 import { tasksOnTape } from './taped-task.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
 import { geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './values/wire.ts';

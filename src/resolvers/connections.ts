@@ -1,4 +1,4 @@
-import type { Page } from '../aleph/pages.ts';
+import type { Page } from '../aleph/reads/pages.ts';
 import { type After, type CursorScope, encodeCursor } from './cursors.ts';
 
 /** A row of a page. Cursors are made when somebody asks for them: a page has thousands, of which the last one counts. */

@@ -2,7 +2,7 @@ import type { Contract } from '../aleph/contracts.ts';
 import { type Deliverable, isDelivered } from '../aleph/deliverables.ts';
 import type { OrderEvent } from '../aleph/order-events.ts';
 import type { Order } from '../aleph/orders.ts';
-import { fillPage } from '../aleph/pages.ts';
+import { fillPage } from '../aleph/reads/pages.ts';
 import type { Task } from '../aleph/tasks.ts';
 import { entryOf } from '../aleph/values/wire.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';

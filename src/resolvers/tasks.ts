@@ -1,5 +1,5 @@
 import type { Contract } from '../aleph/contracts.ts';
-import { fillPage } from '../aleph/pages.ts';
+import { fillPage } from '../aleph/reads/pages.ts';
 import type { Task, TaskFilter } from '../aleph/tasks.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
 import { type Connection, connectionOf } from './connections.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { fillPage } from '../../src/aleph/pages.ts';
+import { fillPage } from '../../src/aleph/reads/pages.ts';
 import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
 
 const LIST = '/v2/orders';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fillPage } from '../../src/aleph/pages.ts';
+import { fillPage } from '../../src/aleph/reads/pages.ts';
 import type { ItemSearch } from '../../src/aleph/search.ts';
 import { failureOf, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fillPage } from '../../src/aleph/pages.ts';
+import { fillPage } from '../../src/aleph/reads/pages.ts';
 import type { TaskFilter } from '../../src/aleph/tasks.ts';
 import { plainTask } from '../support/samples.ts';
 import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';

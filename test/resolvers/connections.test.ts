@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Page } from '../../src/aleph/pages.ts';
+import type { Page } from '../../src/aleph/reads/pages.ts';
 import { type Connection, connectionOf } from '../../src/resolvers/connections.ts';
 import { CursorScope, encodeCursor } from '../../src/resolvers/cursors.ts';
 

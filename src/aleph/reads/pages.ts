@@ -1,8 +1,8 @@
-import { canonicalJson } from '../json/canonical.ts';
-import type { TapedList } from '../json/list.ts';
-import type { JsonTape } from '../json/tape.ts';
-import { AlephError } from './errors.ts';
-import { countOf, type JsonObject, listOf, recordOf } from './values/wire.ts';
+import { canonicalJson } from '../../json/canonical.ts';
+import type { TapedList } from '../../json/list.ts';
+import type { JsonTape } from '../../json/tape.ts';
+import { AlephError } from '../errors.ts';
+import { countOf, type JsonObject, listOf, recordOf } from '../values/wire.ts';
 
 /** One item with the position at which reading goes on behind it. */
 export interface Row<T, P> {

@@ -1,15 +1,13 @@
-import type { Signal } from '../async/cancellation.ts';
-import type { Clock } from '../async/clock.ts';
-import { unlessLate } from '../async/deadline.ts';
-import { takeTurn } from '../async/fair-scheduler.ts';
-import type { Follow, Work } from '../async/single-flight.ts';
-import { type TapedList, tapedListOf } from '../json/list.ts';
-import { shareKeyOf } from './read-keys.ts';
-import type { Fetched, ShareKey, Sharing } from './sharing.ts';
-import type { Grant } from './sign-in/access-tokens.ts';
-import { authorizationHeaders, type ClientPair, type Credentials } from './sign-in/authorization.ts';
-import type { Secret } from './sign-in/secret.ts';
-import type { Claimant, Tokens } from './sign-in/tokens.ts';
+import type { Signal } from '../../async/cancellation.ts';
+import type { Clock } from '../../async/clock.ts';
+import { unlessLate } from '../../async/deadline.ts';
+import { takeTurn } from '../../async/fair-scheduler.ts';
+import type { Follow, Work } from '../../async/single-flight.ts';
+import { type TapedList, tapedListOf } from '../../json/list.ts';
+import type { Grant } from '../sign-in/access-tokens.ts';
+import { authorizationHeaders, type ClientPair, type Credentials } from '../sign-in/authorization.ts';
+import type { Secret } from '../sign-in/secret.ts';
+import type { Claimant, Tokens } from '../sign-in/tokens.ts';
 import {
   accessError,
   type CallSite,
@@ -20,15 +18,17 @@ import {
   namesContract,
   statusError,
   timeoutError,
-} from './transport/answers.ts';
-import { bodyOf, textOfBody } from './transport/bodies.ts';
-import type { Budget } from './transport/budget.ts';
-import { makeCall, type ObserveCall } from './transport/calls.ts';
-import type { Breakers } from './transport/circuit-breakers.ts';
-import { type Ledger, roundMs } from './transport/receipt.ts';
-import type { Retries } from './transport/retry.ts';
-import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from './transport/transport.ts';
-import { type JsonObject, LIST_NAMES, ShapeMismatch } from './values/wire.ts';
+} from '../transport/answers.ts';
+import { bodyOf, textOfBody } from '../transport/bodies.ts';
+import type { Budget } from '../transport/budget.ts';
+import { makeCall, type ObserveCall } from '../transport/calls.ts';
+import type { Breakers } from '../transport/circuit-breakers.ts';
+import { type Ledger, roundMs } from '../transport/receipt.ts';
+import type { Retries } from '../transport/retry.ts';
+import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from '../transport/transport.ts';
+import { type JsonObject, LIST_NAMES, ShapeMismatch } from '../values/wire.ts';
+import { shareKeyOf } from './read-keys.ts';
+import type { Fetched, ShareKey, Sharing } from './shared-reads.ts';
 
 /** A read of Aleph. POST searches are reads too; a write is never made this way. */
 export interface Read<T> extends CallSite {

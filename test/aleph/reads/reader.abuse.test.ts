@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AlephClient } from '../../src/aleph/client.ts';
-import type { Fault } from '../../src/sandbox/server.ts';
-import { createFakeClock } from '../support/clock.ts';
-import { sendJson, startUpstream } from '../support/upstream.ts';
+import type { AlephClient } from '../../../src/aleph/client.ts';
+import type { Fault } from '../../../src/sandbox/server.ts';
+import { createFakeClock } from '../../support/clock.ts';
+import { sendJson, startUpstream } from '../../support/upstream.ts';
 import {
   bearerOf,
   failureOf,
@@ -12,9 +12,9 @@ import {
   openAleph,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../support/upstream-aleph.ts';
-import { createIdentity } from '../support/upstream-certificates.ts';
-import { httpAnswer, startRawUpstream } from '../support/upstream-raw.ts';
+} from '../../support/upstream-aleph.ts';
+import { createIdentity } from '../../support/upstream-certificates.ts';
+import { httpAnswer, startRawUpstream } from '../../support/upstream-raw.ts';
 
 interface Reading {
   readonly service: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fillPage, offsetLinkOf, resolveWithin, type Slice } from '../../src/aleph/pages.ts';
+import { fillPage, offsetLinkOf, resolveWithin, type Slice } from '../../../src/aleph/reads/pages.ts';
 
 type Answers = Readonly<Record<string, Slice<string, string>>>;
 

@@ -1,6 +1,6 @@
-import { canonicalJson } from '../json/canonical.ts';
+import { canonicalJson } from '../../json/canonical.ts';
 import type { Read } from './reader.ts';
-import type { ShareKey } from './sharing.ts';
+import type { ShareKey } from './shared-reads.ts';
 
 /** What a read is called, and sent as: equal for all that ask the same of Aleph. */
 export function shareKeyOf(read: Read<unknown>, identity: string): ShareKey {

@@ -1,8 +1,8 @@
-import { canonicalJson } from '../json/canonical.ts';
+import { canonicalJson } from '../../json/canonical.ts';
+import { type CallSite, invalidAnswer } from '../transport/answers.ts';
+import { listOf, ShapeMismatch } from '../values/wire.ts';
 import { offsetLinkOf } from './pages.ts';
 import type { Read, Reader } from './reader.ts';
-import { type CallSite, invalidAnswer } from './transport/answers.ts';
-import { listOf, ShapeMismatch } from './values/wire.ts';
 
 interface WholeListSlice<T, P> {
   readonly rows: readonly T[];

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createSharing, type Fetched, type ShareKey } from '../../src/aleph/sharing.ts';
-import { createFakeClock } from '../support/clock.ts';
+import { createSharing, type Fetched, type ShareKey } from '../../../src/aleph/reads/shared-reads.ts';
+import { createFakeClock } from '../../support/clock.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { Signal } from '../async/cancellation.ts';
-import type { Clock } from '../async/clock.ts';
-import { createFlights, type Joined, type Work } from '../async/single-flight.ts';
-import { deepFreeze } from '../json/freeze.ts';
+import type { Signal } from '../../async/cancellation.ts';
+import type { Clock } from '../../async/clock.ts';
+import { createFlights, type Joined, type Work } from '../../async/single-flight.ts';
+import { deepFreeze } from '../../json/freeze.ts';
 
 /** What names a read across requests. The identity comes first: nothing is shared between callers without it. */
 export interface ShareKey {
