@@ -7,6 +7,7 @@ import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
 import { type Deliverable, listDeliverables } from './deliverables.ts';
+import { createSealedAssets, type SealedAssets } from './files/encrypted-assets.ts';
 import { createFilterSupport, type FilterSupport } from './filter-support.ts';
 import type { ItemList, StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
@@ -15,7 +16,6 @@ import { listProducts, type TaskingProduct } from './products.ts';
 import { createReader, type Engine, type Reader } from './reads/reader.ts';
 import { createSharing } from './reads/shared-reads.ts';
 import { type Attachment, listAttachments } from './scenes.ts';
-import { createSealedAssets, type SealedAssets } from './sealed-assets.ts';
 import { getItems, type ItemSearch, type ItemSearchPage, searchItems } from './search.ts';
 import { type Credentials, identityOf } from './sign-in/authorization.ts';
 import { createTokens } from './sign-in/tokens.ts';

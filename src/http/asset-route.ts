@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { AssetHead } from '../aleph/asset-streams.ts';
-import type { SealedAssets } from '../aleph/sealed-assets.ts';
+import type { AssetHead } from '../aleph/files/asset-streams.ts';
+import type { SealedAssets } from '../aleph/files/encrypted-assets.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { Refusal } from '../errors.ts';
 import type { LoadUrlOf } from '../resolvers/context.ts';

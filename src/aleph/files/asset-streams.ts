@@ -1,13 +1,13 @@
 import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { abortSignalOf, type Signal } from '../async/cancellation.ts';
-import { withDeadline } from '../async/deadline.ts';
-import { justFollow } from '../async/single-flight.ts';
-import { AlephError } from './errors.ts';
-import type { Engine } from './reads/reader.ts';
-import type { Grant } from './sign-in/access-tokens.ts';
-import { authorizationHeaders, type Credentials } from './sign-in/authorization.ts';
-import type { Secret } from './sign-in/secret.ts';
+import { abortSignalOf, type Signal } from '../../async/cancellation.ts';
+import { withDeadline } from '../../async/deadline.ts';
+import { justFollow } from '../../async/single-flight.ts';
+import { AlephError } from '../errors.ts';
+import type { Engine } from '../reads/reader.ts';
+import type { Grant } from '../sign-in/access-tokens.ts';
+import { authorizationHeaders, type Credentials } from '../sign-in/authorization.ts';
+import type { Secret } from '../sign-in/secret.ts';
 import {
   accessError,
   type CallSite,
@@ -17,10 +17,10 @@ import {
   namesContract,
   statusError,
   timeoutError,
-} from './transport/answers.ts';
-import { type Body, bodyOf } from './transport/bodies.ts';
-import { makeCall, type ObserveCall, unobserved } from './transport/calls.ts';
-import { createLedger } from './transport/receipt.ts';
+} from '../transport/answers.ts';
+import { type Body, bodyOf } from '../transport/bodies.ts';
+import { makeCall, type ObserveCall, unobserved } from '../transport/calls.ts';
+import { createLedger } from '../transport/receipt.ts';
 import {
   discard,
   type OpenAnswer,
@@ -29,7 +29,7 @@ import {
   TransportFault,
   type UpstreamAnswer,
   type UpstreamRequest,
-} from './transport/transport.ts';
+} from '../transport/transport.ts';
 
 export interface AssetRequest {
   readonly method: 'GET' | 'HEAD';

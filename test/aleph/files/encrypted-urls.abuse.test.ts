@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createSeals } from '../../src/aleph/seals.ts';
+import { createSeals } from '../../../src/aleph/files/encrypted-urls.ts';
 
 const TEXT = JSON.stringify(['identity', 'contract', 'https://api.satellogic.com/assets/ü', 1]);
 

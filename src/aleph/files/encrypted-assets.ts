@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
-import { createLanes } from '../async/bulkhead.ts';
+import { createLanes } from '../../async/bulkhead.ts';
+import type { Engine } from '../reads/reader.ts';
+import { type Credentials, identityOf, type TokenEndpoint } from '../sign-in/authorization.ts';
+import type { Transport } from '../transport/transport.ts';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
-import type { Engine } from './reads/reader.ts';
-import { createSeals } from './seals.ts';
-import { type Credentials, identityOf, type TokenEndpoint } from './sign-in/authorization.ts';
-import type { Transport } from './transport/transport.ts';
+import { createSeals } from './encrypted-urls.ts';
 
 /** Text that stands for one file under one contract; undefined for a file that is not of Aleph's API. */
 export type SealAsset = (contractId: string, href: string) => string | undefined;
