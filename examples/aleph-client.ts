@@ -1,6 +1,6 @@
 /** Aleph from a plain script: `npx tsx examples/aleph-client.ts`, while `npm start` runs, asks the sandbox. */
 import { createAleph } from '../src/aleph/client.ts';
-import { IMAGERY_START, readImageryPage } from '../src/aleph/imagery.ts';
+import { IMAGERY_START, readImageryPage } from '../src/aleph/imagery/imagery.ts';
 import { Secret } from '../src/aleph/sign-in/secret.ts';
 
 const {

@@ -2,7 +2,7 @@
 export { assetsOf } from './aleph/assets.ts';
 export { type Aleph, type AlephClient, type AlephOptions, createAleph } from './aleph/client.ts';
 export { AlephError, type AlephErrorCode } from './aleph/errors.ts';
-export { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPage } from './aleph/imagery.ts';
+export { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPage } from './aleph/imagery/imagery.ts';
 export { fillPage } from './aleph/reads/pages.ts';
 export type { Credentials } from './aleph/sign-in/authorization.ts';
 export { Secret } from './aleph/sign-in/secret.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../async/clock.ts';
 import { createMemory } from '../async/memory.ts';
 import { AlephError } from './errors.ts';
-import { isFilterRefusal } from './filter-plans.ts';
+import { isFilterRefusal } from './imagery/filter-plans.ts';
 import { listConformance } from './landing.ts';
 import type { Reader } from './reads/reader.ts';
 import { searchItems } from './search.ts';

@@ -1,5 +1,5 @@
 import type { Contract } from '../aleph/contracts.ts';
-import { MOST_COLLECTIONS } from '../aleph/search-input.ts';
+import { MOST_COLLECTIONS } from '../aleph/imagery/search-input.ts';
 import { checkDateRange, type DateRange } from '../aleph/values/dates.ts';
 import { checkTexts } from '../aleph/values/ids.ts';
 import type { BBox } from '../aleph/values/wire.ts';

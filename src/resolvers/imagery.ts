@@ -6,9 +6,9 @@ import {
   isImageryPosition,
   readImageryPage,
   type SearchReport,
-} from '../aleph/imagery.ts';
-import type { ImagerySearch } from '../aleph/imagery-parts.ts';
-import type { ItemFilter } from '../aleph/item-filters.ts';
+} from '../aleph/imagery/imagery.ts';
+import type { ImagerySearch } from '../aleph/imagery/imagery-parts.ts';
+import type { ItemFilter } from '../aleph/imagery/item-filters.ts';
 import type { StacItem } from '../aleph/items.ts';
 import type { JsonObject } from '../aleph/values/wire.ts';
 import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';

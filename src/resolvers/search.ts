@@ -1,6 +1,6 @@
 import type { StacCollection } from '../aleph/collections.ts';
 import type { Contract } from '../aleph/contracts.ts';
-import { checkSearchInput, type SearchInput } from '../aleph/search-input.ts';
+import { checkSearchInput, type SearchInput } from '../aleph/imagery/search-input.ts';
 import { checkDateRange, type DateRange } from '../aleph/values/dates.ts';
 import type { BBox } from '../aleph/values/wire.ts';
 import type { Nullish } from './arguments.ts';

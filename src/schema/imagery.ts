@@ -1,5 +1,5 @@
-import type { SearchReport } from '../aleph/imagery.ts';
-import { passesOf } from '../aleph/passes.ts';
+import type { SearchReport } from '../aleph/imagery/imagery.ts';
+import { passesOf } from '../aleph/imagery/passes.ts';
 import { coverageOfImageryEdge, type ImageryConnection } from '../resolvers/imagery.ts';
 import { builder } from './builder.ts';
 import { connectionTypes } from './connections.ts';

@@ -1,4 +1,4 @@
-import type { ImageryPass } from '../aleph/passes.ts';
+import type { ImageryPass } from '../aleph/imagery/passes.ts';
 import { AssetRef, previewOf } from './assets.ts';
 import { builder } from './builder.ts';
 import { StacItemRef } from './items.ts';

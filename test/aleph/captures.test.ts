@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { IMAGERY_START, readImageryPage } from '../../src/aleph/imagery.ts';
+import { IMAGERY_START, readImageryPage } from '../../src/aleph/imagery/imagery.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
 

@@ -1,8 +1,8 @@
 import { type GraphQLArgument, type GraphQLField, isNonNullType, isObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { assetsOf } from '../../src/aleph/assets.ts';
-import type { SearchReport } from '../../src/aleph/imagery.ts';
-import { passesOf } from '../../src/aleph/passes.ts';
+import type { SearchReport } from '../../src/aleph/imagery/imagery.ts';
+import { passesOf } from '../../src/aleph/imagery/passes.ts';
 import type { Connection } from '../../src/resolvers/connections.ts';
 import { schema } from '../../src/schema/index.ts';
 import { CAPTURE, COLLECTION, CONTRACT, DELIVERABLE, itemLike, ORDER, PRODUCT, TASK } from '../support/samples.ts';

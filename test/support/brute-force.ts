@@ -1,4 +1,4 @@
-import type { ImagerySearch } from '../../src/aleph/imagery-parts.ts';
+import type { ImagerySearch } from '../../src/aleph/imagery/imagery-parts.ts';
 import type { BBox } from '../../src/aleph/values/wire.ts';
 import { createCatalog } from '../../src/sandbox/catalog.ts';
 import type { Entry } from '../../src/sandbox/entries.ts';

@@ -1,5 +1,10 @@
-import { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPage } from '../../src/aleph/imagery.ts';
-import type { ImagerySearch } from '../../src/aleph/imagery-parts.ts';
+import {
+  IMAGERY_START,
+  type ImageryPage,
+  type ImageryPageRequest,
+  readImageryPage,
+} from '../../src/aleph/imagery/imagery.ts';
+import type { ImagerySearch } from '../../src/aleph/imagery/imagery-parts.ts';
 import type { Search } from './brute-force.ts';
 import { NORTH, type UpstreamAleph } from './upstream-aleph.ts';
 

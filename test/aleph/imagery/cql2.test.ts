@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cql2Predicate } from '../../src/aleph/cql2.ts';
-import { itemListOf, type StacItem } from '../../src/aleph/items.ts';
-import type { JsonObject } from '../../src/aleph/values/wire.ts';
+import { cql2Predicate } from '../../../src/aleph/imagery/cql2.ts';
+import { itemListOf, type StacItem } from '../../../src/aleph/items.ts';
+import type { JsonObject } from '../../../src/aleph/values/wire.ts';
 
 const itemWith = (properties: object): StacItem => {
   const [item] = itemListOf('cont.1', { features: [{ id: 'a', collection: 'l1d', properties }] }).items;

@@ -1,7 +1,7 @@
-import { assetFor } from './assets.ts';
-import { steradiansOf } from './geometry/coverage.ts';
-import type { StacItem } from './items.ts';
-import type { BBox } from './values/wire.ts';
+import { assetFor } from '../assets.ts';
+import { steradiansOf } from '../geometry/coverage.ts';
+import type { StacItem } from '../items.ts';
+import type { BBox } from '../values/wire.ts';
 
 /** The tiles of one satellite pass within a page. */
 export interface ImageryPass {

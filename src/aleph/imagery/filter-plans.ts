@@ -1,8 +1,8 @@
+import { AlephError } from '../errors.ts';
+import type { StacItem } from '../items.ts';
+import type { JsonObject } from '../values/wire.ts';
 import { cql2Predicate } from './cql2.ts';
-import { AlephError } from './errors.ts';
 import { cql2OfFilter, type ItemFilter, matchesFilter } from './item-filters.ts';
-import type { StacItem } from './items.ts';
-import type { JsonObject } from './values/wire.ts';
 
 /** Who applies what of the conditions on items. */
 export interface FilterPlan {

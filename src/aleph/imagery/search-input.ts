@@ -1,9 +1,9 @@
 import type { Geometry, Position } from 'geojson';
-import { badInput } from './errors.ts';
-import type { SortBy } from './search.ts';
-import { checkDateRange, type DateRange } from './values/dates.ts';
-import { checkCount, checkText, checkTexts } from './values/ids.ts';
-import type { BBox, JsonObject } from './values/wire.ts';
+import { badInput } from '../errors.ts';
+import type { SortBy } from '../search.ts';
+import { checkDateRange, type DateRange } from '../values/dates.ts';
+import { checkCount, checkText, checkTexts } from '../values/ids.ts';
+import type { BBox, JsonObject } from '../values/wire.ts';
 
 /** The arguments of a STAC item search. */
 export interface SearchInput {

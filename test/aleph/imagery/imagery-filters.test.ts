@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPage } from '../../src/aleph/imagery.ts';
-import type { ItemFilter } from '../../src/aleph/item-filters.ts';
-import type { JsonObject } from '../../src/aleph/values/wire.ts';
-import type { SandboxOptions } from '../../src/sandbox/server.ts';
-import { failureOf, NORTH, pairOf, SOUTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+import {
+  IMAGERY_START,
+  type ImageryPage,
+  type ImageryPageRequest,
+  readImageryPage,
+} from '../../../src/aleph/imagery/imagery.ts';
+import type { ItemFilter } from '../../../src/aleph/imagery/item-filters.ts';
+import type { JsonObject } from '../../../src/aleph/values/wire.ts';
+import type { SandboxOptions } from '../../../src/sandbox/server.ts';
+import {
+  failureOf,
+  NORTH,
+  pairOf,
+  SOUTH,
+  startUpstreamAleph,
+  type UpstreamAleph,
+} from '../../support/upstream-aleph.ts';
 
 const LANDING = 'GET /archive/stac';
 const SEARCH = 'POST /archive/stac/search';

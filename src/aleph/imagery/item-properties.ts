@@ -1,5 +1,5 @@
-import type { StacItem } from './items.ts';
-import { instantOf } from './values/wire.ts';
+import type { StacItem } from '../items.ts';
+import { instantOf } from '../values/wire.ts';
 
 export type Scalar = string | number | boolean;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cql2OfFilter, type ItemFilter, matchesFilter } from '../../src/aleph/item-filters.ts';
-import { itemListOf, type StacItem } from '../../src/aleph/items.ts';
+import { cql2OfFilter, type ItemFilter, matchesFilter } from '../../../src/aleph/imagery/item-filters.ts';
+import { itemListOf, type StacItem } from '../../../src/aleph/items.ts';
 
 const itemWith = (properties: object): StacItem => {
   const [item] = itemListOf('cont.1', { features: [{ id: 'a', collection: 'l1d', properties }] }).items;

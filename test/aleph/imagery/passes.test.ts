@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { StacItem } from '../../src/aleph/items.ts';
-import { passesOf } from '../../src/aleph/passes.ts';
-import type { BBox } from '../../src/aleph/values/wire.ts';
-import { itemLike } from '../support/samples.ts';
-import { around, polygonOf, square } from '../support/shapes.ts';
+import { passesOf } from '../../../src/aleph/imagery/passes.ts';
+import type { StacItem } from '../../../src/aleph/items.ts';
+import type { BBox } from '../../../src/aleph/values/wire.ts';
+import { itemLike } from '../../support/samples.ts';
+import { around, polygonOf, square } from '../../support/shapes.ts';
 
 const PREVIEW = { preview: { href: 'https://example.test/p.png' } };
 const tile = (size: number, changes: Partial<StacItem> = {}) =>

@@ -1,8 +1,8 @@
+import type { StacItem } from '../items.ts';
+import { PlacedRow, type Row, type Slice } from '../reads/pages.ts';
+import type { SortBy } from '../search.ts';
 import type { PartPosition, PartSlice } from './imagery-parts.ts';
 import { comparableOf, propertyOf, type Scalar } from './item-properties.ts';
-import type { StacItem } from './items.ts';
-import { PlacedRow, type Row, type Slice } from './reads/pages.ts';
-import type { SortBy } from './search.ts';
 
 type Positions = readonly (PartPosition | null)[];
 type Order = (a: StacItem, b: StacItem) => number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mergeParts, orderOf } from '../../src/aleph/imagery-order.ts';
-import type { PartPosition, PartSlice } from '../../src/aleph/imagery-parts.ts';
-import { itemListOf, type StacItem } from '../../src/aleph/items.ts';
+import { mergeParts, orderOf } from '../../../src/aleph/imagery/imagery-order.ts';
+import type { PartPosition, PartSlice } from '../../../src/aleph/imagery/imagery-parts.ts';
+import { itemListOf, type StacItem } from '../../../src/aleph/items.ts';
 
 const at = (id: string, datetime: string, properties: object = {}): StacItem => {
   const feature = { id, collection: 'l1d', properties: { datetime, ...properties } };

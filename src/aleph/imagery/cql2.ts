@@ -1,6 +1,6 @@
+import type { StacItem } from '../items.ts';
+import { entryOf, type JsonObject, recordOf, textOf } from '../values/wire.ts';
 import { comparableOf, propertyOf, type Scalar } from './item-properties.ts';
-import type { StacItem } from './items.ts';
-import { entryOf, type JsonObject, recordOf, textOf } from './values/wire.ts';
 
 /** True, false, or unknown: a comparison with a missing value is neither. */
 type Truth = boolean | undefined;

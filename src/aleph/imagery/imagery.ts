@@ -1,6 +1,9 @@
-import type { AlephClient } from './client.ts';
+import type { AlephClient } from '../client.ts';
+import { coverageOf, isHeavy, measureAll, type Target, targetOfBox, targetOfGeometry } from '../geometry/coverage.ts';
+import type { StacItem } from '../items.ts';
+import { fillPage, type Page, type Slice } from '../reads/pages.ts';
+import type { JsonObject } from '../values/wire.ts';
 import { type FilterPlan, isFilterRefusal, NOTHING_TO_FILTER, planHere, planSent } from './filter-plans.ts';
-import { coverageOf, isHeavy, measureAll, type Target, targetOfBox, targetOfGeometry } from './geometry/coverage.ts';
 import { mergeParts, orderOf } from './imagery-order.ts';
 import {
   type AreaPart,
@@ -11,9 +14,6 @@ import {
   readPart,
 } from './imagery-parts.ts';
 import type { ItemFilter } from './item-filters.ts';
-import type { StacItem } from './items.ts';
-import { fillPage, type Page, type Slice } from './reads/pages.ts';
-import type { JsonObject } from './values/wire.ts';
 
 /** A place in each part of a search; null for a part that has ended, and empty at the start. */
 export type ImageryPosition = readonly (PartPosition | null)[];

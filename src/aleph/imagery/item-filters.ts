@@ -1,5 +1,5 @@
-import type { StacItem } from './items.ts';
-import type { JsonObject } from './values/wire.ts';
+import type { StacItem } from '../items.ts';
+import type { JsonObject } from '../values/wire.ts';
 
 /** Conditions on items; one without the value in question fails. */
 export interface ItemFilter {

@@ -1,15 +1,15 @@
 import type { Geometry } from 'geojson';
-import { isMissingRoute, isTooLong } from './archive.ts';
-import type { AlephClient } from './client.ts';
-import { badInput } from './errors.ts';
-import { partsOfBox, partsOfGeometry } from './geometry/antimeridian.ts';
-import { touches } from './geometry/coverage.ts';
-import { type Area, areaOfBox, areasOf } from './geometry/rings.ts';
-import type { ItemList, StacItem } from './items.ts';
-import { PAGE_TOKEN, PlacedRow, type Row, type Slice } from './reads/pages.ts';
-import type { SortBy } from './search.ts';
-import type { DateRange } from './values/dates.ts';
-import { type BBox, type JsonObject, recordOf } from './values/wire.ts';
+import { isMissingRoute, isTooLong } from '../archive.ts';
+import type { AlephClient } from '../client.ts';
+import { badInput } from '../errors.ts';
+import { partsOfBox, partsOfGeometry } from '../geometry/antimeridian.ts';
+import { touches } from '../geometry/coverage.ts';
+import { type Area, areaOfBox, areasOf } from '../geometry/rings.ts';
+import type { ItemList, StacItem } from '../items.ts';
+import { PAGE_TOKEN, PlacedRow, type Row, type Slice } from '../reads/pages.ts';
+import type { SortBy } from '../search.ts';
+import type { DateRange } from '../values/dates.ts';
+import { type BBox, type JsonObject, recordOf } from '../values/wire.ts';
 
 /** What an imagery search asks for, its arguments checked. */
 export interface ImagerySearch {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { ArchiveSearch } from '../../src/aleph/archive.ts';
-import { AlephError } from '../../src/aleph/errors.ts';
+import type { ArchiveSearch } from '../../../src/aleph/archive.ts';
+import { AlephError } from '../../../src/aleph/errors.ts';
 import {
   type AreaPart,
   type ImagerySearch,
   type PartPosition,
   partsOf,
   readPart,
-} from '../../src/aleph/imagery-parts.ts';
-import { itemListOf, type StacItem } from '../../src/aleph/items.ts';
-import type { ItemSearch, ItemSearchPage } from '../../src/aleph/search.ts';
-import type { BBox } from '../../src/aleph/values/wire.ts';
-import { failureOf } from '../support/upstream-aleph.ts';
+} from '../../../src/aleph/imagery/imagery-parts.ts';
+import { itemListOf, type StacItem } from '../../../src/aleph/items.ts';
+import type { ItemSearch, ItemSearchPage } from '../../../src/aleph/search.ts';
+import type { BBox } from '../../../src/aleph/values/wire.ts';
+import { failureOf } from '../../support/upstream-aleph.ts';
 
 const MISSING = new AlephError('UPSTREAM_INVALID_RESPONSE', 'no route', { reason: 'ROUTE' });
 const TOO_LONG = new AlephError('UPSTREAM_INVALID_RESPONSE', 'over 16 MiB', { reason: 'TOO_LARGE' });

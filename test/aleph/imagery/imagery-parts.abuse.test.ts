@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPartPosition } from '../../src/aleph/imagery-parts.ts';
+import { isPartPosition } from '../../../src/aleph/imagery/imagery-parts.ts';
 
 describe('a place out of a cursor', () => {
   test.each<unknown>([
