@@ -7,10 +7,10 @@ import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Documents } from './documents.ts';
-import { Refusal } from './errors.ts';
+import { Refusal } from './exchange/errors.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import { fragmentsOf } from './fragments.ts';
 import type { GraphQLParameters } from './http/bodies.ts';
-import type { Exchange } from './http/exchange.ts';
 import type { Limits } from './limits.ts';
 import { type Context, createContext, type LoadUrlOf } from './resolvers/context.ts';
 

@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { AlephError, badInput } from './aleph/errors.ts';
 import { argumentPathToVariable } from './argument-paths.ts';
-import { Refusals } from './errors.ts';
+import { Refusals } from './exchange/errors.ts';
 import { expectationOf, typeAt } from './input-types.ts';
 
 type Variables = Readonly<Record<string, unknown>>;

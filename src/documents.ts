@@ -18,7 +18,7 @@ import { LRUCache } from 'lru-cache';
 import { badInput } from './aleph/errors.ts';
 import { argumentPathTo } from './argument-paths.ts';
 import { ruleOf } from './coercion.ts';
-import { Refusal, Refusals } from './errors.ts';
+import { Refusal, Refusals } from './exchange/errors.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { rulesFor } from './rules.ts';
 

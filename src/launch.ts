@@ -3,7 +3,7 @@ import { createAleph } from './aleph/client.ts';
 import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './cli.ts';
 import { alephOptionsOf, type Config, ConfigError } from './config.ts';
-import { createLog, type Log, standardOutput } from './log.ts';
+import { createLog, type Log, standardOutput } from './exchange/log.ts';
 import type { Fault, Sandbox } from './sandbox/server.ts';
 import { printedSchema } from './schema/print.ts';
 import { createServer } from './server.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../src/admission.ts';
 import type { Aleph, Connection } from '../src/aleph/client.ts';
 import { createDocuments } from '../src/documents.ts';
-import type { Exchange } from '../src/http/exchange.ts';
+import type { Exchange } from '../src/exchange/exchange.ts';
 import { DEFAULT_LIMITS } from '../src/limits.ts';
 import { schema } from '../src/schema/index.ts';
 import { createFakeClock, type FakeClock } from './support/clock.ts';

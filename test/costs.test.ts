@@ -2,7 +2,7 @@ import { getOperationAST, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { withCoercedVariables } from '../src/coercion.ts';
 import { checkCost } from '../src/costs.ts';
-import { Refusal } from '../src/errors.ts';
+import { Refusal } from '../src/exchange/errors.ts';
 import { DEFAULT_LIMITS } from '../src/limits.ts';
 import { schema } from '../src/schema/index.ts';
 

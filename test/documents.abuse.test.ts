@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { execute, GraphQLFloat, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createDocuments } from '../src/documents.ts';
-import { publicErrors, Refusals } from '../src/errors.ts';
+import { publicErrors, Refusals } from '../src/exchange/errors.ts';
 import { schema } from '../src/schema/index.ts';
 
 const SEARCH = (bbox: string, rest = 'dates: { start: "2026-01-01", end: "2026-01-02" }') =>

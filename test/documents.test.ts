@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, getIntrospectionQuery } from 'graphql';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDocuments, type Documents } from '../src/documents.ts';
-import { publicErrors, Refusals } from '../src/errors.ts';
+import { publicErrors, Refusals } from '../src/exchange/errors.ts';
 import { schema } from '../src/schema/index.ts';
 
 describe('documents', () => {

@@ -1,6 +1,6 @@
 import { getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../src/errors.ts';
+import { Refusal } from '../src/exchange/errors.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS } from '../src/limits.ts';
 
 const times = (count: number, text: (index: number) => string) =>

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Aleph, createAleph } from '../src/aleph/client.ts';
 import { Secret } from '../src/aleph/sign-in/secret.ts';
 import { withCoercedVariables } from '../src/coercion.ts';
-import { publicErrors } from '../src/errors.ts';
+import { publicErrors } from '../src/exchange/errors.ts';
 import { DEFAULT_LIMITS } from '../src/limits.ts';
 import { createPlans, type Plans } from '../src/plans.ts';
 import { createContext } from '../src/resolvers/context.ts';

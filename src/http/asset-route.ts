@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { AssetHead } from '../aleph/files/asset-streams.ts';
 import type { SealedAssets } from '../aleph/files/encrypted-assets.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal } from '../exchange/errors.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { LoadUrlOf } from '../resolvers/context.ts';
-import type { Exchange } from './exchange.ts';
 
 /** Where browsers load files of Aleph: the path alone says which, for whom and until when. */
 export interface AssetRoute {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AlephError } from '../aleph/errors.ts';
 import { recordOf } from '../aleph/values/wire.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal } from '../exchange/errors.ts';
 import type { Limits } from '../limits.ts';
 
 /** The members of a GraphQL request over HTTP. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { publicError, Refusal } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { publicError, Refusal } from '../exchange/errors.ts';
+import type { Log } from '../exchange/log.ts';
 
 /** By the code of Node's error; everything else is 400. */
 const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };

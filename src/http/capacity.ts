@@ -1,6 +1,6 @@
 import type { Signal } from '../async/cancellation.ts';
 import type { Follow } from '../async/single-flight.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal } from '../exchange/errors.ts';
 import { type CrewLimits, createCrew } from './crew.ts';
 import { createHeldBodies, type HeldBody } from './held-bodies.ts';
 import { createWaitingLine } from './waiting-line.ts';

@@ -1,5 +1,5 @@
 import { AlephError } from '../aleph/errors.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 
 const GRACE_MS = 25_000;
 const LAST_WORDS_MS = 2_000;

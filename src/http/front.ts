@@ -2,20 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { takeTurn } from '../async/fair-scheduler.ts';
 import type { Config } from '../config.ts';
 import { refuseSecretsInUrl } from '../credentials.ts';
-import { Refusal } from '../errors.ts';
-import type { Log } from '../log.ts';
-import { type Reply, refusalTo } from '../results.ts';
+import { Refusal } from '../exchange/errors.ts';
+import { type Exchange, openExchange } from '../exchange/exchange.ts';
+import type { Log } from '../exchange/log.ts';
+import { isAssetPath, pathOf } from '../exchange/paths.ts';
+import { type Reply, refusalTo } from '../exchange/reply.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Addresses } from './addresses.ts';
 import { ASSET_TIMEOUT_MS, type AssetRoute } from './asset-route.ts';
 import { discardRest, type GraphQLParameters, parametersIn, readBody } from './bodies.ts';
 import type { Capacity } from './capacity.ts';
 import { allowOrigin, OF_FILES, OF_OPERATIONS } from './cors.ts';
-import { type Exchange, openExchange } from './exchange.ts';
 import { createHostCheck } from './hosts.ts';
 import { checkMediaTypes, replyType, wantsHtml } from './negotiation.ts';
 import { type Page, type PageOptions, pageAt } from './pages.ts';
-import { isAssetPath, pathOf } from './paths.ts';
 import { sendReply, sendWhole, VARY } from './replies.ts';
 
 export interface FrontOptions extends PageOptions {

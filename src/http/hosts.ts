@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { isLoopbackName } from '../aleph/values/loopback.ts';
 import type { Config } from '../config.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal } from '../exchange/errors.ts';
 
 /** Verdicts kept: reading a name takes a while, and clients send the same one each time. */
 const MOST_HOSTS = 50;

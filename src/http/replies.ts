@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { type Exchange, WRITE_TIMEOUT_MS } from '../exchange/exchange.ts';
+import type { Reply } from '../exchange/reply.ts';
 import { checkLimit, type Limits } from '../limits.ts';
-import type { Reply } from '../results.ts';
 import { type Coding, compressed, createCompressor, preferredCoding } from './compression.ts';
-import { type Exchange, WRITE_TIMEOUT_MS } from './exchange.ts';
 import { replyType } from './negotiation.ts';
 
 export const VARY = 'Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret';

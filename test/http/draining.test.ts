@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlephError } from '../../src/aleph/errors.ts';
+import type { Exchange } from '../../src/exchange/exchange.ts';
 import { answerAll } from '../../src/http/draining.ts';
-import type { Exchange } from '../../src/http/exchange.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

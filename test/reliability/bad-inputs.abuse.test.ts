@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
-import type { ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/exchange/errors.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
 import { type BadInputReport, runBadInputs } from './bad-inputs.ts';
 import { badInputsByHand } from './bad-inputs-by-hand.ts';

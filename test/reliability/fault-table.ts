@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/exchange/errors.ts';
 import type { FaultAnswer } from '../../src/sandbox/faults.ts';
 import type { TcpFault } from '../support/fault-proxy.ts';
 import { sendJson, startUpstream } from '../support/upstream.ts';

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createAleph } from '../../src/aleph/client.ts';
 import { alephOptionsOf, loadConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/exchange/log.ts';
 import { createServer } from '../../src/server.ts';
 import { neverLate } from '../support/facade.ts';
 import type { FaultyAleph } from './faulty-aleph.ts';

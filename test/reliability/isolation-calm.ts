@@ -1,6 +1,6 @@
 import { createAleph } from '../../src/aleph/client.ts';
 import { loadConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/exchange/log.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { createServer } from '../../src/server.ts';
 import { type Asker, askersOf, TENANTS, type Tenant } from './isolation-askers.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import type { ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/exchange/errors.ts';
 import { createFakeClock } from '../support/clock.ts';
 import { type Answer, startFacade } from '../support/facade.ts';
 import { errorsOf } from '../support/http.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config.ts';
-import type { ErrorCode } from '../../src/errors.ts';
+import type { ErrorCode } from '../../src/exchange/errors.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
 import { type Answer, type Facade, SOUTH } from '../support/facade.ts';
 import { graphqlRequest, post, send, sendRaw, untilAsked } from '../support/http.ts';

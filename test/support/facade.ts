@@ -1,7 +1,7 @@
 import { createAleph } from '../../src/aleph/client.ts';
 import type { Clock } from '../../src/async/clock.ts';
 import { alephOptionsOf, type Config, loadConfig } from '../../src/config.ts';
-import { createLog, type Log } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/exchange/log.ts';
 import type { LoopDelay } from '../../src/loop-delay.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createServer, type Server } from '../../src/server.ts';

@@ -1,4 +1,4 @@
-import { createLog, type Log } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/exchange/log.ts';
 
 export interface MemoryLog {
   readonly log: Log;

@@ -1,5 +1,5 @@
 import { type PublicError, publicErrors, Refusals } from './errors.ts';
-import type { Exchange } from './http/exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { type Log, placeOf } from './log.ts';
 
 /** What goes out: an HTTP status, headers that belong to it, and a GraphQL response. */

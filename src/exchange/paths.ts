@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ASSET_FOLDER } from './asset-route.ts';
+import { ASSET_FOLDER } from '../http/asset-route.ts';
 
 /** Where nearly all go: nothing is to be cut off there. */
 const GRAPHQL = '/graphql';

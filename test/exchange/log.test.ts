@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { createLog, loggable, placeOf } from '../src/log.ts';
+import { createLog, loggable, placeOf } from '../../src/exchange/log.ts';
 
 describe('the log', () => {
   test('writes one JSON line with a level by name and an ISO time, and nothing of the machine', () => {
@@ -62,7 +62,7 @@ describe('standard output', () => {
   /** A process that logs as soon as it is spoken to, and then ends at once. */
   function run(lastWords: string) {
     const script = `
-      import { createLog, standardOutput } from './src/log.ts';
+      import { createLog, standardOutput } from './src/exchange/log.ts';
       const log = createLog('info', standardOutput());
       process.stdin.once('data', () => {
         ${lastWords}
@@ -70,7 +70,7 @@ describe('standard output', () => {
       });`;
     const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
     return spawn(process.execPath, args, {
-      cwd: resolve(import.meta.dirname, '..'),
+      cwd: resolve(import.meta.dirname, '../..'),
       stdio: ['pipe', 'pipe', 'inherit'],
     });
   }

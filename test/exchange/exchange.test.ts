@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { unobserved } from '../../src/aleph/transport/calls.ts';
-import { type Exchange, openExchange } from '../../src/http/exchange.ts';
+import { type Exchange, openExchange } from '../../src/exchange/exchange.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
 import { errorsOf, send } from '../support/http.ts';
 

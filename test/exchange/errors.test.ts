@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { AlephError, badInput } from '../src/aleph/errors.ts';
-import { publicError, publicErrors, Refusal } from '../src/errors.ts';
+import { AlephError, badInput } from '../../src/aleph/errors.ts';
+import { publicError, publicErrors, Refusal } from '../../src/exchange/errors.ts';
 
 const REQUEST_ID = 'request-1';
 

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { AlephError, type AlephErrorCode } from './aleph/errors.ts';
+import { AlephError, type AlephErrorCode } from '../aleph/errors.ts';
 
 /** Codes of this server itself; with the client's they are the closed list that callers may rely on. */
 export type ServerErrorCode =
