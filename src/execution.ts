@@ -1,6 +1,6 @@
 import type { createYoga } from 'graphql-yoga';
-import { admit, type Gate } from './admission.ts';
-import type { Operation } from './coercion.ts';
+import { admit, type Gate } from './admission/admission.ts';
+import type { Operation } from './admission/coercion.ts';
 import { Refusal } from './exchange/errors.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Log } from './exchange/log.ts';

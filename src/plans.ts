@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, visit } from 'graphql';
-import type { Operation } from './coercion.ts';
-import { fragmentsOf } from './fragments.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { Operation } from './admission/coercion.ts';
+import { fragmentsOf } from './admission/fragments.ts';
+import { DEFAULT_LIMITS, type Limits } from './admission/limits.ts';
 import { Sheet, Unwritable, type Write } from './sheets.ts';
 import { type Draft, type KeptLists, writerOfRoot } from './writers.ts';
 

@@ -5,11 +5,11 @@ import {
   type ServerOptions as HttpServerOptions,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect, type Gate } from './admission.ts';
+import { connect, type Gate } from './admission/admission.ts';
+import { createDocuments } from './admission/documents.ts';
 import type { Aleph } from './aleph/client.ts';
 import { giveWay, turnDelayMs } from './async/fair-scheduler.ts';
 import type { Config } from './config.ts';
-import { createDocuments } from './documents.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Log } from './exchange/log.ts';
 import { createExecution } from './execution.ts';

@@ -11,11 +11,11 @@ import {
   validate,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withCoercedVariables } from '../src/admission/coercion.ts';
+import { DEFAULT_LIMITS } from '../src/admission/limits.ts';
 import { type Aleph, createAleph } from '../src/aleph/client.ts';
 import { Secret } from '../src/aleph/sign-in/secret.ts';
-import { withCoercedVariables } from '../src/coercion.ts';
 import { publicErrors } from '../src/exchange/errors.ts';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
 import { createPlans, type Plans } from '../src/plans.ts';
 import { createContext } from '../src/resolvers/context.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/server.ts';

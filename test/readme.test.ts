@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { GraphQLClient } from 'graphql-request';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
+import { DEFAULT_LIMITS } from '../src/admission/limits.ts';
 import { faultsFromFlags } from '../src/sandbox/fault-flags.ts';
 import { type Facade, startFacade } from './support/facade.ts';
 

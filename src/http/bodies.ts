@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import type { Limits } from '../admission/limits.ts';
 import { AlephError } from '../aleph/errors.ts';
 import { recordOf } from '../aleph/values/wire.ts';
 import { Refusal } from '../exchange/errors.ts';
-import type { Limits } from '../limits.ts';
 
 /** The members of a GraphQL request over HTTP. */
 export interface GraphQLParameters {

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { checkLimit, type Limits } from '../admission/limits.ts';
 import { type Exchange, WRITE_TIMEOUT_MS } from '../exchange/exchange.ts';
 import type { Reply } from '../exchange/reply.ts';
-import { checkLimit, type Limits } from '../limits.ts';
 import { type Coding, compressed, createCompressor, preferredCoding } from './compression.ts';
 import { replyType } from './negotiation.ts';
 

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
 import { type Exchange, openExchange } from '../../src/exchange/exchange.ts';
 import { sendReply } from '../../src/http/replies.ts';
-import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { inPieces } from '../support/taped.ts';
 
 /** 5 MB of text in four alphabets, so that pieces end within characters. */

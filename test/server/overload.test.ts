@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
 import { takeTurn } from '../../src/async/fair-scheduler.ts';
-import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { block } from '../support/event-loop.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
 import { codesOf, send, untilAsked } from '../support/http.ts';

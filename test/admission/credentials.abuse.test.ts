@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Answer, type Facade, startFacade } from './support/facade.ts';
-import { codesOf, graphqlRequest, send, sendRaw } from './support/http.ts';
-import { createMemoryLog } from './support/memory-log.ts';
+import { type Answer, type Facade, startFacade } from '../support/facade.ts';
+import { codesOf, graphqlRequest, send, sendRaw } from '../support/http.ts';
+import { createMemoryLog } from '../support/memory-log.ts';
 
 const CONTRACTS = '{ contracts { id } }';
 const CANARY = 'CANARY-d1f0';

@@ -14,9 +14,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { AlephError, badInput } from './aleph/errors.ts';
+import { AlephError, badInput } from '../aleph/errors.ts';
+import { Refusals } from '../exchange/errors.ts';
 import { argumentPathToVariable } from './argument-paths.ts';
-import { Refusals } from './exchange/errors.ts';
 import { expectationOf, typeAt } from './input-types.ts';
 
 type Variables = Readonly<Record<string, unknown>>;

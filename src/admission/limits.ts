@@ -9,7 +9,7 @@ import {
   type ValueNode,
   visit,
 } from 'graphql';
-import { Refusal } from './exchange/errors.ts';
+import { Refusal } from '../exchange/errors.ts';
 import { fragmentsOf } from './fragments.ts';
 
 /** What one request may cost. Only `cost` depends on variables, and none on who asks. */

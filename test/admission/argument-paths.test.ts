@@ -1,6 +1,6 @@
 import { type ASTNode, BREAK, type DocumentNode, Kind, parse, visit } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { argumentPathTo, argumentPathToVariable } from '../src/argument-paths.ts';
+import { argumentPathTo, argumentPathToVariable } from '../../src/admission/argument-paths.ts';
 
 /** The value 7 in a document: what the tests look for. */
 function seven(document: DocumentNode): ASTNode {

@@ -1,16 +1,16 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connect } from '../src/admission.ts';
-import type { Aleph, Connection } from '../src/aleph/client.ts';
-import { createDocuments } from '../src/documents.ts';
-import type { Exchange } from '../src/exchange/exchange.ts';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
-import { schema } from '../src/schema/index.ts';
-import { createFakeClock, type FakeClock } from './support/clock.ts';
-import { type Facade, NORTH, SOUTH, startFacade } from './support/facade.ts';
-import { createFakeAleph } from './support/fake-aleph.ts';
-import { codesOf, errorsOf } from './support/http.ts';
-import { sendJson, startUpstream } from './support/upstream.ts';
+import { connect } from '../../src/admission/admission.ts';
+import { createDocuments } from '../../src/admission/documents.ts';
+import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
+import type { Aleph, Connection } from '../../src/aleph/client.ts';
+import type { Exchange } from '../../src/exchange/exchange.ts';
+import { schema } from '../../src/schema/index.ts';
+import { createFakeClock, type FakeClock } from '../support/clock.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
+import { createFakeAleph } from '../support/fake-aleph.ts';
+import { codesOf, errorsOf } from '../support/http.ts';
+import { sendJson, startUpstream } from '../support/upstream.ts';
 
 const CONTRACTS = '{ contracts { id } }';
 const BEARER = { authorization: 'Bearer some-token' };

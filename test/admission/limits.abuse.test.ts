@@ -1,7 +1,7 @@
 import { getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../src/exchange/errors.ts';
-import { checkLimits, checkText, DEFAULT_LIMITS } from '../src/limits.ts';
+import { checkLimits, checkText, DEFAULT_LIMITS } from '../../src/admission/limits.ts';
+import { Refusal } from '../../src/exchange/errors.ts';
 
 const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, n) => text(n)).join(' ');

@@ -2,9 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { execute, GraphQLFloat, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createDocuments } from '../src/documents.ts';
-import { publicErrors, Refusals } from '../src/exchange/errors.ts';
-import { schema } from '../src/schema/index.ts';
+import { createDocuments } from '../../src/admission/documents.ts';
+import { publicErrors, Refusals } from '../../src/exchange/errors.ts';
+import { schema } from '../../src/schema/index.ts';
 
 const SEARCH = (bbox: string, rest = 'dates: { start: "2026-01-01", end: "2026-01-02" }') =>
   `{ contracts { archiveSearch(bbox: ${bbox}, ${rest}) { totalCount } } }`;

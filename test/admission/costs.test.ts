@@ -1,10 +1,10 @@
 import { getOperationAST, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { withCoercedVariables } from '../src/coercion.ts';
-import { checkCost } from '../src/costs.ts';
-import { Refusal } from '../src/exchange/errors.ts';
-import { DEFAULT_LIMITS } from '../src/limits.ts';
-import { schema } from '../src/schema/index.ts';
+import { withCoercedVariables } from '../../src/admission/coercion.ts';
+import { checkCost } from '../../src/admission/costs.ts';
+import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
+import { Refusal } from '../../src/exchange/errors.ts';
+import { schema } from '../../src/schema/index.ts';
 
 /** What an operation costs: told by the refusal of a server that allows nothing. */
 function costOf(text: string, variables: Record<string, unknown> = {}): number {

@@ -15,12 +15,12 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { badInput } from './aleph/errors.ts';
+import { badInput } from '../aleph/errors.ts';
+import { Refusal, Refusals } from '../exchange/errors.ts';
 import { argumentPathTo } from './argument-paths.ts';
 import { ruleOf } from './coercion.ts';
-import { Refusal, Refusals } from './exchange/errors.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { rulesFor } from './rules.ts';
+import { rulesFor } from './validation-rules.ts';
 
 /** Judges documents, and remembers what it judged. */
 export interface Documents {

@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLInputType, isInputType, parseType, typeFromAST } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { expectationOf, typeAt } from '../src/input-types.ts';
+import { expectationOf, typeAt } from '../../src/admission/input-types.ts';
 
 const SCHEMA = buildSchema(`
   enum Colour { RED GREEN }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Credentials } from './aleph/sign-in/authorization.ts';
-import { Secret } from './aleph/sign-in/secret.ts';
-import { Refusal } from './exchange/errors.ts';
+import type { Credentials } from '../aleph/sign-in/authorization.ts';
+import { Secret } from '../aleph/sign-in/secret.ts';
+import { Refusal } from '../exchange/errors.ts';
 
 const CLIENT_ID = /^[\x21-\x7e]{1,256}$/;
 const CLIENT_SECRET = /^[\x21-\x7e]{1,1024}$/;

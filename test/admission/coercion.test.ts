@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { variableMistakes } from '../src/coercion.ts';
-import { schema } from '../src/schema/index.ts';
+import { variableMistakes } from '../../src/admission/coercion.ts';
+import { schema } from '../../src/schema/index.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 const DATES = 'dates: { start: "2026-01-01", end: "2026-01-02" }';

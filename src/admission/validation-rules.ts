@@ -10,7 +10,7 @@ import {
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-import { badInput } from './aleph/errors.ts';
+import { badInput } from '../aleph/errors.ts';
 
 /** graphql-js makes Infinity of a literal 1e999, which JSON then turns into null; as a variable it is refused. */
 function FiniteFloatsRule(context: ValidationContext): ASTVisitor {

@@ -1,8 +1,8 @@
 import { type DocumentNode, GraphQLError, getIntrospectionQuery } from 'graphql';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createDocuments, type Documents } from '../src/documents.ts';
-import { publicErrors, Refusals } from '../src/exchange/errors.ts';
-import { schema } from '../src/schema/index.ts';
+import { createDocuments, type Documents } from '../../src/admission/documents.ts';
+import { publicErrors, Refusals } from '../../src/exchange/errors.ts';
+import { schema } from '../../src/schema/index.ts';
 
 describe('documents', () => {
   let documents: Documents;

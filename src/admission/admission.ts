@@ -1,18 +1,18 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, Kind, type SelectionSetNode } from 'graphql';
-import type { Aleph } from './aleph/client.ts';
-import { AlephError } from './aleph/errors.ts';
-import type { Credentials } from './aleph/sign-in/authorization.ts';
-import type { Follow } from './async/single-flight.ts';
+import type { Aleph } from '../aleph/client.ts';
+import { AlephError } from '../aleph/errors.ts';
+import type { Credentials } from '../aleph/sign-in/authorization.ts';
+import type { Follow } from '../async/single-flight.ts';
+import { Refusal } from '../exchange/errors.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { GraphQLParameters } from '../http/bodies.ts';
+import { type Context, createContext, type LoadUrlOf } from '../resolvers/context.ts';
 import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';
 import { credentialsOf } from './credentials.ts';
 import type { Documents } from './documents.ts';
-import { Refusal } from './exchange/errors.ts';
-import type { Exchange } from './exchange/exchange.ts';
 import { fragmentsOf } from './fragments.ts';
-import type { GraphQLParameters } from './http/bodies.ts';
 import type { Limits } from './limits.ts';
-import { type Context, createContext, type LoadUrlOf } from './resolvers/context.ts';
 
 export interface Gate {
   readonly schema: GraphQLSchema;
