@@ -5,7 +5,7 @@ import type { AlephClient } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
 import type { ObserveCall } from '../aleph/transport/calls.ts';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
-import type { Slot } from '../http/capacity.ts';
+import type { Slot } from '../load/capacity.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { ErrorCode } from './errors.ts';
 

@@ -2,7 +2,7 @@ import { createAleph } from '../../src/aleph/client.ts';
 import type { Clock } from '../../src/async/clock.ts';
 import { alephOptionsOf, type Config, loadConfig } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/exchange/log.ts';
-import type { LoopDelay } from '../../src/loop-delay.ts';
+import type { LoopDelay } from '../../src/load/event-loop-delay.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import type { Tracing } from '../../src/tracing.ts';

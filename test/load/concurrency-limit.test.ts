@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Crew, createCrew } from '../../src/http/crew.ts';
+import { type Crew, createCrew } from '../../src/load/concurrency-limit.ts';
 
 const LATE_MS = 100;
 

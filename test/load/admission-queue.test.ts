@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createWaitingLine, type WaitingLine } from '../../src/http/waiting-line.ts';
+import { createWaitingLine, type WaitingLine } from '../../src/load/admission-queue.ts';
 
 let line: WaitingLine;
 let admitted: string[];

@@ -1,9 +1,9 @@
 import type { Signal } from '../async/cancellation.ts';
 import type { Follow } from '../async/single-flight.ts';
 import { Refusal } from '../exchange/errors.ts';
-import { type CrewLimits, createCrew } from './crew.ts';
+import { createWaitingLine } from './admission-queue.ts';
+import { type CrewLimits, createCrew } from './concurrency-limit.ts';
 import { createHeldBodies, type HeldBody } from './held-bodies.ts';
-import { createWaitingLine } from './waiting-line.ts';
 
 /** A place at work. */
 export interface Slot {

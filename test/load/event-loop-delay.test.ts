@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type LoopDelay, watchLoopDelay } from '../src/loop-delay.ts';
+import { type LoopDelay, watchLoopDelay } from '../../src/load/event-loop-delay.ts';
 
 const TICK_MS = 50;
 

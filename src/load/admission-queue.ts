@@ -1,5 +1,5 @@
 import type { Signal } from '../async/cancellation.ts';
-import type { Crew } from './crew.ts';
+import type { Crew } from './concurrency-limit.ts';
 
 export interface Wait {
   readonly caller: string;

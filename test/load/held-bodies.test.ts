@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createHeldBodies } from '../../src/http/held-bodies.ts';
+import { createHeldBodies } from '../../src/load/held-bodies.ts';
 
 const MEBIBYTE = 2 ** 20;
 const LARGE = 100_000;
