@@ -12,7 +12,7 @@ import { giveWay, turnDelayMs } from './async/fair-scheduler.ts';
 import type { Config } from './config.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Log } from './exchange/log.ts';
-import { createExecution } from './execution.ts';
+import { createExecution } from './execution/execution.ts';
 import { createGraphiql, type GraphiqlOptions } from './graphiql/graphiql.ts';
 import { createAddresses, limitConnections } from './http/addresses.ts';
 import { createAssetRoute } from './http/asset-route.ts';

@@ -1,9 +1,9 @@
 import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, visit } from 'graphql';
-import type { Operation } from './admission/coercion.ts';
-import { fragmentsOf } from './admission/fragments.ts';
-import { DEFAULT_LIMITS, type Limits } from './admission/limits.ts';
-import { Sheet, Unwritable, type Write } from './sheets.ts';
-import { type Draft, type KeptLists, writerOfRoot } from './writers.ts';
+import type { Operation } from '../admission/coercion.ts';
+import { fragmentsOf } from '../admission/fragments.ts';
+import { DEFAULT_LIMITS, type Limits } from '../admission/limits.ts';
+import { type Draft, type KeptLists, writerOfRoot } from './compiler.ts';
+import { Sheet, Unwritable, type Write } from './output.ts';
 
 /**
  * Runs one query and writes its data as JSON. Fails with a Refusal for a reply that is too long, and for any other error:

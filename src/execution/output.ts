@@ -1,5 +1,5 @@
-import { checkLimit, type Limits } from './admission/limits.ts';
-import { JsonBytes } from './json/bytes.ts';
+import { checkLimit, type Limits } from '../admission/limits.ts';
+import { JsonBytes } from '../json/bytes.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,12 @@
 import type { createYoga } from 'graphql-yoga';
-import { admit, type Gate } from './admission/admission.ts';
-import type { Operation } from './admission/coercion.ts';
-import { Refusal } from './exchange/errors.ts';
-import type { Exchange } from './exchange/exchange.ts';
-import type { Log } from './exchange/log.ts';
-import { type Outcome, type Reply, replyTo } from './exchange/reply.ts';
-import type { GraphQLParameters } from './http/bodies.ts';
-import { createPlans, type Plan } from './plans.ts';
+import { admit, type Gate } from '../admission/admission.ts';
+import type { Operation } from '../admission/coercion.ts';
+import { Refusal } from '../exchange/errors.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { Log } from '../exchange/log.ts';
+import { type Outcome, type Reply, replyTo } from '../exchange/reply.ts';
+import type { GraphQLParameters } from '../http/bodies.ts';
+import { createPlans, type Plan } from './compiled-queries.ts';
 
 /**
  * Admits operations and runs them: queries by plans that write their data as JSON, and by Yoga what those leave to it.

@@ -11,25 +11,25 @@ import {
   validate,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withCoercedVariables } from '../src/admission/coercion.ts';
-import { DEFAULT_LIMITS } from '../src/admission/limits.ts';
-import { type Aleph, createAleph } from '../src/aleph/client.ts';
-import { Secret } from '../src/aleph/sign-in/secret.ts';
-import { publicErrors } from '../src/exchange/errors.ts';
-import { createPlans, type Plans } from '../src/plans.ts';
-import { createContext } from '../src/resolvers/context.ts';
-import { type Sandbox, startSandbox } from '../src/sandbox/server.ts';
-import { schema } from '../src/schema/index.ts';
-import { Unwritable } from '../src/sheets.ts';
-import { createDice } from './reliability/random.ts';
-import { randomOperation } from './support/random-operations.ts';
-import { PORTS } from './support/sandbox-world.ts';
-import { unhandledIn } from './support/upstream-aleph.ts';
+import { withCoercedVariables } from '../../src/admission/coercion.ts';
+import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
+import { type Aleph, createAleph } from '../../src/aleph/client.ts';
+import { Secret } from '../../src/aleph/sign-in/secret.ts';
+import { publicErrors } from '../../src/exchange/errors.ts';
+import { createPlans, type Plans } from '../../src/execution/compiled-queries.ts';
+import { Unwritable } from '../../src/execution/output.ts';
+import { createContext } from '../../src/resolvers/context.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { schema } from '../../src/schema/index.ts';
+import { createDice } from '../reliability/random.ts';
+import { randomOperation } from '../support/random-operations.ts';
+import { PORTS } from '../support/sandbox-world.ts';
+import { unhandledIn } from '../support/upstream-aleph.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const FOLDER = new URL('../examples/operations/', import.meta.url);
+const FOLDER = new URL('../../examples/operations/', import.meta.url);
 const EXAMPLES = readdirSync(FOLDER).map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
 const DOCUMENTS = 500;
 

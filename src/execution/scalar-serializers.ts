@@ -1,6 +1,6 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
-import { textView } from './json/target.ts';
-import { type Sheet, Unwritable, type Write } from './sheets.ts';
+import { textView } from '../json/target.ts';
+import { type Sheet, Unwritable, type Write } from './output.ts';
 
 /** Writes values of a scalar or an enum. What most values are is written at once, the rest as the type serializes it. */
 export function writerOfLeaf(type: GraphQLLeafType): Write {

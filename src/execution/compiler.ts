@@ -19,11 +19,11 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import type { Written } from './aleph/written-members.ts';
-import { ARRAY, ARRAY_END, COMMA } from './json/codes.ts';
-import { textView, viewOf } from './json/target.ts';
-import { writerOfLeaf } from './leaf-writers.ts';
-import { type Arguments, type Run, Sheet, Unwritable, type Write } from './sheets.ts';
+import type { Written } from '../aleph/written-members.ts';
+import { ARRAY, ARRAY_END, COMMA } from '../json/codes.ts';
+import { textView, viewOf } from '../json/target.ts';
+import { type Arguments, type Run, Sheet, Unwritable, type Write } from './output.ts';
+import { writerOfLeaf } from './scalar-serializers.ts';
 
 /** What is put into writers. */
 export interface Draft {
