@@ -4,10 +4,10 @@ import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './cli.ts';
 import { alephOptionsOf, type Config, ConfigError } from './config.ts';
 import { createLog, type Log, standardOutput } from './exchange/log.ts';
+import { findTracing } from './observability/tracing.ts';
 import type { Fault, Sandbox } from './sandbox/server.ts';
 import { printedSchema } from './schema/print.ts';
 import { createServer } from './server.ts';
-import { findTracing } from './tracing.ts';
 
 /** Runs the process. `defaultUpstream` holds where neither a flag nor ALEPH_UPSTREAM says. */
 export async function launch(defaultUpstream: Config['upstream']): Promise<void> {

@@ -22,11 +22,11 @@ import { createFront } from './http/front.ts';
 import { oneAtATime } from './http/pipelining.ts';
 import { createCapacity } from './load/capacity.ts';
 import { watchLoopDelay } from './load/event-loop-delay.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
+import { createTelemetry } from './observability/telemetry.ts';
+import type { Tracing } from './observability/tracing.ts';
 import { schema } from './schema/index.ts';
 import { printedSchema } from './schema/print.ts';
-import { createTelemetry } from './telemetry.ts';
-import type { Tracing } from './tracing.ts';
 
 export interface Server {
   /** Resolves with the server's base URL once it takes requests. */

@@ -8,7 +8,7 @@ import type { Log } from '../exchange/log.ts';
 import { isAssetPath, pathOf } from '../exchange/paths.ts';
 import { type Reply, refusalTo } from '../exchange/reply.ts';
 import type { Capacity } from '../load/capacity.ts';
-import type { Telemetry } from '../telemetry.ts';
+import type { Telemetry } from '../observability/telemetry.ts';
 import type { Addresses } from './addresses.ts';
 import { ASSET_TIMEOUT_MS, type AssetRoute } from './asset-route.ts';
 import { discardRest, type GraphQLParameters, parametersIn, readBody } from './bodies.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Graphiql } from '../graphiql/graphiql.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../observability/metrics.ts';
 
 export interface Page {
   readonly status: number;

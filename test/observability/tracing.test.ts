@@ -2,8 +2,8 @@ import * as api from '@opentelemetry/api';
 import { trace as traceApi } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createTracing } from '../src/tracing.ts';
-import { type Facade, NORTH, SOUTH, startFacade } from './support/facade.ts';
+import { createTracing } from '../../src/observability/tracing.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
 
 const exporter = new InMemorySpanExporter();
 const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type ObserveCall, outcomeOf } from './aleph/transport/calls.ts';
-import { roundMs } from './aleph/transport/receipt.ts';
-import type { Exchange } from './exchange/exchange.ts';
-import { type Log, loggable } from './exchange/log.ts';
-import { isAssetPath } from './exchange/paths.ts';
-import { ASSET_FOLDER } from './http/asset-route.ts';
+import { type ObserveCall, outcomeOf } from '../aleph/transport/calls.ts';
+import { roundMs } from '../aleph/transport/receipt.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { type Log, loggable } from '../exchange/log.ts';
+import { isAssetPath } from '../exchange/paths.ts';
+import { ASSET_FOLDER } from '../http/asset-route.ts';
 import type { Metrics } from './metrics.ts';
 import type { Trace, Tracing } from './tracing.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type * as OpenTelemetry from '@opentelemetry/api';
-import type { ObserveCall } from './aleph/transport/calls.ts';
+import type { ObserveCall } from '../aleph/transport/calls.ts';
 
 /** One request as a span, and its calls to Aleph as spans inside it. */
 export interface Trace {
