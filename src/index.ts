@@ -6,7 +6,7 @@ export { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPa
 export { fillPage } from './aleph/reads/pages.ts';
 export type { Credentials } from './aleph/sign-in/authorization.ts';
 export { Secret } from './aleph/sign-in/secret.ts';
-export { type Config, ConfigError, loadConfig } from './config.ts';
+export { type Config, ConfigError, loadConfig } from './config/config.ts';
 export { createLog } from './exchange/log.ts';
 export { schema } from './schema/index.ts';
 export { createServer, type Server } from './server.ts';

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { createAleph } from './aleph/client.ts';
 import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './cli.ts';
-import { alephOptionsOf, type Config, ConfigError } from './config.ts';
+import { alephOptionsOf, type Config, ConfigError } from './config/config.ts';
 import { createLog, type Log, standardOutput } from './exchange/log.ts';
 import { findTracing } from './observability/tracing.ts';
 import type { Fault, Sandbox } from './sandbox/server.ts';

@@ -9,7 +9,7 @@ import { connect, type Gate } from './admission/admission.ts';
 import { createDocuments } from './admission/documents.ts';
 import type { Aleph } from './aleph/client.ts';
 import { giveWay, turnDelayMs } from './async/fair-scheduler.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Log } from './exchange/log.ts';
 import { createExecution } from './execution/execution.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bannerOf } from '../src/banner.ts';
 import { readCommand } from '../src/cli.ts';
-import { ConfigError } from '../src/config.ts';
+import { ConfigError } from '../src/config/config.ts';
 import { faultsFromFlags } from '../src/sandbox/fault-flags.ts';
 
 describe('the command line', () => {

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 import {
   IGNORE_RULES,
   isFromContext,
@@ -30,7 +30,7 @@ const environment = Object.fromEntries(
 );
 const command: string[] = JSON.parse(final('CMD'));
 const healthCheck: string[] = JSON.parse(final('HEALTHCHECK').replace(/^.*?CMD /, ''));
-const settings = [...readText('src/config.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
+const settings = [...readText('src/config/config.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
 const defaults = loadConfig({}, {});
 
 describe('the Dockerfile', () => {

@@ -70,7 +70,7 @@ describe('the README', () => {
   });
 
   test('names every environment variable that config.ts reads, and .env.example does too', () => {
-    const config = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
+    const config = readFileSync(new URL('../src/config/config.ts', import.meta.url), 'utf8');
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const names = [...config.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => String(name));
     expect(names.length).toBeGreaterThan(10);

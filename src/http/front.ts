@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refuseSecretsInUrl } from '../admission/credentials.ts';
 import { takeTurn } from '../async/fair-scheduler.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Refusal } from '../exchange/errors.ts';
 import { type Exchange, openExchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { isLoopbackName } from '../aleph/values/loopback.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Refusal } from '../exchange/errors.ts';
 
 /** Verdicts kept: reading a name takes a while, and clients send the same one each time. */

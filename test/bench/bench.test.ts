@@ -3,7 +3,7 @@ import { type Handler, startHandler } from '../../bench/handler.ts';
 import { callOf, credentialsFor, QUERY_NAMES, type QueryName, type Target } from '../../bench/queries.ts';
 import { startUpstream, type Upstream } from '../../bench/upstream.ts';
 import { type Aleph, createAleph } from '../../src/aleph/client.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 

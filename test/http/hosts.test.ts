@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { createHostCheck } from '../../src/http/hosts.ts';
 
 const asking = (host: string | undefined) => ({ headers: { host } }) as IncomingMessage;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createAleph } from '../../src/aleph/client.ts';
-import { alephOptionsOf, loadConfig } from '../../src/config.ts';
+import { alephOptionsOf, loadConfig } from '../../src/config/config.ts';
 import { createLog } from '../../src/exchange/log.ts';
 import { createServer } from '../../src/server.ts';
 import { neverLate } from '../support/facade.ts';

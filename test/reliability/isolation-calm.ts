@@ -1,5 +1,5 @@
 import { createAleph } from '../../src/aleph/client.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { createLog } from '../../src/exchange/log.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { createServer } from '../../src/server.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import type { ErrorCode } from '../../src/exchange/errors.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
 import { type Answer, type Facade, SOUTH } from '../support/facade.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlephClient } from '../../src/aleph/client.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import { NORTH } from '../support/facade.ts';
 import { createFakeAleph } from '../support/fake-aleph.ts';

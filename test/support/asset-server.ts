@@ -1,5 +1,5 @@
 import type { Aleph } from '../../src/aleph/client.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { createServer } from '../../src/server.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 import { createMemoryLog, type MemoryLog } from './memory-log.ts';

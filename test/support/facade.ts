@@ -1,6 +1,6 @@
 import { createAleph } from '../../src/aleph/client.ts';
 import type { Clock } from '../../src/async/clock.ts';
-import { alephOptionsOf, type Config, loadConfig } from '../../src/config.ts';
+import { alephOptionsOf, type Config, loadConfig } from '../../src/config/config.ts';
 import { createLog, type Log } from '../../src/exchange/log.ts';
 import type { LoopDelay } from '../../src/load/event-loop-delay.ts';
 import type { Tracing } from '../../src/observability/tracing.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LIMITS } from '../src/admission/limits.ts';
-import { ConfigError, type ConfigOverrides, loadConfig } from '../src/config.ts';
+import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
+import { ConfigError, type ConfigOverrides, loadConfig } from '../../src/config/config.ts';
 
 function mistakesOf(environment: NodeJS.ProcessEnv, overrides: ConfigOverrides = {}): readonly string[] {
   try {
