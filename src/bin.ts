@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { launch } from './launch.ts';
+import { launch } from './cli/launch.ts';
 
 /** The installed command: against Aleph, unless told otherwise. */
 await launch('live');

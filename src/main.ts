@@ -1,4 +1,4 @@
-import { launch } from './launch.ts';
+import { launch } from './cli/launch.ts';
 
 /** `npm start`: against the sandbox, unless told otherwise. */
 await launch('sandbox');

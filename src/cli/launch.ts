@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
-import { createAleph } from './aleph/client.ts';
+import { createAleph } from '../aleph/client.ts';
+import { alephOptionsOf, type Config, ConfigError } from '../config/config.ts';
+import { createLog, type Log, standardOutput } from '../exchange/log.ts';
+import { findTracing } from '../observability/tracing.ts';
+import type { Fault, Sandbox } from '../sandbox/server.ts';
+import { printedSchema } from '../schema/print.ts';
+import { createServer } from '../server.ts';
 import { type Addresses, bannerOf } from './banner.ts';
-import { type Command, readCommand } from './cli.ts';
-import { alephOptionsOf, type Config, ConfigError } from './config/config.ts';
-import { createLog, type Log, standardOutput } from './exchange/log.ts';
-import { findTracing } from './observability/tracing.ts';
-import type { Fault, Sandbox } from './sandbox/server.ts';
-import { printedSchema } from './schema/print.ts';
-import { createServer } from './server.ts';
+import { type Command, readCommand } from './command-line.ts';
 
 /** Runs the process. `defaultUpstream` holds where neither a flag nor ALEPH_UPSTREAM says. */
 export async function launch(defaultUpstream: Config['upstream']): Promise<void> {
@@ -35,7 +35,7 @@ async function carryOut(command: Command): Promise<void> {
 /** Throws ConfigError, which names each that cannot be read. */
 async function readFaults(flags: readonly string[]): Promise<readonly Fault[]> {
   if (flags.length === 0) return [];
-  const { faultsFromFlags } = await import('./sandbox/fault-flags.ts');
+  const { faultsFromFlags } = await import('../sandbox/fault-flags.ts');
   const { faults, mistakes } = faultsFromFlags(flags);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return faults;
@@ -82,7 +82,7 @@ function tuneHeap(): void {
 
 /** Its modules are a quarter of ours: a server in front of Aleph itself does without them. */
 async function openSandbox({ sandboxPort, host }: Config, faults: readonly Fault[]): Promise<Sandbox> {
-  const { startSandbox } = await import('./sandbox/server.ts');
+  const { startSandbox } = await import('../sandbox/server.ts');
   return startSandbox({ port: sandboxPort, host, faults });
 }
 
