@@ -5,7 +5,7 @@ import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import type { Follow } from '../async/single-flight.ts';
 import { Refusal } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { GraphQLParameters } from '../http/bodies.ts';
+import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Context, createContext, type LoadUrlOf } from '../resolvers/context.ts';
 import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';

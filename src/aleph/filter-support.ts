@@ -1,7 +1,6 @@
 import type { Clock } from '../async/clock.ts';
 import { createMemory } from '../async/memory.ts';
 import { AlephError } from './errors.ts';
-import { isFilterRefusal } from './imagery/filter-plans.ts';
 import { listConformance } from './landing.ts';
 import type { Reader } from './reads/reader.ts';
 import { searchItems } from './search.ts';
@@ -48,4 +47,9 @@ export function createFilterSupport(clock: Clock): FilterSupport {
 /** For a landing page that Aleph fails to give: a search may do without. */
 function unknownWhenUnread(error: unknown): undefined {
   if (!(error instanceof AlephError) || error.upstream?.service !== 'stac') throw error;
+}
+
+/** Whether a search failed because of its filter, as far as a status can tell. */
+export function isFilterRefusal(error: unknown): boolean {
+  return error instanceof AlephError && (error.code === 'UPSTREAM_BAD_REQUEST' || error.code === 'FORBIDDEN');
 }

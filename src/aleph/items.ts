@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson';
 import type { AssetHolder } from './assets.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
+import { IMPOSSIBLE_STERADIANS } from './values/footprints.ts';
 import {
   type BBox,
   bboxOf,
@@ -107,9 +108,6 @@ function itemOf(contractId: string, feature: unknown): StacItem | undefined {
     properties,
   };
 }
-
-/** About 100,000 km² of a sphere of Earth's size; no pass covers a tenth of that. */
-export const IMPOSSIBLE_STERADIANS = 0.0025;
 
 export type Footprint = Pick<StacItem, 'bbox' | 'geometry'>;
 

@@ -4,7 +4,6 @@ import { byLayout, type Layout, type Place, valueAt } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
 import type { JsonTarget } from '../json/target.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
-import type { Task } from './tasks.ts';
 import { entryOf, geometryOf, instantOf, int32Of, textOf } from './values/wire.ts';
 import {
   type Copy,
@@ -16,7 +15,27 @@ import {
   integer,
   type Members,
   text,
+  type Written,
 } from './written-members.ts';
+
+/** A request to image a target, placed under a contract. */
+export interface Task extends Written {
+  readonly contractId: string;
+  readonly taskId: number;
+  readonly name: string;
+  readonly projectName: string | undefined;
+  readonly productId: number;
+  readonly status: TaskStatus;
+  /** Aleph's own word; its list of words is not closed. */
+  readonly statusText: string;
+  /** Instants are RFC 3339 in UTC. */
+  readonly start: string | undefined;
+  readonly end: string | undefined;
+  readonly createdAt: string | undefined;
+  readonly priority: number | undefined;
+  readonly client: string | undefined;
+  readonly target: Geometry | undefined;
+}
 
 /** What Aleph calls the members of a task, and what they are. */
 const MEMBERS = {

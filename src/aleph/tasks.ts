@@ -1,30 +1,11 @@
-import type { Geometry } from 'geojson';
 import { absentWhenNotFound } from './errors.ts';
 import { offsetSliceOf, offsetSliceOnTape, type Slice } from './reads/pages.ts';
 import type { Reader } from './reads/reader.ts';
-import { tasksOnTape } from './taped-task.ts';
+import { type Task, tasksOnTape } from './taped-task.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
 import { geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './values/wire.ts';
-import type { Written } from './written-members.ts';
 
-/** A request to image a target, placed under a contract. */
-export interface Task extends Written {
-  readonly contractId: string;
-  readonly taskId: number;
-  readonly name: string;
-  readonly projectName: string | undefined;
-  readonly productId: number;
-  readonly status: TaskStatus;
-  /** Aleph's own word; its list of words is not closed. */
-  readonly statusText: string;
-  /** Instants are RFC 3339 in UTC. */
-  readonly start: string | undefined;
-  readonly end: string | undefined;
-  readonly createdAt: string | undefined;
-  readonly priority: number | undefined;
-  readonly client: string | undefined;
-  readonly target: Geometry | undefined;
-}
+export type { Task };
 
 /** Exact matches, applied by Aleph. */
 export interface TaskFilter {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../admission/limits.ts';
 import type { AlephOptions } from '../aleph/client.ts';
 import { isLoopbackName } from '../aleph/values/loopback.ts';
-import { isNetwork } from '../http/addresses.ts';
+import { isNetwork } from './networks.ts';
 
 /** Every setting of the process, checked. */
 export interface Config {

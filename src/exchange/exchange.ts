@@ -5,9 +5,9 @@ import type { AlephClient } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
 import type { ObserveCall } from '../aleph/transport/calls.ts';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
-import type { Slot } from '../load/capacity.ts';
 import type { Context } from '../resolvers/context.ts';
 import type { ErrorCode } from './errors.ts';
+import type { Slot } from './slot.ts';
 
 /** One HTTP request with its reply, from the first header in to the last byte out. */
 export interface Exchange {

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { ASSET_FOLDER } from '../http/asset-route.ts';
 
 /** Where nearly all go: nothing is to be cut off there. */
 const GRAPHQL = '/graphql';
@@ -9,6 +8,9 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
   if (url === GRAPHQL) return url;
   return url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/\?.*$/s, '');
 }
+
+/** Files of Aleph are served below it. */
+export const ASSET_FOLDER = '/assets/';
 
 export function isAssetPath(path: string): boolean {
   return path.startsWith(ASSET_FOLDER);

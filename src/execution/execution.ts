@@ -4,8 +4,8 @@ import type { Operation } from '../admission/coercion.ts';
 import { Refusal } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
+import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Outcome, type Reply, replyTo } from '../exchange/reply.ts';
-import type { GraphQLParameters } from '../http/bodies.ts';
 import { createPlans, type Plan } from './compiled-queries.ts';
 
 /**

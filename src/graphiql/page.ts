@@ -1,5 +1,5 @@
 import type { Page } from '../http/pages.ts';
-import type { GraphiqlOptions } from './graphiql.ts';
+import type { GraphiqlOptions } from './options.ts';
 
 /** Styles and fonts: Monaco writes inline styles, and the packaged CSS carries its fonts and pictures. */
 const CONTENT_SECURITY_POLICY = [

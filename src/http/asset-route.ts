@@ -4,6 +4,7 @@ import type { SealedAssets } from '../aleph/files/encrypted-assets.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { Refusal } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { ASSET_FOLDER } from '../exchange/paths.ts';
 import type { LoadUrlOf } from '../resolvers/context.ts';
 
 /** Where browsers load files of Aleph: the path alone says which, for whom and until when. */
@@ -14,7 +15,6 @@ export interface AssetRoute {
   serve(exchange: Exchange, path: string): Promise<void>;
 }
 
-export const ASSET_FOLDER = '/assets/';
 /** One file, however slowly its reader takes it. */
 export const ASSET_TIMEOUT_MS = 5 * 60_000;
 

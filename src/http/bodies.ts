@@ -1,15 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Limits } from '../admission/limits.ts';
 import { AlephError } from '../aleph/errors.ts';
-import { recordOf } from '../aleph/values/wire.ts';
 import { Refusal } from '../exchange/errors.ts';
-
-/** The members of a GraphQL request over HTTP. */
-export interface GraphQLParameters {
-  readonly query: string;
-  readonly operationName?: string | null;
-  readonly variables?: Readonly<Record<string, unknown>> | null;
-}
+import { type GraphQLParameters, parametersOf } from '../exchange/parameters.ts';
 
 /** A POST body as GraphQL parameters. Throws BAD_REQUEST or BATCHING_DISABLED. */
 export function parametersIn(body: Buffer): GraphQLParameters {
@@ -83,25 +76,4 @@ function parseJson(body: Buffer): unknown {
   } catch {
     throw new Refusal('BAD_REQUEST', 'The request body is not valid JSON.');
   }
-}
-
-const MEMBERS = new Set(['query', 'operationName', 'variables', 'extensions']);
-
-function parametersOf(json: unknown): GraphQLParameters {
-  if (Array.isArray(json)) throw new Refusal('BATCHING_DISABLED', 'Send one operation per request.');
-  const members = recordOf(json);
-  if (members === undefined) throw badRequest('the body must be a JSON object');
-  const { query, operationName, variables, extensions } = members;
-  if (typeof query !== 'string' || query === '') throw badRequest('query must be a string with the document');
-  if (operationName != null && typeof operationName !== 'string') throw badRequest('operationName must be a string');
-  if (variables != null && recordOf(variables) === undefined) throw badRequest('variables must be an object');
-  if (extensions != null && recordOf(extensions) === undefined) throw badRequest('extensions must be an object');
-  if (!Object.keys(members).every((member) => MEMBERS.has(member))) {
-    throw badRequest('it has members other than query, operationName, variables and extensions');
-  }
-  return { query, operationName: operationName ?? null, variables: recordOf(variables) ?? null };
-}
-
-function badRequest(what: string): Refusal {
-  return new Refusal('BAD_REQUEST', `This is not a GraphQL request: ${what}.`);
 }

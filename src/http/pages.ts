@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Graphiql } from '../graphiql/graphiql.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
 export interface Page {
@@ -8,11 +7,22 @@ export interface Page {
   readonly body?: Buffer | string;
 }
 
+/** The page for people at the GraphQL endpoint, and the files that it loads. */
+export interface PageSource {
+  /** The page for GET of the endpoint with Accept: text/html. */
+  page(): Page;
+  /**
+   * A file under /graphiql/…; undefined when the path is not one.
+   * `acceptEncoding` and `ifNoneMatch` are the request's headers. Rejects when the packaged GraphiQL cannot be loaded.
+   */
+  asset(path: string, acceptEncoding: string | undefined, ifNoneMatch: string | undefined): Promise<Page | undefined>;
+}
+
 export interface PageOptions {
   /** Undefined where nobody may ask for the schema. */
   readonly schemaText: string | undefined;
   readonly metrics: Metrics;
-  readonly graphiql: Graphiql | undefined;
+  readonly graphiql: PageSource | undefined;
   /** True from the moment the process is told to end. */
   readonly isDraining: () => boolean;
 }

@@ -1,16 +1,9 @@
 import type { Signal } from '../async/cancellation.ts';
-import type { Follow } from '../async/single-flight.ts';
 import { Refusal } from '../exchange/errors.ts';
+import type { Slot } from '../exchange/slot.ts';
 import { createWaitingLine } from './admission-queue.ts';
 import { type CrewLimits, createCrew } from './concurrency-limit.ts';
 import { createHeldBodies, type HeldBody } from './held-bodies.ts';
-
-/** A place at work. */
-export interface Slot {
-  /** Gives the place away while the operation only waits for a call that was made for another one. */
-  readonly follow: Follow;
-  leave(): void;
-}
 
 export interface Capacity {
   /** Throws OVERLOADED when an operation of this caller need not even wait: to be asked before its body is read. */

@@ -3,8 +3,7 @@ import { type ObserveCall, outcomeOf } from '../aleph/transport/calls.ts';
 import { roundMs } from '../aleph/transport/receipt.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { type Log, loggable } from '../exchange/log.ts';
-import { isAssetPath } from '../exchange/paths.ts';
-import { ASSET_FOLDER } from '../http/asset-route.ts';
+import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
 import type { Metrics } from './metrics.ts';
 import type { Trace, Tracing } from './tracing.ts';
 

@@ -1,11 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createGraphiql, type Graphiql } from '../../src/graphiql/graphiql.ts';
+import { createGraphiql } from '../../src/graphiql/graphiql.ts';
+import type { PageSource } from '../../src/http/pages.ts';
 
 const LARGEST_FIRST_LOAD = 3_000_000;
 
 describe('an asset of the GraphiQL page', () => {
-  let graphiql: Graphiql;
+  let graphiql: PageSource;
   let paths: Map<string, string>;
 
   beforeAll(() => {

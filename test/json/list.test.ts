@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tapedListOf } from '../../src/json/list.ts';
+import { listName, tapedListOf } from '../../src/json/list.ts';
 import { inPieces } from '../support/taped.ts';
 
 function rowsOf(text: string, sizes: readonly number[]): readonly unknown[] | undefined {
-  return tapedListOf(inPieces(text, sizes))?.stretches.flatMap(({ tape, rows }) => rows.map((row) => tape.value(row)));
+  return tapedListOf(inPieces(text, sizes), [listName('features')])?.stretches.flatMap(({ tape, rows }) =>
+    rows.map((row) => tape.value(row)),
+  );
 }
 
 describe('a list in long pieces', () => {
@@ -35,7 +37,7 @@ describe('a list in long pieces', () => {
   test('is put together no more than where a row is in two pieces', () => {
     const rows = Array.from({ length: 400 }, (_, index) => ({ id: index, text: 'x'.repeat(900) }));
     const pieces = inPieces(JSON.stringify(rows), [60_000]);
-    const stretches = tapedListOf(pieces)?.stretches ?? [];
+    const stretches = tapedListOf(pieces, [listName('features')])?.stretches ?? [];
     const own = stretches.filter(({ tape }) => pieces.some(({ buffer }) => buffer === tape.bytes.buffer));
     const rowsIn = (some: typeof stretches) => some.reduce((sum, { rows: nodes }) => sum + nodes.length, 0);
     expect(rowsIn(stretches)).toBe(rows.length);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Capacity, createCapacity, type ShedReason, type Slot } from '../../src/load/capacity.ts';
+import type { Slot } from '../../src/exchange/slot.ts';
+import { type Capacity, createCapacity, type ShedReason } from '../../src/load/capacity.ts';
 
 /** A signal that never aborts; each has listeners of its own. */
 const never = () => new AbortController().signal;

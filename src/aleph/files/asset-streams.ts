@@ -4,12 +4,12 @@ import { abortSignalOf, type Signal } from '../../async/cancellation.ts';
 import { withDeadline } from '../../async/deadline.ts';
 import { justFollow } from '../../async/single-flight.ts';
 import { AlephError } from '../errors.ts';
+import { accessError } from '../reads/access-errors.ts';
 import type { Engine } from '../reads/reader.ts';
 import type { Grant } from '../sign-in/access-tokens.ts';
 import { authorizationHeaders, type Credentials } from '../sign-in/authorization.ts';
 import type { Secret } from '../sign-in/secret.ts';
 import {
-  accessError,
   type CallSite,
   faultError,
   invalidAnswer,

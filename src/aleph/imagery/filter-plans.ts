@@ -1,4 +1,3 @@
-import { AlephError } from '../errors.ts';
 import type { StacItem } from '../items.ts';
 import type { JsonObject } from '../values/wire.ts';
 import { cql2Predicate } from './cql2.ts';
@@ -53,9 +52,4 @@ function anyItem(): boolean {
 
 function namesOf(filter: ItemFilter): readonly string[] {
   return cql2OfFilter(filter).map(({ name }) => name);
-}
-
-/** Whether a search failed because of its filter, as far as a status can tell. */
-export function isFilterRefusal(error: unknown): boolean {
-  return error instanceof AlephError && (error.code === 'UPSTREAM_BAD_REQUEST' || error.code === 'FORBIDDEN');
 }

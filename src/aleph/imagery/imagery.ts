@@ -1,9 +1,10 @@
 import type { AlephClient } from '../client.ts';
+import { isFilterRefusal } from '../filter-support.ts';
 import { coverageOf, isHeavy, measureAll, type Target, targetOfBox, targetOfGeometry } from '../geometry/coverage.ts';
 import type { StacItem } from '../items.ts';
 import { fillPage, type Page, type Slice } from '../reads/pages.ts';
 import type { JsonObject } from '../values/wire.ts';
-import { type FilterPlan, isFilterRefusal, NOTHING_TO_FILTER, planHere, planSent } from './filter-plans.ts';
+import { type FilterPlan, NOTHING_TO_FILTER, planHere, planSent } from './filter-plans.ts';
 import { mergeParts, orderOf } from './imagery-order.ts';
 import {
   type AreaPart,

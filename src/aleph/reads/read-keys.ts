@@ -1,9 +1,18 @@
 import { canonicalJson } from '../../json/canonical.ts';
-import type { Read } from './reader.ts';
+import type { JsonObject } from '../values/wire.ts';
 import type { ShareKey } from './shared-reads.ts';
 
+/** The part of a read that decides what Aleph is asked. */
+interface Question {
+  readonly contractId?: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: JsonObject;
+}
+
 /** What a read is called, and sent as: equal for all that ask the same of Aleph. */
-export function shareKeyOf(read: Read<unknown>, identity: string): ShareKey {
+export function shareKeyOf(read: Question, identity: string): ShareKey {
   return {
     identity,
     contractId: read.contractId,

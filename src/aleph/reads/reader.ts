@@ -9,7 +9,6 @@ import { authorizationHeaders, type ClientPair, type Credentials } from '../sign
 import type { Secret } from '../sign-in/secret.ts';
 import type { Claimant, Tokens } from '../sign-in/tokens.ts';
 import {
-  accessError,
   type CallSite,
   checkIsJson,
   faultError,
@@ -27,6 +26,7 @@ import { type Ledger, roundMs } from '../transport/receipt.ts';
 import type { Retries } from '../transport/retry.ts';
 import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from '../transport/transport.ts';
 import { type JsonObject, LIST_NAMES, ShapeMismatch } from '../values/wire.ts';
+import { accessError } from './access-errors.ts';
 import { shareKeyOf } from './read-keys.ts';
 import type { Fetched, ShareKey, Sharing } from './shared-reads.ts';
 

@@ -13,7 +13,9 @@ import {
 } from '../../json/codes.ts';
 import type { Layout, Place } from '../../json/shapes.ts';
 import type { JsonTape } from '../../json/tape.ts';
-import { IMPOSSIBLE_STERADIANS } from '../items.ts';
+
+/** About 100,000 km² of a sphere of Earth's size; no pass covers a tenth of that. */
+export const IMPOSSIBLE_STERADIANS = 0.0025;
 
 /** The box around what has been read so far, in tenths of a degree, each side the next tenth outwards. */
 interface Reading {

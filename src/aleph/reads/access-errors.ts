@@ -1,0 +1,20 @@
+import { AlephError } from '../errors.ts';
+import type { Credentials } from '../sign-in/authorization.ts';
+import { type CallSite, namesContract } from '../transport/answers.ts';
+import type { UpstreamAnswer } from '../transport/transport.ts';
+
+/** What a final 401 means: a fresh token is fine, so under a contract it is the contract that is refused. */
+export function accessError(
+  site: CallSite,
+  kind: Credentials['kind'],
+  answer: UpstreamAnswer,
+  attempts: number,
+): AlephError {
+  const init = { upstream: { service: site.service, status: answer.status, attempts } };
+  if (site.contractId !== undefined && (kind === 'PAIR' || namesContract(answer))) {
+    return new AlephError('CONTRACT_NOT_ACCESSIBLE', 'This contract is not available to these credentials.', init);
+  }
+  return kind === 'TOKEN'
+    ? new AlephError('TOKEN_EXPIRED', 'The bearer token is expired or revoked. Get a new one.', init)
+    : new AlephError('CREDENTIALS_REJECTED', 'Satellogic did not accept these credentials.', init);
+}
