@@ -5,23 +5,30 @@ import {
   type ServerOptions as HttpServerOptions,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect, type Gate } from './admission/admission.ts';
+import { type Admission, connect } from './admission/admission.ts';
 import { createDocuments } from './admission/documents.ts';
 import type { Aleph } from './aleph/client.ts';
 import { giveWay, turnDelayMs } from './async/fair-scheduler.ts';
+import type { Follow } from './async/single-flight.ts';
 import type { Config } from './config/config.ts';
+import type { Caller } from './exchange/caller.ts';
 import type { Exchange } from './exchange/exchange.ts';
+import { headersOf } from './exchange/headers.ts';
 import type { Log } from './exchange/log.ts';
+import { GRAPHQL_PATH } from './exchange/paths.ts';
 import { createExecution } from './execution/execution.ts';
 import { createGraphiql } from './graphiql/graphiql.ts';
 import type { GraphiqlOptions } from './graphiql/options.ts';
 import { createAddresses, limitConnections } from './http/addresses.ts';
 import { createAssetRoute } from './http/asset-route.ts';
 import { refuseBrokenRequests, refuseTunnels } from './http/broken-requests.ts';
-import { answerAll } from './http/draining.ts';
-import { createFront } from './http/front.ts';
+import { createDrain, type Drain } from './http/draining.ts';
+import { createFront, type FrontOptions } from './http/front.ts';
+import { createGraphqlRoute } from './http/graphql-route.ts';
+import { createHostCheck } from './http/hosts.ts';
+import { createPageRoute } from './http/pages.ts';
 import { oneAtATime } from './http/pipelining.ts';
-import { createCapacity } from './load/capacity.ts';
+import { type Capacity, createCapacity } from './load/capacity.ts';
 import { watchLoopDelay } from './load/event-loop-delay.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTelemetry } from './observability/telemetry.ts';
@@ -60,36 +67,23 @@ const BACKLOG = 2_048;
 /** Without a listener to the second, Node answers an unknown expectation itself, with nothing in it. */
 const REQUEST_EVENTS = ['request', 'checkExpectation'] as const;
 
-/** From here a request goes: front → admit → its plan and our resolvers, Yoga's executor for what plans leave → replyTo. */
+/** From here a request goes: front → route → admit → its compiled query or Yoga's executor, and our resolvers → replyTo. */
 export function createServer(
   aleph: Aleph,
   config: Config,
   { log, tracing, watchLoop = watchLoopDelay, sandboxCredentials }: ServerOptions,
 ): Server {
-  // Not a Set, for the reason that flights.ts gives.
-  const open: Exchange[] = [];
-  let draining = false;
+  const drain = createDrain();
   const load = watchLoad(config, watchLoop);
   const { metrics } = load;
   const addresses = createAddresses(config.trustedProxies);
-  const assetRoute = config.assetRoute
-    ? createAssetRoute(aleph.assets, () => config.publicUrl ?? urlOf(server, config))
-    : undefined;
-  const gate = createGate(aleph, config, { metrics, log, loadUrlsFor: assetRoute?.urlsFor });
   const front = createFront({
-    ...load,
-    config,
-    log,
-    addresses,
-    assetRoute,
+    routes: createRoutes(aleph, config, { ...load, log, drain, sandboxCredentials, url: () => urlOf(server, config) }),
+    checkHost: createHostCheck(config),
     telemetry: createTelemetry({ log, metrics, tracing }),
-    schemaText: config.introspection ? printedSchema() : undefined,
-    graphiql: config.graphiql ? createGraphiql({ endpoint: '/graphql', sandboxCredentials }) : undefined,
-    isDraining: () => draining,
-    noteOpen: (exchange) => open.push(exchange),
-    noteClosed: (exchange) => remove(open, exchange),
-    connect: (exchange) => connect(gate, exchange),
-    runOperation: createExecution(gate, log),
+    addresses,
+    drain,
+    log,
   });
   const takeUp = oneAtATime(front);
   const server = createHttpServer(HTTP_OPTIONS);
@@ -104,12 +98,50 @@ export function createServer(
       return urlOf(server, config);
     },
     async drain() {
-      draining = true;
-      await answerAll(open);
+      await drain.begin();
       load.stop();
       await close(server);
     },
   };
+}
+
+interface Surroundings extends Pick<ServerOptions, 'log' | 'sandboxCredentials'> {
+  readonly metrics: Metrics;
+  readonly capacity: Capacity;
+  readonly drain: Drain;
+  readonly url: () => string;
+}
+
+/** In the order in which they are asked whether a path is theirs. */
+function createRoutes(
+  aleph: Aleph,
+  config: Config,
+  { metrics, capacity, log, drain, sandboxCredentials, url }: Surroundings,
+): FrontOptions['routes'] {
+  const { corsOrigins, operationTimeoutMs: timeoutMs } = config;
+  const baseUrl = () => config.publicUrl ?? url();
+  const assetRoute = config.assetRoute
+    ? createAssetRoute({ assets: aleph.assets, corsOrigins, drain, baseUrl })
+    : undefined;
+  const graphiql = config.graphiql ? createGraphiql({ endpoint: GRAPHQL_PATH, sandboxCredentials }) : undefined;
+  const admission = createAdmission(aleph, config, { metrics, log, loadUrlsFor: assetRoute?.urlsFor });
+  const graphqlRoute = createGraphqlRoute({
+    config,
+    capacity,
+    drain,
+    pages: graphiql,
+    connect: (exchange) => connectExchange(admission, exchange),
+    run: createExecution(admission, log),
+  });
+  const schemaText = config.introspection ? printedSchema() : undefined;
+  const pageRoute = createPageRoute({ timeoutMs, schemaText, metrics, graphiql, drain });
+  return assetRoute === undefined ? [graphqlRoute, pageRoute] : [graphqlRoute, assetRoute, pageRoute];
+}
+
+function connectExchange(admission: Admission, exchange: Exchange): Caller | undefined {
+  const { request, signal, address, observeCall: observe } = exchange;
+  const follow: Follow = (joined) => exchange.slot?.follow(joined) ?? joined.result;
+  return connect(admission, { headers: headersOf(request), signal, address }, { observe, follow });
 }
 
 /** How busy this server is: bounded, and shown in figures. */
@@ -127,9 +159,9 @@ function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config, watchLoop:
   return { metrics, capacity, stop: loopDelay.stop };
 }
 
-type GateSigns = Pick<Gate, 'loadUrlsFor'> & { readonly metrics: Metrics; readonly log: Log };
+type AdmissionSigns = Pick<Admission, 'loadUrlsFor'> & { readonly metrics: Metrics; readonly log: Log };
 
-function createGate(aleph: Aleph, config: Config, { metrics, log, loadUrlsFor }: GateSigns): Gate {
+function createAdmission(aleph: Aleph, config: Config, { metrics, log, loadUrlsFor }: AdmissionSigns): Admission {
   const { limits, introspection } = config;
   const documents = createDocuments(schema, {
     limits,
@@ -140,12 +172,6 @@ function createGate(aleph: Aleph, config: Config, { metrics, log, loadUrlsFor }:
     },
   });
   return { schema, aleph, limits, loadUrlsFor, documents };
-}
-
-/** In no order. */
-function remove<T>(list: T[], item: T): void {
-  const last = list.pop();
-  if (last !== undefined && last !== item) list[list.indexOf(item)] = last;
 }
 
 async function close(server: HttpServer): Promise<void> {

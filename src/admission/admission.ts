@@ -1,10 +1,20 @@
-import { type DocumentNode, type GraphQLSchema, getOperationAST, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { Aleph } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
+import type { ObserveCall } from '../aleph/transport/calls.ts';
+import type { Signal } from '../async/cancellation.ts';
 import type { Follow } from '../async/single-flight.ts';
+import type { Caller } from '../exchange/caller.ts';
 import { Refusal } from '../exchange/errors.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import type { RequestHeaders } from '../exchange/headers.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Context, createContext, type LoadUrlOf } from '../resolvers/context.ts';
 import { type Operation, withCoercedVariables } from './coercion.ts';
@@ -14,7 +24,8 @@ import type { Documents } from './documents.ts';
 import { fragmentsOf } from './fragments.ts';
 import type { Limits } from './limits.ts';
 
-export interface Gate {
+/** What all requests are admitted by. */
+export interface Admission {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly aleph: Aleph;
@@ -23,14 +34,43 @@ export interface Gate {
   readonly loadUrlsFor?: ((credentials: Credentials) => LoadUrlOf) | undefined;
 }
 
-/** Finds out who asks; needs no call. Credentials that came are judged by their form even when none are needed. */
-export function connect({ aleph, loadUrlsFor }: Gate, exchange: Exchange): void {
-  const credentials = credentialsOf(exchange.request);
-  if (credentials === undefined) return;
-  const { signal, address: origin = 'unknown', observeCall: observe } = exchange;
-  const follow: Follow = (joined) => exchange.slot?.follow(joined) ?? joined.result;
-  const client = aleph.connect({ credentials, signal, observe, follow, origin });
-  exchange.caller = { client, context: createContext(client, loadUrlsFor?.(credentials)) };
+/** A request as admission sees it, whichever way it came in. */
+export interface IncomingRequest {
+  readonly headers: RequestHeaders;
+  /** Aborts when nobody waits for the reply any more. */
+  readonly signal: Signal;
+  /** The client's network address, as far as it is known. */
+  readonly address?: string | undefined;
+}
+
+/** Told of the calls to Aleph that a request makes, and of those that it waits for. */
+export interface CallHooks {
+  readonly observe?: ObserveCall;
+  readonly follow?: Follow;
+}
+
+/**
+ * Finds out who asks; needs no call. Undefined without credentials. Credentials that came are judged by their form even
+ * when none are needed. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS.
+ */
+export function connect(
+  { aleph, loadUrlsFor }: Admission,
+  { headers, signal, address: origin = 'unknown' }: IncomingRequest,
+  hooks: CallHooks = {},
+): Caller | undefined {
+  const credentials = credentialsOf(headers);
+  if (credentials === undefined) return undefined;
+  const client = aleph.connect({ credentials, signal, origin, ...hooks });
+  return { client, context: createContext(client, loadUrlsFor?.(credentials)) };
+}
+
+/** What a caller asks for. */
+export interface Asked {
+  readonly parameters: GraphQLParameters;
+  /** As `connect` found it. */
+  readonly caller: Caller | undefined;
+  /** Told which operation is meant, before it is judged. */
+  readonly noteDefinition?: (definition: OperationDefinitionNode) => void;
 }
 
 /**
@@ -38,22 +78,22 @@ export function connect({ aleph, loadUrlsFor }: Gate, exchange: Exchange): void 
  * order. What is wrong here refuses the whole request, before anything is resolved. Throws Refusal, Refusals or
  * AlephError.
  */
-export async function admit(gate: Gate, exchange: Exchange, parameters: GraphQLParameters): Promise<Operation> {
-  const { schema, limits } = gate;
-  const document = gate.documents.prepare(parameters.query);
+export async function admit(admission: Admission, { parameters, caller, noteDefinition }: Asked): Promise<Operation> {
+  const { schema, limits } = admission;
+  const document = admission.documents.prepare(parameters.query);
   const definition = getOperationAST(document, parameters.operationName);
   if (definition == null) {
     throw new Refusal('OPERATION_RESOLUTION_FAILURE', 'Which operation should run? Send its name as operationName.');
   }
-  exchange.definition = definition;
+  noteDefinition?.(definition);
   const operation = withCoercedVariables({ schema, document, definition, variables: parameters.variables ?? {} });
   checkCost(operation, limits);
   if (!asksAleph(document, definition.selectionSet)) return operation;
-  if (exchange.caller === undefined) {
+  if (caller === undefined) {
     const forms = 'X-Aleph-Client-Id and X-Aleph-Client-Secret, Basic, or a bearer token';
     throw new Refusal('CREDENTIALS_MISSING', `Send ${forms}.`);
   }
-  await prove(exchange.caller.context);
+  await authenticate(caller.context);
   return operation;
 }
 
@@ -77,7 +117,7 @@ const REFUSING_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** A pair is exchanged; a token is proven by the contract list, which the operation then shares. */
-async function prove({ aleph }: Context): Promise<void> {
+async function authenticate({ aleph }: Context): Promise<void> {
   try {
     await (aleph.credentialKind === 'PAIR' ? aleph.authenticate() : aleph.listContracts());
   } catch (error) {

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { Secret } from '../aleph/sign-in/secret.ts';
 import { Refusal } from '../exchange/errors.ts';
+import type { RequestHeaders } from '../exchange/headers.ts';
 
 const CLIENT_ID = /^[\x21-\x7e]{1,256}$/;
 const CLIENT_SECRET = /^[\x21-\x7e]{1,1024}$/;
@@ -13,7 +13,7 @@ const LONGEST_TOKEN = 8_192;
 const SECRET_PARAMETERS = /^(client[_-]?(id|secret)|access[_-]?token|token|authorization|x-aleph-client-(id|secret))$/i;
 
 /** Throws CREDENTIALS_MALFORMED, also for requests that would not need credentials: the URL is in other logs by now. */
-export function refuseSecretsInUrl({ url = '' }: IncomingMessage): void {
+export function refuseSecretsInUrl(url: string): void {
   if (!url.includes('?')) return;
   const [, query = ''] = url.split('?', 2);
   for (const name of new URLSearchParams(query).keys()) {
@@ -27,10 +27,10 @@ export function refuseSecretsInUrl({ url = '' }: IncomingMessage): void {
  * The credentials of a request, in exactly one of three forms: two X-Aleph headers, Basic or Bearer.
  * Undefined when there are none. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS, never with the value.
  */
-export function credentialsOf(request: IncomingMessage): Credentials | undefined {
-  const id = single(request, 'X-Aleph-Client-Id');
-  const secret = single(request, 'X-Aleph-Client-Secret');
-  const authorization = single(request, 'Authorization');
+export function credentialsOf(headers: RequestHeaders): Credentials | undefined {
+  const id = single(headers, 'X-Aleph-Client-Id');
+  const secret = single(headers, 'X-Aleph-Client-Secret');
+  const authorization = single(headers, 'Authorization');
   const hasPair = id !== undefined || secret !== undefined;
   if (hasPair && authorization !== undefined) {
     throw new Refusal('CREDENTIALS_AMBIGUOUS', 'Send either the X-Aleph headers or Authorization, not both.');
@@ -64,17 +64,9 @@ function pairOf(
   return { kind: 'PAIR', clientId: id, clientSecret: new Secret(secret) };
 }
 
-function single({ headers, rawHeaders }: IncomingMessage, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  const value = headers[wanted];
-  if (typeof value !== 'string') return undefined;
-  let count = 0;
-  // Names and values in turn; of those sent more than once, Node keeps the first or joins all.
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const sent = rawHeaders[index] ?? '';
-    if (sent.length === wanted.length && sent.toLowerCase() === wanted) count += 1;
-  }
-  if (count > 1) throw new Refusal('CREDENTIALS_AMBIGUOUS', `${name} was sent more than once.`);
+function single(headers: RequestHeaders, name: string): string | undefined {
+  const [value, ...others] = headers.valuesOf(name.toLowerCase());
+  if (others.length > 0) throw new Refusal('CREDENTIALS_AMBIGUOUS', `${name} was sent more than once.`);
   return value;
 }
 

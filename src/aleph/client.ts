@@ -7,7 +7,7 @@ import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
 import { type Deliverable, listDeliverables } from './deliverables.ts';
-import { createSealedAssets, type SealedAssets } from './files/encrypted-assets.ts';
+import { createEncryptedAssets, type EncryptedAssets } from './files/encrypted-assets.ts';
 import { createFilterSupport, type FilterSupport } from './filter-support.ts';
 import type { ItemList, StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
@@ -95,7 +95,7 @@ export interface Connection {
 /** One Aleph for a whole process: sockets, tokens and the short cache are shared, always by the caller's identity. */
 export interface Aleph {
   connect(connection: Connection): AlephClient;
-  readonly assets: SealedAssets;
+  readonly assets: EncryptedAssets;
   close(): Promise<void>;
 }
 
@@ -110,7 +110,7 @@ export function createAleph(options: AlephOptions): Aleph {
   const assetTransport = createAssetTransport(engine);
 
   return {
-    assets: createSealedAssets(engine, assetTransport, { tokenUrl, audience }),
+    assets: createEncryptedAssets(engine, assetTransport, { tokenUrl, audience }),
     close: async () => {
       await Promise.all([engine.transport.close(), assetTransport.close()]);
     },

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationDefinitionNode } from 'graphql';
-import type { AlephClient } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
 import type { ObserveCall } from '../aleph/transport/calls.ts';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
-import type { Context } from '../resolvers/context.ts';
+import type { Caller } from './caller.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Slot } from './slot.ts';
 
@@ -26,7 +25,7 @@ export interface Exchange {
   /** What its reply carries, whatever that will be; all headers are written at once. */
   readonly headers: Record<string, string>;
   /** Set once the caller is known. */
-  caller?: { readonly client: AlephClient; readonly context: Context };
+  caller?: Caller | undefined;
   /** Set once there is a place to work at. */
   slot?: Slot;
   /** Set once the document is known to be able to run. */

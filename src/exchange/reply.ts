@@ -10,35 +10,42 @@ export interface Reply {
   readonly body: readonly Buffer[];
 }
 
-/** What an operation came to: data as values, or written as JSON already, and errors of any kind. */
+/** What an operation came to: data as JSON, and errors of any kind. */
 export interface Outcome {
-  readonly data?: unknown;
-  readonly written?: readonly Buffer[];
-  readonly errors?: readonly Error[];
+  /** Undefined where the operation as a whole was refused. */
+  readonly data?: readonly Buffer[] | undefined;
+  readonly errors?: readonly Error[] | undefined;
+}
+
+/** What a reply is made for. */
+export interface ReplyOptions {
+  readonly exchange: Exchange;
+  readonly log: Log;
+  /** Told of what is written besides the data. It may throw, when the reply is too long. */
+  readonly count: (bytes: number) => void;
 }
 
 /** The reply to an operation that ran: errors with codes and the request id, and the call receipt for who wants it. */
-export function replyTo({ data, written, errors = [] }: Outcome, exchange: Exchange, log: Log): Reply {
+export function replyTo({ data, errors = [] }: Outcome, { exchange, log, count }: ReplyOptions): Reply {
   const shown = publicErrors(errors, exchange.requestId);
   noteErrors(shown, exchange, log);
   const receipt = exchange.wantsReceipt ? exchange.caller?.client.receipt() : undefined;
-  const hasData = data !== undefined || written !== undefined;
-  const isOfInterest = hasData || (receipt?.calls.length ?? 0) > 0;
+  const isOfInterest = data !== undefined || (receipt?.calls.length ?? 0) > 0;
   // With data, a status other than 200 would make clients drop what was answered.
-  const http = hasData ? undefined : shown[0]?.http;
+  const { status, headers } = (data === undefined ? shown[0]?.http : undefined) ?? ANSWERED;
   const rest = {
     ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
     ...(receipt !== undefined && isOfInterest ? { extensions: { aleph: receipt } } : {}),
   };
-  const body = written === undefined ? [Buffer.from(JSON.stringify({ data, ...rest }))] : around(written, rest);
-  const { status, headers } = http ?? ANSWERED;
+  const members = JSON.stringify(rest);
+  const body = data === undefined ? [Buffer.from(members)] : around(data, members);
+  count(Buffer.byteLength(members) + (data === undefined ? 0 : DATA.length));
   return { status, headers, body };
 }
 
-/** Data that is written, with the members behind it. */
-function around(written: readonly Buffer[], rest: object): readonly Buffer[] {
-  const others = JSON.stringify(rest).slice(1);
-  return [DATA, ...written, others === '}' ? DATA_END : Buffer.from(`,${others}`)];
+/** Data with the other members, which are an object, behind it. */
+function around(data: readonly Buffer[], members: string): readonly Buffer[] {
+  return [DATA, ...data, members === '{}' ? DATA_END : Buffer.from(`,${members.slice(1)}`)];
 }
 
 const ANSWERED = { status: 200, headers: {} };
@@ -47,7 +54,8 @@ const DATA_END = Buffer.from('}');
 
 /** The reply to a request that was refused, with every mistake that was found. */
 export function refusalTo(error: unknown, exchange: Exchange, log: Log): Reply {
-  return replyTo({ errors: error instanceof Refusals ? error.errors : [error as Error] }, exchange, log);
+  const errors = error instanceof Refusals ? error.errors : [error as Error];
+  return replyTo({ errors }, { exchange, log, count: () => undefined });
 }
 
 function noteErrors(errors: readonly PublicError[], exchange: Exchange, log: Log): void {

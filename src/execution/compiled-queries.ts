@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import type { Operation } from '../admission/coercion.ts';
 import { fragmentsOf } from '../admission/fragments.ts';
-import { DEFAULT_LIMITS, type Limits } from '../admission/limits.ts';
+import type { CountReply } from '../admission/reply-size.ts';
 import { type Draft, type KeptLists, writerOfRoot } from './compiler.ts';
 import { Sheet, Unwritable, type Write } from './output.ts';
 
@@ -9,7 +9,11 @@ import { Sheet, Unwritable, type Write } from './output.ts';
  * Runs one query and writes its data as JSON. Fails with a Refusal for a reply that is too long, and for any other error:
  * then GraphQL's executor has to tell of it.
  */
-export type Plan = (context: unknown, variables: Operation['variables']) => Promise<readonly Buffer[]>;
+export type Plan = (
+  context: unknown,
+  variables: Operation['variables'],
+  count: CountReply,
+) => Promise<readonly Buffer[]>;
 
 /**
  * What each query needs, put together once and kept: it depends on the document, and on the variables that leave fields
@@ -27,7 +31,7 @@ interface Kept {
   readonly plan: Plan | undefined;
 }
 
-export function createPlans(limits: Limits = DEFAULT_LIMITS): Plans {
+export function createPlans(): Plans {
   // A document that is forgotten takes its plans with it.
   const plans = new WeakMap<OperationDefinitionNode, Kept>();
   const keptLists: KeptLists = new WeakMap();
@@ -43,7 +47,7 @@ export function createPlans(limits: Limits = DEFAULT_LIMITS): Plans {
       const chosen = conditions.filter(isCondition).map((name) => [name, variables[name]]);
       const choices = chosen.join();
       if (known?.choices === choices) return known.plan;
-      const plan = draft(operation, limits, { conditions: Object.fromEntries(chosen), keptLists });
+      const plan = draft(operation, { conditions: Object.fromEntries(chosen), keptLists });
       plans.set(definition, { conditions, choices, plan });
       return plan;
     },
@@ -52,21 +56,21 @@ export function createPlans(limits: Limits = DEFAULT_LIMITS): Plans {
 
 type Rest = Pick<Draft, 'conditions' | 'keptLists'>;
 
-function draft({ schema, document, definition }: Operation, limits: Limits, rest: Rest): Plan | undefined {
+function draft({ schema, document, definition }: Operation, rest: Rest): Plan | undefined {
   const queryType = schema.getQueryType();
   if (queryType == null) return undefined;
   try {
     const draft = { ...rest, schema, fragments: Object.fromEntries(fragmentsOf(document)) };
-    return planned(writerOfRoot(draft, queryType, definition.selectionSet), limits);
+    return planned(writerOfRoot(draft, queryType, definition.selectionSet));
   } catch (error) {
     if (!(error instanceof Unwritable || error instanceof GraphQLError)) throw error;
     return undefined;
   }
 }
 
-function planned(write: Write, limits: Limits): Plan {
-  return async (context, variables) => {
-    const sheet = new Sheet({ context, variables, argumentsOf: new Map(), limits, bytes: 0 });
+function planned(write: Write): Plan {
+  return async (context, variables, count) => {
+    const sheet = new Sheet({ context, variables, argumentsOf: new Map(), count });
     await sheet.fill(undefined, write);
     return sheet.buffers();
   };

@@ -106,7 +106,8 @@ function rememberingKept(keptLists: KeptLists, write: Write): Write {
     if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value, sheet);
     const known = keptLists.get(value);
     if (known?.write === write) return sheet.addBytes(known.bytes);
-    const page = new Sheet(sheet.run);
+    // Counted once, where it is added.
+    const page = new Sheet({ ...sheet.run, count: () => undefined });
     write(value, page);
     const bytes = viewOf(page.whole());
     keptLists.set(value, { write, bytes });

@@ -1,11 +1,15 @@
+import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { createYoga } from 'graphql-yoga';
-import { admit, type Gate } from '../admission/admission.ts';
+import { type Admission, admit } from '../admission/admission.ts';
 import type { Operation } from '../admission/coercion.ts';
+import type { Limits } from '../admission/limits.ts';
+import { type CountReply, countReply } from '../admission/reply-size.ts';
 import { Refusal } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Outcome, type Reply, replyTo } from '../exchange/reply.ts';
+import { JsonBytes } from '../json/bytes.ts';
 import { createPlans, type Plan } from './compiled-queries.ts';
 
 /**
@@ -13,21 +17,39 @@ import { createPlans, type Plan } from './compiled-queries.ts';
  * Requests and replies do not pass through Yoga's own HTTP layer: the front has read and judged them, and writes what
  * comes out here.
  */
-export function createExecution(gate: Gate, log: Log) {
-  const plans = createPlans(gate.limits);
-  const executeByYoga = createYogaExecutor(gate);
+export function createExecution(admission: Admission, log: Log) {
+  const plans = createPlans();
+  const executeByYoga = createYogaExecutor(admission);
+  const { limits } = admission;
   return async (exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> => {
-    const operation = await admit(gate, exchange, parameters);
+    const { caller } = exchange;
+    const noteDefinition = (definition: OperationDefinitionNode) => {
+      exchange.definition = definition;
+    };
+    const operation = await admit(admission, { parameters, caller, noteDefinition });
     const plan = plans.find(operation);
-    const outcome = (plan && (await written(plan, exchange, operation))) ?? (await executeByYoga(exchange, operation));
-    return replyTo(outcome, exchange, log);
+    const compiled = plan && (await outcomeOf(plan, exchange, operation, limits));
+    const { outcome, count } = compiled ?? (await executeByYoga(exchange, operation));
+    return replyTo(outcome, { exchange, log, count });
   };
 }
 
+/** What an operation came to, and the count of what is written of its reply. */
+interface Run {
+  readonly outcome: Outcome;
+  readonly count: CountReply;
+}
+
 /** Undefined when any field failed. To run it once more costs no call: a request remembers its reads, failed ones too. */
-async function written(plan: Plan, { caller }: Exchange, { variables }: Operation): Promise<Outcome | undefined> {
+async function outcomeOf(
+  plan: Plan,
+  { caller }: Exchange,
+  { variables }: Operation,
+  limits: Limits,
+): Promise<Run | undefined> {
+  const count = countReply(limits);
   try {
-    return { written: await plan(caller?.context, variables) };
+    return { outcome: { data: await plan(caller?.context, variables, count) }, count };
   } catch (error) {
     if (error instanceof Refusal) throw error;
     return undefined;
@@ -35,7 +57,7 @@ async function written(plan: Plan, { caller }: Exchange, { variables }: Operatio
 }
 
 /** Yoga is loaded with the first operation that needs it: it is a sixth of an idle server's memory. */
-function createYogaExecutor({ schema }: Gate) {
+function createYogaExecutor({ schema, limits }: Admission) {
   let loading: Promise<ReturnType<typeof createYoga<Exchange>>> | undefined;
 
   async function load() {
@@ -50,15 +72,23 @@ function createYogaExecutor({ schema }: Gate) {
     });
   }
 
-  return async (exchange: Exchange, { document, definition, variables }: Operation): Promise<Outcome> => {
+  return async (exchange: Exchange, { document, definition, variables }: Operation): Promise<Run> => {
     loading ??= load();
     const { execute, contextFactory } = (await loading).getEnveloped(exchange);
-    return execute({
+    const { data, errors }: ExecutionResult = await execute({
       schema,
       document,
       contextValue: await contextFactory(),
       variableValues: variables,
       operationName: definition.name?.value,
     });
+    const count = countReply(limits);
+    return { outcome: { data: data === undefined ? undefined : jsonOf(data, count), errors }, count };
   };
+}
+
+function jsonOf(data: unknown, count: CountReply): readonly Buffer[] {
+  const json = new JsonBytes(count);
+  json.addTree(data);
+  return json.take();
 }

@@ -1,4 +1,4 @@
-import { checkLimit, type Limits } from '../admission/limits.ts';
+import type { CountReply } from '../admission/reply-size.ts';
 import { JsonBytes } from '../json/bytes.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -9,9 +9,7 @@ export interface Run {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Each field's own, made once however many objects it is asked of. */
   readonly argumentsOf: Map<object, Arguments>;
-  readonly limits: Limits;
-  /** Of all that was written so far. */
-  bytes: number;
+  readonly count: CountReply;
 }
 
 /** Writes what a resolver gave. Throws, or makes the sheet fail later, when that is not as the schema promises. */
@@ -27,7 +25,7 @@ export class Sheet extends JsonBytes {
   private readonly coming: Promise<void>[] = [];
 
   constructor(run: Run) {
-    super();
+    super(run.count);
     this.run = run;
   }
 
@@ -64,12 +62,7 @@ export class Sheet extends JsonBytes {
   }
 
   private keep(): void {
-    const { pieces, run } = this;
-    for (const piece of this.take()) {
-      pieces.push(piece);
-      run.bytes += piece.length;
-    }
-    checkLimit('replyBytes', run.bytes, run.limits);
+    this.pieces.push(...this.take());
   }
 
   /** What was written, in order. */

@@ -1,26 +1,38 @@
 import type { IncomingMessage } from 'node:http';
 import type { AssetHead } from '../aleph/files/asset-streams.ts';
-import type { SealedAssets } from '../aleph/files/encrypted-assets.ts';
+import type { EncryptedAssets } from '../aleph/files/encrypted-assets.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { Refusal } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { ASSET_FOLDER } from '../exchange/paths.ts';
+import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
 import type { LoadUrlOf } from '../resolvers/context.ts';
+import { allowOrigin, OF_FILES } from './cors.ts';
+import type { Drain } from './draining.ts';
+import { checkIsRead, sendAllowed } from './methods.ts';
+import type { Route } from './route.ts';
 
 /** Where browsers load files of Aleph: the path alone says which, for whom and until when. */
-export interface AssetRoute {
+export interface AssetRoute extends Route {
   /** Addresses of files for one caller. */
   urlsFor(credentials: Credentials): LoadUrlOf;
-  /** Answers GET and HEAD. Throws ROUTE_NOT_FOUND for any path that this process did not make, or made too long ago. */
-  serve(exchange: Exchange, path: string): Promise<void>;
+}
+
+export interface AssetRouteOptions {
+  readonly assets: EncryptedAssets;
+  readonly corsOrigins: readonly string[];
+  readonly drain: Pick<Drain, 'refuseWork'>;
+  /** Not taken from the Host of a request, which is the caller's word. */
+  readonly baseUrl: () => string;
 }
 
 /** One file, however slowly its reader takes it. */
-export const ASSET_TIMEOUT_MS = 5 * 60_000;
+const TIMEOUT_MS = 5 * 60_000;
 
-/** `baseUrl` is not taken from the Host of a request, which is the caller's word. */
-export function createAssetRoute(assets: SealedAssets, baseUrl: () => string): AssetRoute {
+/** Answers GET and HEAD. Refuses any path that this process did not make, or made too long ago, with ROUTE_NOT_FOUND. */
+export function createAssetRoute({ assets, corsOrigins, drain, baseUrl }: AssetRouteOptions): AssetRoute {
   return {
+    covers: isAssetPath,
+    timeoutMs: TIMEOUT_MS,
     urlsFor(credentials) {
       const seal = assets.sealerFor(credentials);
       return (contractId, href) => {
@@ -28,16 +40,27 @@ export function createAssetRoute(assets: SealedAssets, baseUrl: () => string): A
         return sealed && `${baseUrl()}${ASSET_FOLDER}${sealed}`;
       };
     },
-    async serve({ request, response, headers, signal, observeCall: observe }, path) {
-      const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
-      const wanted = { method, headers: rangeHeadersOf(request), signal, observe } as const;
-      const isSent = await assets.send(path.slice(ASSET_FOLDER.length), wanted, (head) =>
-        response.writeHead(head.status, { ...headers, ...replyHeaders(head) }),
-      );
-      if (!isSent)
-        throw new Refusal('ROUTE_NOT_FOUND', 'This address is not served, or no longer. Ask for the item again.');
+    async serve(exchange) {
+      Object.assign(exchange.headers, { 'Cache-Control': 'no-store', Vary: 'Origin' });
+      allowOrigin(exchange, corsOrigins, OF_FILES);
+      if (exchange.request.method === 'OPTIONS') return sendAllowed(exchange, 'GET, HEAD, OPTIONS');
+      checkIsRead(exchange.request);
+      drain.refuseWork();
+      await sendFile(exchange, assets);
     },
   };
+}
+
+async function sendFile(exchange: Exchange, assets: EncryptedAssets): Promise<void> {
+  const { request, response, headers, path, signal, observeCall: observe } = exchange;
+  const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+  const wanted = { method, headers: rangeHeadersOf(request), signal, observe } as const;
+  const isSent = await assets.send(path.slice(ASSET_FOLDER.length), wanted, (head) =>
+    response.writeHead(head.status, { ...headers, ...replyHeaders(head) }),
+  );
+  if (!isSent) {
+    throw new Refusal('ROUTE_NOT_FOUND', 'This address is not served, or no longer. Ask for the item again.');
+  }
 }
 
 const RANGE = /^bytes=(\d{1,15}-\d{0,15}|-\d{1,15})$/;

@@ -15,7 +15,7 @@ export function parametersIn(body: Buffer): GraphQLParameters {
  */
 export function readBody(
   request: IncomingMessage,
-  { bodyBytes }: Limits,
+  { bodyBytes }: Pick<Limits, 'bodyBytes'>,
   hold: (bytes: number) => void,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {

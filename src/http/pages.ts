@@ -1,37 +1,39 @@
 import type { IncomingMessage } from 'node:http';
+import { Refusal } from '../exchange/errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
-
-export interface Page {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer | string;
-}
-
-/** The page for people at the GraphQL endpoint, and the files that it loads. */
-export interface PageSource {
-  /** The page for GET of the endpoint with Accept: text/html. */
-  page(): Page;
-  /**
-   * A file under /graphiql/…; undefined when the path is not one.
-   * `acceptEncoding` and `ifNoneMatch` are the request's headers. Rejects when the packaged GraphiQL cannot be loaded.
-   */
-  asset(path: string, acceptEncoding: string | undefined, ifNoneMatch: string | undefined): Promise<Page | undefined>;
-}
+import type { Drain } from './draining.ts';
+import { checkIsRead } from './methods.ts';
+import type { Page, PageSource } from './page.ts';
+import { sendPage } from './replies.ts';
+import type { Route } from './route.ts';
 
 export interface PageOptions {
   /** Undefined where nobody may ask for the schema. */
   readonly schemaText: string | undefined;
   readonly metrics: Metrics;
-  readonly graphiql: PageSource | undefined;
-  /** True from the moment the process is told to end. */
-  readonly isDraining: () => boolean;
+  readonly graphiql: Pick<PageSource, 'asset'> | undefined;
+  readonly drain: Pick<Drain, 'isDraining'>;
 }
 
-/** What is served beside /graphql and the files: the state of the process, its figures, the schema, the page's parts. */
-export async function pageAt(path: string, request: IncomingMessage, options: PageOptions): Promise<Page | undefined> {
-  const { schemaText, metrics, graphiql, isDraining } = options;
+/** All other paths: the state of the process, its figures, the schema, the files of the GraphiQL page, and no others. */
+export function createPageRoute(options: PageOptions & Pick<Route, 'timeoutMs'>): Route {
+  return {
+    covers: () => true,
+    timeoutMs: options.timeoutMs,
+    async serve(exchange) {
+      const { path, request } = exchange;
+      const page = await pageAt(path, request, options);
+      if (page === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
+      checkIsRead(request);
+      sendPage(exchange, page);
+    },
+  };
+}
+
+async function pageAt(path: string, request: IncomingMessage, options: PageOptions): Promise<Page | undefined> {
+  const { schemaText, metrics, graphiql, drain } = options;
   if (path === '/health') return statusPage(200, 'ok');
-  if (path === '/ready') return isDraining() ? statusPage(503, 'draining') : statusPage(200, 'ready');
+  if (path === '/ready') return drain.isDraining() ? statusPage(503, 'draining') : statusPage(200, 'ready');
   if (path === '/metrics') {
     const headers = { 'Content-Type': metrics.mediaType, 'Cache-Control': 'no-store' };
     return { status: 200, headers, body: await metrics.text() };

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { checkLimit, type Limits } from '../admission/limits.ts';
 import { type Exchange, WRITE_TIMEOUT_MS } from '../exchange/exchange.ts';
 import type { Reply } from '../exchange/reply.ts';
 import { type Coding, compressed, createCompressor, preferredCoding } from './compression.ts';
 import { replyType } from './negotiation.ts';
+import type { Page } from './page.ts';
 
 export const VARY = 'Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret';
 
@@ -15,12 +15,11 @@ const SHORTEST_COMPRESSED = 1_024;
 const LONGEST_AT_ONCE = 262_144;
 const LONGEST_AS_TEXT = 16_384;
 
-/** Sends the reply to an operation that ran. Throws QUERY_TOO_COMPLEX for one that is too long, with nothing sent. */
-export async function sendReply(exchange: Exchange, reply: Reply, limits: Limits): Promise<void> {
+/** Sends the reply to an operation that ran. */
+export async function sendReply(exchange: Exchange, reply: Reply): Promise<void> {
   const { request, response } = exchange;
   const { status, body } = reply;
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
-  checkLimit('replyBytes', length, limits);
   const coding = length < SHORTEST_COMPRESSED ? undefined : preferredCoding(request.headers['accept-encoding']);
   if (length > LONGEST_AT_ONCE) {
     const known = coding === undefined ? length : undefined;
@@ -34,13 +33,26 @@ export async function sendReply(exchange: Exchange, reply: Reply, limits: Limits
 }
 
 /** The body of a reply whose head is written, and its end. */
-export function sendWhole(response: ServerResponse, body: Buffer): void {
+function sendWhole(response: ServerResponse, body: Buffer): void {
   // A short text leaves in one piece with its head; each byte of it is a character of this encoding.
   if (body.length < LONGEST_AS_TEXT) response.write(body.toString('latin1'), 'latin1');
   else response.write(body);
   // Let go before the end, which is an empty piece otherwise: to write two takes a tenth of all that a small reply takes.
   response.socket?.uncork();
   response.end();
+}
+
+/** A page, or a reply that only refuses. */
+export function sendPage({ response, headers: always }: Exchange, { status, headers, body }: Page): void {
+  Object.assign(always, headers);
+  if (body === undefined) {
+    response.writeHead(status, always).end();
+    return;
+  }
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  always['Content-Length'] = String(bytes.length);
+  response.writeHead(status, always);
+  sendWhole(response, bytes);
 }
 
 interface Form {

@@ -1,14 +1,20 @@
-import { BACKSLASH, LAST_ASCII, QUOTE, SPACE } from './codes.ts';
+import { ARRAY, ARRAY_END, BACKSLASH, COLON, COMMA, LAST_ASCII, OBJECT, OBJECT_END, QUOTE, SPACE } from './codes.ts';
 import { viewOf } from './target.ts';
 
 /** JSON as bytes, made piece by piece. */
 export class JsonBytes {
+  private readonly count: (bytes: number) => void;
   /** What is full, or was taken, in order. */
   private readonly full: Buffer[] = [];
   private bytes: Buffer = Buffer.allocUnsafe(FIRST_BYTES);
   private view = viewOf(this.bytes);
   private length = 0;
   private pageBytes = FIRST_BYTES;
+
+  /** `count` is told of the bytes that were added, at least once every 64 KiB. It may throw to end the writing. */
+  constructor(count: (bytes: number) => void) {
+    this.count = count;
+  }
 
   /** Part of a text that is JSON already. */
   addRange(source: DataView, from: number, to: number): void {
@@ -79,6 +85,36 @@ export class JsonBytes {
     this.length = at + 2;
   }
 
+  /** A plain tree of values, as JSON.stringify writes it. */
+  addTree(value: unknown): void {
+    if (typeof value !== 'object' || value === null || 'toJSON' in value) this.addValue(value);
+    else if (Array.isArray(value)) this.addList(value);
+    else this.addMembers(value);
+  }
+
+  private addList(list: readonly unknown[]): void {
+    this.addByte(ARRAY);
+    for (let index = 0; index < list.length; index += 1) {
+      if (index > 0) this.addByte(COMMA);
+      this.addTree(list[index]);
+    }
+    this.addByte(ARRAY_END);
+  }
+
+  private addMembers(members: object): void {
+    let code = OBJECT;
+    for (const [name, value] of Object.entries(members)) {
+      if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue;
+      this.addByte(code);
+      this.addString(name);
+      this.addByte(COLON);
+      this.addTree(value);
+      code = COMMA;
+    }
+    if (code === OBJECT) this.addByte(OBJECT);
+    this.addByte(OBJECT_END);
+  }
+
   /** What was added since the last time, in order. */
   take(): readonly Buffer[] {
     if (this.length > 0) this.turnPage();
@@ -110,8 +146,10 @@ export class JsonBytes {
   }
 
   private turnPage(): void {
-    if (this.length > 0) this.full.push(this.bytes.subarray(0, this.length));
-    this.openPage(this.bytes.subarray(this.length));
+    const { length } = this;
+    if (length > 0) this.full.push(this.bytes.subarray(0, length));
+    this.openPage(this.bytes.subarray(length));
+    this.count(length);
   }
 
   private openPage(bytes: Buffer): void {

@@ -1,10 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import { getIntrospectionQuery } from 'graphql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../src/admission/admission.ts';
 import { createDocuments } from '../../src/admission/documents.ts';
 import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
 import type { Aleph, Connection } from '../../src/aleph/client.ts';
-import type { Exchange } from '../../src/exchange/exchange.ts';
+import { Cancellation } from '../../src/async/cancellation.ts';
+import { headersOf } from '../../src/exchange/headers.ts';
 import { schema } from '../../src/schema/index.ts';
 import { createFakeClock, type FakeClock } from '../support/clock.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
@@ -25,8 +27,11 @@ test('a caller whose address is not known any more counts as one address with al
   } as unknown as Aleph;
   const headers = { 'x-aleph-client-id': 'guessed', 'x-aleph-client-secret': 'guessed' };
   const rawHeaders = Object.entries(headers).flat();
-  const exchange = { request: { headers, rawHeaders }, address: undefined } as unknown as Exchange;
-  connect({ aleph, schema, documents: createDocuments(schema), limits: DEFAULT_LIMITS }, exchange);
+  const request = {
+    headers: headersOf({ headers, rawHeaders } as unknown as IncomingMessage),
+    signal: new Cancellation(),
+  };
+  connect({ aleph, schema, documents: createDocuments(schema), limits: DEFAULT_LIMITS }, request);
   expect(connections).toMatchObject([{ origin: 'unknown' }]);
 });
 

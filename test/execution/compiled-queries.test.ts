@@ -13,6 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withCoercedVariables } from '../../src/admission/coercion.ts';
 import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
+import { countReply } from '../../src/admission/reply-size.ts';
 import { type Aleph, createAleph } from '../../src/aleph/client.ts';
 import { Secret } from '../../src/aleph/sign-in/secret.ts';
 import { publicErrors } from '../../src/exchange/errors.ts';
@@ -29,6 +30,7 @@ import { unhandledIn } from '../support/upstream-aleph.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
+const uncounted = () => undefined;
 const FOLDER = new URL('../../examples/operations/', import.meta.url);
 const EXAMPLES = readdirSync(FOLDER).map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
 const DOCUMENTS = 500;
@@ -76,7 +78,7 @@ describe('a planned query', () => {
     const client = aleph.connect({ credentials: { kind: 'PAIR', clientId: 'sandbox-north', clientSecret } });
     const contextValue = createContext(client);
     const plain = await execute({ schema, document, contextValue, variableValues: variables });
-    const written = await textOf(plan?.(contextValue, variables)).catch(() => undefined);
+    const written = await textOf(plan?.(contextValue, variables, uncounted)).catch(() => undefined);
     return { written, plain: shownOf(plain), isPlanned: plan !== undefined };
   }
 
@@ -142,7 +144,7 @@ describe('plans', () => {
     const document = parse('query A { a: __typename } query B { b: __typename }');
     const run = (name: string) => {
       const definition = getOperationAST(document, name);
-      return definition && plans.find({ schema, document, definition, variables: {} })?.({}, {});
+      return definition && plans.find({ schema, document, definition, variables: {} })?.({}, {}, uncounted);
     };
     const texts = await Promise.all(['A', 'B', 'A'].map((name) => textOf(run(name) ?? undefined)));
     expect(texts).toEqual(['{"a":"Query"}', '{"b":"Query"}', '{"a":"Query"}']);
@@ -156,8 +158,8 @@ describe('plans', () => {
     const find = (variables: Record<string, unknown>) => plans.find({ schema, document, definition, variables });
     const first = find({ a: true, b: 1 });
     expect(find({ a: true, b: 2 })).toBe(first);
-    expect(await textOf(first?.({}, {}))).toBe('{"__typename":"Query"}');
-    expect(await textOf(find({ a: false, b: 1 })?.({}, {}))).toBe('{"b":"Query"}');
+    expect(await textOf(first?.({}, {}, uncounted))).toBe('{"__typename":"Query"}');
+    expect(await textOf(find({ a: false, b: 1 })?.({}, {}, uncounted))).toBe('{"b":"Query"}');
   });
 
   test('end as soon as the reply is too long, not when all of it is there', async () => {
@@ -165,8 +167,8 @@ describe('plans', () => {
     const { texts } = of.getQueryType()?.getFields() ?? {};
     const never = new Promise(() => undefined);
     if (texts) texts.resolve = () => [Promise.resolve('x'.repeat(200)), never];
-    const { plan } = planned(createPlans({ ...DEFAULT_LIMITS, replyBytes: 100 }), '{ texts }', {}, of);
-    await expect(plan?.({}, {})).rejects.toMatchObject({
+    const { plan } = planned(createPlans(), '{ texts }', {}, of);
+    await expect(plan?.({}, {}, countReply({ ...DEFAULT_LIMITS, replyBytes: 100 }))).rejects.toMatchObject({
       code: 'QUERY_TOO_COMPLEX',
       details: { limit: { name: 'replyBytes', allowed: 100 } },
     });
@@ -198,7 +200,7 @@ describe('a plan', () => {
     const query = own.getQueryType()?.getFields();
     if (query === undefined) throw new Error('no query type');
     for (const [name, value] of Object.entries(root)) Object.assign(query[name] ?? {}, { resolve: () => value });
-    return textOf(planned(createPlans(), text, {}, own).plan?.({}, {}));
+    return textOf(planned(createPlans(), text, {}, own).plan?.({}, {}, uncounted));
   };
 
   test('writes text that needs escapes, numbers and what is missing as JSON does', async () => {

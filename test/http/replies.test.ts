@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
 import { type Exchange, openExchange } from '../../src/exchange/exchange.ts';
 import { sendReply } from '../../src/http/replies.ts';
 import { inPieces } from '../support/taped.ts';
@@ -25,7 +24,7 @@ async function serve(body: string): Promise<void> {
       address: undefined,
       observeCall: () => () => undefined,
     });
-    sent = sendReply(exchange, { status: 200, headers: {}, body: inPieces(body) }, DEFAULT_LIMITS);
+    sent = sendReply(exchange, { status: 200, headers: {}, body: inPieces(body) });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -12,7 +12,7 @@ import { createSeals } from './encrypted-urls.ts';
 export type SealAsset = (contractId: string, href: string) => string | undefined;
 
 /** Files of Aleph for those who cannot send its two headers, such as a browser that shows a picture. */
-export interface SealedAssets {
+export interface EncryptedAssets {
   /**
    * All that one sealer seals ends at the same time, five minutes after the first; the credentials are kept in memory
    * until then.
@@ -32,7 +32,7 @@ const LONGEST_HREF = 2_048;
 const AT_ONCE = 8;
 
 /** `transport` has sockets of its own: slow browsers must not hold up the reads. */
-export function createSealedAssets(engine: Engine, transport: Transport, endpoint: TokenEndpoint): SealedAssets {
+export function createEncryptedAssets(engine: Engine, transport: Transport, endpoint: TokenEndpoint): EncryptedAssets {
   const { clock } = engine;
   const origin = new URL(engine.apiUrl).origin;
   const seals = createSeals();

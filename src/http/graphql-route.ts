@@ -1,0 +1,70 @@
+import { refuseSecretsInUrl } from '../admission/credentials.ts';
+import type { Limits } from '../admission/limits.ts';
+import { takeTurn } from '../async/fair-scheduler.ts';
+import type { Config } from '../config/config.ts';
+import type { Caller } from '../exchange/caller.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { GraphQLParameters } from '../exchange/parameters.ts';
+import { GRAPHQL_PATH } from '../exchange/paths.ts';
+import type { Reply } from '../exchange/reply.ts';
+import type { Capacity } from '../load/capacity.ts';
+import { parametersIn, readBody } from './bodies.ts';
+import { allowOrigin, OF_OPERATIONS } from './cors.ts';
+import type { Drain } from './draining.ts';
+import { notAllowed, sendAllowed } from './methods.ts';
+import { checkMediaTypes, wantsHtml } from './negotiation.ts';
+import type { PageSource } from './page.ts';
+import { sendPage, sendReply, VARY } from './replies.ts';
+import type { Route } from './route.ts';
+
+export interface GraphqlRouteOptions {
+  readonly config: Pick<Config, 'corsOrigins' | 'operationTimeoutMs'> & { readonly limits: Pick<Limits, 'bodyBytes'> };
+  readonly capacity: Capacity;
+  readonly drain: Pick<Drain, 'refuseWork'>;
+  /** Undefined where GraphiQL is off. */
+  readonly pages: Pick<PageSource, 'page'> | undefined;
+  /** Finds out who asks, by headers alone. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS. */
+  readonly connect: (exchange: Exchange) => Caller | undefined;
+  /** Throws what refuses the operation as a whole. */
+  readonly run: (exchange: Exchange, parameters: GraphQLParameters) => Promise<Reply>;
+}
+
+/** Operations, and the page for people. */
+export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
+  const { config, drain, pages, connect } = options;
+  return {
+    covers: (path) => path === GRAPHQL_PATH,
+    timeoutMs: config.operationTimeoutMs,
+    headers: { 'Cache-Control': 'no-store', Vary: VARY },
+    async serve(exchange) {
+      const { request } = exchange;
+      allowOrigin(exchange, config.corsOrigins, OF_OPERATIONS);
+      if (request.method === 'OPTIONS') return sendAllowed(exchange, 'GET, POST, OPTIONS');
+      refuseSecretsInUrl(request.url ?? '');
+      if (request.method === 'GET' && wantsHtml(request) && pages !== undefined) {
+        return sendPage(exchange, pages.page());
+      }
+      if (request.method !== 'POST') throw notAllowed('POST');
+      drain.refuseWork();
+      checkMediaTypes(request);
+      exchange.caller = connect(exchange);
+      await sendReply(exchange, await work(exchange, options));
+    },
+  };
+}
+
+/** Reads the body, waits for a place to work at, and runs what was asked. A slow body takes nobody's place. */
+async function work(exchange: Exchange, { capacity, config, run }: GraphqlRouteOptions): Promise<Reply> {
+  const caller = exchange.caller?.client.identity ?? `at ${exchange.address}`;
+  capacity.check(caller);
+  const held = capacity.bodyFrom(exchange.address);
+  try {
+    const body = await readBody(exchange.request, config.limits, held.hold);
+    exchange.slot = await capacity.enter(caller, exchange.signal);
+    await takeTurn(caller);
+    return await run(exchange, parametersIn(body));
+  } finally {
+    exchange.slot?.leave();
+    held.free();
+  }
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from '../exchange/errors.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+
+/** Throws METHOD_NOT_ALLOWED for anything but GET and HEAD. */
+export function checkIsRead({ method }: IncomingMessage): void {
+  if (method !== 'GET' && method !== 'HEAD') throw notAllowed('GET, HEAD');
+}
+
+export function notAllowed(allow: string): Refusal {
+  const message = `Use ${allow.replace(', ', ' or ')} here.`;
+  return new Refusal('METHOD_NOT_ALLOWED', message, { headers: { Allow: allow } });
+}
+
+/** The reply to OPTIONS. */
+export function sendAllowed({ response, headers }: Exchange, allow: string): void {
+  response.writeHead(204, { ...headers, Allow: allow }).end();
+}
