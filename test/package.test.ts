@@ -14,7 +14,7 @@ describe('package.json', () => {
   const { engines, dependencies, devDependencies } = manifestOf('.');
   /** As a number that sorts: 20.19 is 20_019. */
   const oldestOf = (range: string) => {
-    const [, major, minor] = /^>=(\d+)\.(\d+)/.exec(range) ?? [];
+    const [, major, minor = 0] = /^>=(\d+)(?:\.(\d+))?/.exec(range) ?? [];
     return Number(major) * 1_000 + Number(minor);
   };
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import Negotiator from 'negotiator';
 import { Refusal } from '../exchange/errors.ts';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 const JSON_TYPE = 'application/json';
-const JSON_RESPONSES = [JSON_TYPE, 'application/*', '*/*'];
 
 /** Refuses what is not an uncompressed JSON body, or wants none of the media types there are. */
 export function checkMediaTypes(request: IncomingMessage): void {
@@ -16,12 +16,18 @@ export function checkMediaTypes(request: IncomingMessage): void {
   }
 }
 
-/** Whether a person's browser asks for a page. */
+/** Whether a person's browser asks for a page: it names HTML, where other clients accept every type. */
 export function wantsHtml(request: IncomingMessage): boolean {
-  return acceptedTypes(request).includes('text/html');
+  const { accept = '' } = request.headers;
+  if (accept.length > LONGEST_READ) return false;
+  const accepted = negotiatorOf(accept).mediaTypes();
+  return accepted.some((type) => type.toLowerCase() === 'text/html');
 }
 
-/** The media type of a reply, results and refusals alike: the GraphQL one for whoever names it, else plain JSON. */
+/**
+ * The media type of a reply, results and refusals alike, by the weights of Accept [RFC 9110 §12.5.1]. Between equal
+ * weights it is the GraphQL one for a client that names it, else plain JSON.
+ */
 export function replyType(request: IncomingMessage): string {
   return acceptedReply(request) === GRAPHQL_RESPONSE ? GRAPHQL_REPLY : JSON_REPLY;
 }
@@ -29,32 +35,56 @@ export function replyType(request: IncomingMessage): string {
 const GRAPHQL_REPLY = `${GRAPHQL_RESPONSE}; charset=utf-8`;
 const JSON_REPLY = `${JSON_TYPE}; charset=utf-8`;
 
-// What most clients send is known without a closer look.
+// The headers of common clients are known, since a look-up takes a fraction of the time of parsing.
 
 function isJson(header: string): boolean {
   if (header === JSON_TYPE) return true;
-  const [type = '', ...parameters] = partsOf(header);
+  const [type = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   return type === JSON_TYPE && (charset === undefined || /^charset="?utf-?8"?$/.test(charset));
 }
 
+/** An empty header counts as absent. */
+const ANSWERED_IN_JSON = [JSON_TYPE, '*/*', 'application/*', `${JSON_TYPE}, text/plain, */*`, ''];
+const ANSWERED_IN_GRAPHQL = [
+  GRAPHQL_RESPONSE,
+  `${GRAPHQL_RESPONSE}, ${JSON_TYPE}`,
+  `${GRAPHQL_RESPONSE}, ${JSON_TYPE};q=0.9`,
+  `${GRAPHQL_RESPONSE},${JSON_TYPE};q=0.9`,
+  `${GRAPHQL_RESPONSE}, application/graphql+json, ${JSON_TYPE}, text/event-stream, multipart/mixed`,
+  `multipart/mixed;deferSpec=20220824, ${GRAPHQL_RESPONSE}, ${JSON_TYPE}`,
+  `multipart/mixed;deferSpec=20220824,${GRAPHQL_RESPONSE},${JSON_TYPE}`,
+];
+
 function acceptedReply(request: IncomingMessage): string | undefined {
-  const { accept = '*/*' } = request.headers;
-  if (JSON_RESPONSES.includes(accept)) return JSON_TYPE;
-  const accepted = acceptedTypes(request);
-  if (accepted.includes(GRAPHQL_RESPONSE)) return GRAPHQL_RESPONSE;
-  return accepted.some((type) => JSON_RESPONSES.includes(type)) ? JSON_TYPE : undefined;
+  const { accept } = request.headers;
+  if (accept === undefined || accept.length > LONGEST_READ || ANSWERED_IN_JSON.includes(accept)) return JSON_TYPE;
+  return ANSWERED_IN_GRAPHQL.includes(accept) ? GRAPHQL_RESPONSE : negotiatedReply(accept);
 }
 
-function acceptedTypes(request: IncomingMessage): readonly string[] {
-  return (request.headers.accept || '*/*').split(',').flatMap((range) => {
-    const [type = '', ...parameters] = partsOf(range);
-    const isForeignCharset = parameters.some((parameter) => /^charset=(?!"?utf-?8"?$)/.test(parameter));
-    const isRefused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-    return isForeignCharset || isRefused ? [] : [type];
-  });
+/** A parameter of our own, in the range that names the GraphQL type and in the offer of that type. */
+const MARK = ';named=yes';
+const OFFERED = [JSON_TYPE, `${GRAPHQL_RESPONSE}${MARK}`];
+
+function negotiatedReply(accept: string): string | undefined {
+  const best = negotiatorOf(accept).mediaType(OFFERED);
+  return best === undefined || best === JSON_TYPE ? best : GRAPHQL_RESPONSE;
 }
 
-function partsOf(header: string): readonly string[] {
-  return header.split(';').map((part) => part.trim().toLowerCase());
+/** Longer ones are no client's, and to read them takes milliseconds: they count as absent, as RFC 9110 §12.5.1 allows. */
+const LONGEST_READ = 1_024;
+
+/** In quotes, commas and semicolons end nothing. */
+const PARAMETER = /;(?:"(?:[^"\\]|\\.)*"?|[^",;])*/g;
+const DECISIVE = /^;\s*(?:q\s*=\s*(?:0?\.\d+|0\.?|1(?:\.0*)?)\s*$|charset\s*=(?!\s*"?utf-?8"?\s*$))/i;
+const NAME = /application\/graphql-response\+json/gi;
+
+/**
+ * Between equal weights negotiator takes the more specific range, then the earlier one; it knows no preference of the
+ * server. So the mark makes the range of the GraphQL type the most specific. All other parameters go, since a range with
+ * them would match no offer. Exception: a valid weight, and a charset other than UTF-8, which is to match none.
+ */
+function negotiatorOf(accept: string): Negotiator {
+  const decisive = accept.replace(PARAMETER, (parameter) => (DECISIVE.test(parameter) ? parameter : ''));
+  return new Negotiator({ headers: { accept: decisive.replace(NAME, `$&${MARK}`) } });
 }
