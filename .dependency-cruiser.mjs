@@ -1,50 +1,113 @@
-/** The layers of docs/architecture.md: each rule names one direction in which nobody may look. */
-const layer = (name, from, to, comment) => ({
+/** The client and its nouns; everything in the client may throw its errors. */
+const NOUNS = '(?!errors\\.ts$)[^/]+\\.ts$';
+
+/**
+ * The rooms of src, from the doors down. A room imports from the rows below its own, never from its own row. Rooms that do
+ * not exist yet have their place already: yoga, live, store, client.
+ */
+const ROWS = [
+  ['bin', 'main'],
+  ['cli'],
+  ['index'],
+  ['server'],
+  ['graphiql'],
+  ['yoga', 'live'],
+  ['http'],
+  ['observability', 'config', 'execution'],
+  ['admission', 'load'],
+  ['exchange', 'schema'],
+  ['resolvers'],
+  ['aleph'],
+  ['store'],
+  ['json', 'async'],
+];
+/** The rooms inside src/aleph, in the same order. Its loose files are the client and its nouns. */
+const ALEPH_ROWS = ['imagery', NOUNS, 'files', 'reads', 'sign-in', 'transport', 'geometry', 'values'];
+/** Rooms that stand apart: each imports nothing else of src. */
+const STRANGERS = ['sandbox', 'client'];
+const ROOMS = [...ROWS.flat(), ...STRANGERS];
+/** The only files at the root of src. */
+const DOORS = ['bin', 'main', 'index', 'server'];
+const GRAPHQL_PACKAGES = 'node_modules/(graphql|graphql-yoga|@pothos|dataloader)/';
+
+/** A pattern for the files of these rooms. */
+const filesOf = (rooms) => `^src/(${rooms.join('|')})(/|\\.ts$)`;
+const rule = (name, comment, from, to) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: from },
-  to: { path: to },
+  from: typeof from === 'string' ? { path: from } : from,
+  to: typeof to === 'string' ? { path: to } : to,
 });
+
+/** Whatever stands in its own row or above it is out of reach for a room; a stranger reaches nothing. */
+const directions = ROWS.flatMap((row, index) =>
+  row.map((room) => {
+    const above = ROWS.slice(0, index + 1).flat();
+    const closed = above.filter((other) => other !== room);
+    return rule(
+      `${room}-looks-down`,
+      `${room} imports only from the rooms below it.`,
+      filesOf([room]),
+      filesOf(closed),
+    );
+  }),
+).filter(({ to }) => to.path !== filesOf([]));
+
+const filesOfAleph = (parts) => `^src/aleph/(${parts.map((part) => (part === NOUNS ? part : `${part}/`)).join('|')})`;
+const directionsInAleph = ALEPH_ROWS.slice(1).map((part, index) =>
+  rule(
+    `aleph-${part === NOUNS ? 'nouns' : part}-looks-down`,
+    'A part of src/aleph imports only from the parts below it.',
+    filesOfAleph([part]),
+    filesOfAleph(ALEPH_ROWS.slice(0, index + 1)),
+  ),
+);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    {
-      name: 'no-circular',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    layer(
-      'aleph-stands-alone',
-      '^src/aleph/',
-      '^(src/(?!aleph/)|node_modules/(graphql|graphql-yoga|@pothos|dataloader)/)',
-      'src/aleph is a client for plain scripts: it knows no GraphQL and no layer above it.',
+    rule('no-circular', 'No circle of imports, those of types included.', {}, { circular: true }),
+    ...directions,
+    ...directionsInAleph,
+    ...STRANGERS.map((room) =>
+      rule(
+        `${room}-stands-alone`,
+        `src/${room} imports no other room: it shares no code with the rest.`,
+        filesOf([room]),
+        filesOf(ROOMS.filter((other) => other !== room)),
+      ),
     ),
-    layer(
-      'resolvers-look-down',
+    rule(
+      'only-cli-starts-the-sandbox',
+      'A server in front of Aleph itself does without the sandbox.',
+      { path: '^src/', pathNot: filesOf(['cli', 'sandbox']) },
+      filesOf(['sandbox']),
+    ),
+    rule('client-is-for-others', 'Nothing of src imports src/client.', '^src/(?!client/)', filesOf(['client'])),
+    rule(
+      'sandbox-speaks-http-itself',
+      'The sandbox shares no code with the client: a shared mistake would pass every test.',
+      filesOf(['sandbox']),
+      '^node_modules/undici/',
+    ),
+    rule(
+      'aleph-knows-no-graphql',
+      'src/aleph serves plain scripts.',
+      '^src/(aleph|json|async)/',
+      `^${GRAPHQL_PACKAGES}`,
+    ),
+    rule(
+      'resolvers-know-no-schema',
+      'Resolvers ask src/aleph; the vocabulary is above them.',
       '^src/resolvers/',
-      '^(src/(?!(resolvers|aleph)/)|node_modules/(graphql|graphql-yoga|@pothos)/)',
-      'src/resolvers only asks src/aleph: no schema, no server, no GraphQL types.',
+      '^node_modules/(graphql|graphql-yoga|@pothos)/',
     ),
-    layer(
-      'schema-looks-down',
-      '^src/schema/',
-      '^src/(?!(schema|resolvers|aleph)/)',
-      'src/schema is vocabulary: the server is above it.',
-    ),
-    layer(
-      'sandbox-is-a-stranger',
-      '^src/sandbox/',
-      '^(src/(?!sandbox/)|node_modules/undici/)',
-      'src/sandbox shares no code with the client: a shared mistake would pass every test.',
-    ),
-    layer(
-      'only-launch-starts-the-sandbox',
-      '^src/(?!(sandbox/|launch\\.ts))',
-      '^src/sandbox/',
-      'Only launch.ts starts the sandbox.',
+    rule(
+      'a-known-room',
+      `Rooms of src: ${ROOMS.join(', ')}. A new one needs a row in this file.`,
+      {},
+      { path: '^src/', pathNot: filesOf(ROOMS) },
     ),
   ],
   options: {
@@ -52,4 +115,8 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
   },
+  /** For scripts/check-layers.mjs, which judges folders. */
+  rooms: ROOMS,
+  doors: DOORS.map((door) => `${door}.ts`),
+  mostFilesInAFolder: 25,
 };
