@@ -35,7 +35,7 @@ async function carryOut(command: Command): Promise<void> {
 /** Throws ConfigError, which names each that cannot be read. */
 async function readFaults(flags: readonly string[]): Promise<readonly Fault[]> {
   if (flags.length === 0) return [];
-  const { faultsFromFlags } = await import('../sandbox/fault-flags.ts');
+  const { faultsFromFlags } = await import('../sandbox/http/fault-flags.ts');
   const { faults, mistakes } = faultsFromFlags(flags);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return faults;

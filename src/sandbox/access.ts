@@ -1,13 +1,9 @@
 import { CONTRACTS, type Contract } from './contracts.ts';
-import { json, Refusal, type Reply, unauthorized } from './replies.ts';
-import { type ApiRequest, header } from './requests.ts';
+import { json, Refusal, type Reply, unauthorized } from './http/replies.ts';
+import { type ApiRequest, bearerOf, CONTRACT_HEADER, header } from './http/requests.ts';
 import type { World } from './world.ts';
 
 export type Answer = (request: ApiRequest, world: World) => Reply;
-
-/** The header a token comes in; `Authorization` plays no part at Aleph. */
-const TOKEN_HEADER = 'authorizationtoken';
-export const CONTRACT_HEADER = 'x-satellogic-contract-id';
 
 /** Opens a route to a valid token; the route learns whose it is. */
 export function forClient(answer: (request: ApiRequest, world: World, clientId: string) => Reply): Answer {
@@ -23,10 +19,6 @@ export function forContract(answer: (request: ApiRequest, world: World, contract
     if (contract?.clientId !== clientId) throw contractRefusal(world);
     return answer(request, world, contract);
   };
-}
-
-export function bearerOf(headers: ApiRequest['headers']): string | undefined {
-  return /^Bearer (\S+)$/i.exec(header(headers, TOKEN_HEADER) ?? '')?.[1];
 }
 
 function clientOf(request: ApiRequest, world: World): string {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { findEntries } from './catalog.ts';
 import type { Contract } from './contracts.ts';
+import { badQuery, noRoute, type Reply } from './http/replies.ts';
+import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { parseInstant, type Span } from './instants.ts';
-import { badQuery, noRoute, type Reply } from './replies.ts';
-import { type ApiRequest, jsonBody } from './requests.ts';
 import { countsOf, featureCollection } from './search.ts';
 import { readBox } from './stac-query.ts';
 import type { World } from './world.ts';

@@ -1,11 +1,11 @@
 import type { Contract } from './contracts.ts';
 import { outline } from './entries.ts';
 import { geometryOf } from './grid.ts';
+import { json, type Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { isoMicros, type Micros } from './instants.ts';
 import { pageOf } from './pages.ts';
 import type { Pass } from './passes.ts';
-import { json, type Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import { type Task, taskInPath } from './tasks.ts';
 import type { World } from './world.ts';
 

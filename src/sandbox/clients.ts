@@ -1,7 +1,7 @@
 import type { Contract } from './contracts.ts';
+import { json, type Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { pageOf } from './pages.ts';
-import { json, type Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import type { World } from './world.ts';
 
 const FIRST_CLIENT = 41;

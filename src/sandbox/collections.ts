@@ -1,13 +1,13 @@
 import type { Contract } from './contracts.ts';
 import { entitledId } from './entitlements.ts';
 import type { CollectionId } from './entries.ts';
+import { geoJson, json, noSuchThing, type Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { isoSeconds } from './instants.ts';
 import { itemOf } from './items.ts';
 import { queryablesAt } from './landing.ts';
 import { pageOf } from './pages.ts';
 import { ARCHIVE_START } from './passes.ts';
-import { geoJson, json, noSuchThing, type Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import { itemPage } from './search.ts';
 import { readStacQuery } from './stac-query.ts';
 import type { World } from './world.ts';

@@ -1,12 +1,12 @@
 import { GEOTIFF } from './asset-plans.ts';
 import { BUCKET, escaped, signedAddress } from './assets.ts';
 import type { Contract } from './contracts.ts';
+import { noSuchRow, type Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { isoMicros } from './instants.ts';
 import { singleRow } from './order-envelopes.ts';
 import type { Order } from './orders.ts';
 import { createRandom, type Random } from './random.ts';
-import { noSuchRow, type Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import { type Scene, type SceneProduct, sceneOf, scenesOfCapture } from './scenes.ts';
 import type { World } from './world.ts';
 

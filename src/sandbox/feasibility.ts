@@ -1,10 +1,10 @@
 import type { Contract } from './contracts.ts';
+import { json, Refusal, type Reply } from './http/replies.ts';
+import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { isoSeconds, parseInstant } from './instants.ts';
 import { MARK_V } from './passes.ts';
 import type { Product } from './products.ts';
 import { createRandom } from './random.ts';
-import { json, Refusal, type Reply } from './replies.ts';
-import { type ApiRequest, jsonBody } from './requests.ts';
 import { sunOver } from './sun.ts';
 import type { World } from './world.ts';
 

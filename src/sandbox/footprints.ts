@@ -1,7 +1,7 @@
 import { type Box, boxesMeet } from './boxes.ts';
 import { type Figure, type FigureKind, figureMeets, figureOf } from './figures.ts';
 import type { Position } from './grid.ts';
-import { badQuery } from './replies.ts';
+import { badQuery } from './http/replies.ts';
 
 /** A geometry type, and how its coordinates are brought into lists of parts, each a list of rings. */
 interface Form {

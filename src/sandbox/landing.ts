@@ -1,6 +1,6 @@
 import type { Contract } from './contracts.ts';
-import { json, type Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
+import { json, type Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import type { World } from './world.ts';
 
 /** What this sandbox serves of STAC API 1.0.0 and its extensions. */

@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { noteBody, type OpenCall } from './calls.ts';
-import { answerControl, type Desk, isControlPath } from './control.ts';
-import { deliver } from './delivery.ts';
-import { type Line, openLine } from './lines.ts';
-import { json, type Reply } from './replies.ts';
-import { type ApiRequest, withoutTrailingSlash } from './requests.ts';
+import { noteBody, type OpenCall } from './http/calls.ts';
+import { answerControl, type Desk, isControlPath } from './http/control.ts';
+import { deliver } from './http/delivery.ts';
+import { type Line, openLine } from './http/lines.ts';
+import { json, type Reply } from './http/replies.ts';
+import { type ApiRequest, withoutTrailingSlash } from './http/requests.ts';
 import { answer } from './routes.ts';
 import type { World } from './world.ts';
 

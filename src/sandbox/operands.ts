@@ -1,7 +1,7 @@
 import type { Entry } from './entries.ts';
+import { badQuery } from './http/replies.ts';
 import { parseInstant } from './instants.ts';
 import { bareName, QUERYABLES } from './queryables.ts';
-import { badQuery } from './replies.ts';
 import type { Values } from './values.ts';
 
 /** One side of a comparison. It is undefined for an item that does not have the value. */

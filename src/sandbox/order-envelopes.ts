@@ -1,6 +1,6 @@
+import { json, type Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { pageOf } from './pages.ts';
-import { json, type Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import type { World } from './world.ts';
 
 /** A page of what belongs to an order, in one of the three forms that clients have to read; the bare one has no pages. */

@@ -1,11 +1,11 @@
 import type { CaptureStatus } from './captures.ts';
 import type { Contract } from './contracts.ts';
 import { deliverablesOf, servedDeliverable } from './deliverables.ts';
+import type { Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { severalRows } from './order-envelopes.ts';
 import { eventsOf } from './order-events.ts';
 import { orderInPath } from './orders.ts';
-import type { Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import type { World } from './world.ts';
 
 /** The second generation has words of its own for what the first one calls a capture's status. */

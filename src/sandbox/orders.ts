@@ -1,11 +1,11 @@
 import type { Contract } from './contracts.ts';
+import { json, noSuchRow, type Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { isoMicros } from './instants.ts';
 import { latestEventOf } from './order-events.ts';
 import { wholeNumber } from './pages.ts';
 import type { Pass } from './passes.ts';
 import { createRandom, type Random } from './random.ts';
-import { json, noSuchRow, type Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import type { Task } from './tasks.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import type { Entry } from './entries.ts';
 import { readFields } from './fields.ts';
+import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { type Side, type Slot, tokenOf } from './page-tokens.ts';
-import { type ApiRequest, jsonBody } from './requests.ts';
 import { readSortBy } from './sorting.ts';
 import type { World } from './world.ts';
 

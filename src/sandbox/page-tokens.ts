@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { Entry } from './entries.ts';
-import { badQuery } from './replies.ts';
+import { badQuery } from './http/replies.ts';
 import type { EntryOrder } from './sorting.ts';
 import type { World } from './world.ts';
 

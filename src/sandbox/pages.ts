@@ -1,4 +1,4 @@
-import type { ApiRequest } from './requests.ts';
+import type { ApiRequest } from './http/requests.ts';
 import type { World } from './world.ts';
 
 const DEFAULT_ROWS = 25;

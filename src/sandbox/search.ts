@@ -2,11 +2,11 @@ import { findEntries, newestFirst } from './catalog.ts';
 import type { Contract } from './contracts.ts';
 import type { Entry } from './entries.ts';
 import { pickFields } from './fields.ts';
+import type { Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { itemOf } from './items.ts';
 import { pageLinks } from './page-links.ts';
 import { slotOf } from './page-tokens.ts';
-import type { Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import { readStacQuery, type StacQuery } from './stac-query.ts';
 import type { World } from './world.ts';
 

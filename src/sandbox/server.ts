@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type Call, createJournal } from './calls.ts';
 import { CREDENTIALS, type Credential } from './credentials.ts';
-import { createFaults, type Fault } from './faults.ts';
 import { DEFAULT_GUESSES, type Guesses } from './guesses.ts';
+import { type Call, createJournal } from './http/calls.ts';
+import { createFaults, type Fault } from './http/faults.ts';
 import { createListener } from './listener.ts';
 import { createTokens } from './token.ts';
 import { createWorld } from './world.ts';
 
-export type { Call } from './calls.ts';
 export type { Credential } from './credentials.ts';
-export type { Fault } from './faults.ts';
 export type { Guesses } from './guesses.ts';
+export type { Call } from './http/calls.ts';
+export type { Fault } from './http/faults.ts';
 
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */

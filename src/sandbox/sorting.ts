@@ -1,6 +1,6 @@
 import type { Entry } from './entries.ts';
+import { badQuery } from './http/replies.ts';
 import { bareName, QUERYABLES } from './queryables.ts';
-import { badQuery } from './replies.ts';
 import type { Values } from './values.ts';
 
 /** One level of an order. */

@@ -5,9 +5,9 @@ import { type Predicate, readCql2 } from './cql2.ts';
 import { type Fields, readFields } from './fields.ts';
 import type { Figure } from './figures.ts';
 import { readFigures } from './footprints.ts';
+import { badQuery, json, Refusal } from './http/replies.ts';
+import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { parseSpan, type Span } from './instants.ts';
-import { badQuery, json, Refusal } from './replies.ts';
-import { type ApiRequest, jsonBody } from './requests.ts';
 import { type EntryOrder, orderBy, readSortBy } from './sorting.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import type { Contract } from './contracts.ts';
+import { json, noSuchRow, type Reply } from './http/replies.ts';
+import type { ApiRequest } from './http/requests.ts';
 import { pageOf } from './pages.ts';
-import { json, noSuchRow, type Reply } from './replies.ts';
-import type { ApiRequest } from './requests.ts';
 import type { World } from './world.ts';
 
 /** A task as it is served, together with the contract it was placed under, which is not. */

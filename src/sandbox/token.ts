@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { Credential } from './credentials.ts';
-import { json, type Reply } from './replies.ts';
-import { type ApiRequest, header, jsonBody } from './requests.ts';
+import { json, type Reply } from './http/replies.ts';
+import { type ApiRequest, header, jsonBody } from './http/requests.ts';
 import type { World } from './world.ts';
 
 /** The tokens given out so far, and the secrets they can be had for. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bannerOf } from '../../src/cli/banner.ts';
 import { readCommand } from '../../src/cli/command-line.ts';
 import { ConfigError } from '../../src/config/config.ts';
-import { faultsFromFlags } from '../../src/sandbox/fault-flags.ts';
+import { faultsFromFlags } from '../../src/sandbox/http/fault-flags.ts';
 
 describe('the command line', () => {
   test('runs against the default upstream when it says nothing', () => {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../src/exchange/errors.ts';
-import type { FaultAnswer } from '../../src/sandbox/faults.ts';
+import type { FaultAnswer } from '../../src/sandbox/http/faults.ts';
 import type { TcpFault } from '../support/fault-proxy.ts';
 import { sendJson, startUpstream } from '../support/upstream.ts';
 import type { FaultyAleph, Part } from './faulty-aleph.ts';

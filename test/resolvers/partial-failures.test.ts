@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { FaultAnswer } from '../../src/sandbox/faults.ts';
+import type { FaultAnswer } from '../../src/sandbox/http/faults.ts';
 import { createFakeClock } from '../support/clock.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
 import { ARCTIC, OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';

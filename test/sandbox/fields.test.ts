@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pickFields, readFields } from '../../src/sandbox/fields.ts';
-import { Refusal } from '../../src/sandbox/replies.ts';
+import { Refusal } from '../../src/sandbox/http/replies.ts';
 import { read, SEARCH, signIn, walkItems, withSandbox } from './caller.ts';
 
 const ITEM = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { meetsFootprint, readFigures } from '../../src/sandbox/footprints.ts';
 import { boxOf, type Position } from '../../src/sandbox/grid.ts';
-import { Refusal } from '../../src/sandbox/replies.ts';
+import { Refusal } from '../../src/sandbox/http/replies.ts';
 
 const ACROSS: Position[] = [
   [179.98, -17],

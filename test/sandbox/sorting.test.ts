@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Catalog, createCatalog } from '../../src/sandbox/catalog.ts';
+import { Refusal } from '../../src/sandbox/http/replies.ts';
 import { itemOf } from '../../src/sandbox/items.ts';
 import { createRandom } from '../../src/sandbox/random.ts';
-import { Refusal } from '../../src/sandbox/replies.ts';
 import { createSigner } from '../../src/sandbox/signatures.ts';
 import { orderBy, readSortBy } from '../../src/sandbox/sorting.ts';
 import { createValues, type Values } from '../../src/sandbox/values.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FaultAnswer } from '../../src/sandbox/faults.ts';
+import type { FaultAnswer } from '../../src/sandbox/http/faults.ts';
 import { createFakeClock, type FakeClock } from '../support/clock.ts';
 import { type Facade, SOUTH, startFacade } from '../support/facade.ts';
 import { errorsOf } from '../support/http.ts';

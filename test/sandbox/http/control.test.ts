@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { read, SOUTH, signIn } from './caller.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
+import { read, SOUTH, signIn } from '../caller.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ranged } from '../../src/sandbox/ranges.ts';
+import { ranged } from '../../../src/sandbox/http/ranges.ts';
 
 const REPLY = { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from('0123456789') };
 const ask = (range?: string) =>

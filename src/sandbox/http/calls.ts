@@ -1,5 +1,4 @@
-import { bearerOf, CONTRACT_HEADER } from './access.ts';
-import { type ApiRequest, header, jsonBody } from './requests.ts';
+import { type ApiRequest, bearerOf, CONTRACT_HEADER, header, jsonBody } from './requests.ts';
 
 /** One request that the sandbox has seen. */
 export interface Call {

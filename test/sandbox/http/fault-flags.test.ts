@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultsFromFlags } from '../../src/sandbox/fault-flags.ts';
+import { faultsFromFlags } from '../../../src/sandbox/http/fault-flags.ts';
 
 test.each([
   [

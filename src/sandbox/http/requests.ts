@@ -12,6 +12,10 @@ export interface ApiRequest {
   readonly text: string;
 }
 
+/** The header a token comes in; `Authorization` plays no part at Aleph. */
+const TOKEN_HEADER = 'authorizationtoken';
+export const CONTRACT_HEADER = 'x-satellogic-contract-id';
+
 /** The body as JSON; undefined when it is empty or no JSON. */
 export function jsonBody(request: Pick<ApiRequest, 'text'>): unknown {
   try {
@@ -24,6 +28,10 @@ export function jsonBody(request: Pick<ApiRequest, 'text'>): unknown {
 export function header(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
+  return /^Bearer (\S+)$/i.exec(header(headers, TOKEN_HEADER) ?? '')?.[1];
 }
 
 export function withoutTrailingSlash(path: string): string {

@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createFaults, type Fault, parseFault } from '../../src/sandbox/faults.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type Caller, HARBOUR, NORTH, read, SEARCH, signIn, type Wire } from './caller.ts';
+import { createFaults, type Fault, parseFault } from '../../../src/sandbox/http/faults.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
+import { type Caller, HARBOUR, NORTH, read, SEARCH, signIn, type Wire } from '../caller.ts';
 
 const TASKS = '/tasking/tasks';
 

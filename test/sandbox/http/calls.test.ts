@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { AUDIENCE, type Caller, exchange, NORTH, read, SEARCH, signIn } from './caller.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
+import { AUDIENCE, type Caller, exchange, NORTH, read, SEARCH, signIn } from '../caller.ts';
 
 let sandbox: Sandbox;
 let north: Caller;

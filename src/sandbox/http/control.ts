@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import type { Tokens } from '../token.ts';
 import type { Journal } from './calls.ts';
 import { type Faults, parseFault } from './faults.ts';
 import { json, type Reply } from './replies.ts';
 import { type ApiRequest, jsonBody } from './requests.ts';
-import type { Tokens } from './token.ts';
 
 /** What can be watched and steered from outside. */
 export interface Desk {
