@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { findEntries } from './catalog.ts';
 import type { Contract } from './contracts.ts';
 import { badQuery, noRoute, type Reply } from './http/replies.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
-import { parseInstant, type Span } from './instants.ts';
 import { countsOf, featureCollection } from './search.ts';
 import { readBox } from './stac-query.ts';
+import { findEntries } from './world/imagery/catalog.ts';
+import { parseInstant, type Span } from './world/primitives/instants.ts';
 import type { World } from './world.ts';
 
 const MOST_ITEMS = 10_000;

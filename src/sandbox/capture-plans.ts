@@ -1,7 +1,7 @@
 import type { Capture, CaptureStatus } from './captures.ts';
-import { MARK_V, type Pass } from './passes.ts';
-import { createRandom, type Random } from './random.ts';
 import type { Task } from './tasks.ts';
+import { MARK_V, type Pass } from './world/imagery/passes.ts';
+import { createRandom, type Random } from './world/primitives/random.ts';
 
 /** What captures are planned from. */
 export interface CaptureGround {

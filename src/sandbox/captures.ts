@@ -1,12 +1,12 @@
 import type { Contract } from './contracts.ts';
-import { outline } from './entries.ts';
-import { geometryOf } from './grid.ts';
 import { json, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { isoMicros, type Micros } from './instants.ts';
 import { pageOf } from './pages.ts';
-import type { Pass } from './passes.ts';
 import { type Task, taskInPath } from './tasks.ts';
+import { outline } from './world/imagery/entries.ts';
+import { geometryOf } from './world/imagery/grid.ts';
+import type { Pass } from './world/imagery/passes.ts';
+import { isoMicros, type Micros } from './world/primitives/instants.ts';
 import type { World } from './world.ts';
 
 /** A picture taken, or to be taken, for a task. */

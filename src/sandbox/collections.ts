@@ -1,15 +1,15 @@
 import type { Contract } from './contracts.ts';
 import { entitledId } from './entitlements.ts';
-import type { CollectionId } from './entries.ts';
 import { geoJson, json, noSuchThing, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { isoSeconds } from './instants.ts';
-import { itemOf } from './items.ts';
 import { queryablesAt } from './landing.ts';
 import { pageOf } from './pages.ts';
-import { ARCHIVE_START } from './passes.ts';
 import { itemPage } from './search.ts';
 import { readStacQuery } from './stac-query.ts';
+import type { CollectionId } from './world/imagery/entries.ts';
+import { itemOf } from './world/imagery/items.ts';
+import { ARCHIVE_START } from './world/imagery/passes.ts';
+import { isoSeconds } from './world/primitives/instants.ts';
 import type { World } from './world.ts';
 
 const JSON_TYPE = 'application/json';

@@ -1,8 +1,8 @@
-import { COLLECTION_IDS, type CollectionId } from './entries.ts';
 import { json, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { pageOf } from './pages.ts';
 import type { Product } from './products.ts';
+import { COLLECTION_IDS, type CollectionId } from './world/imagery/entries.ts';
 import type { World } from './world.ts';
 
 /** A contract, the credential it belongs to, and what it entitles to. */

@@ -1,13 +1,13 @@
-import { GEOTIFF } from './asset-plans.ts';
-import { BUCKET, escaped, signedAddress } from './assets.ts';
 import type { Contract } from './contracts.ts';
 import { noSuchRow, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { isoMicros } from './instants.ts';
 import { singleRow } from './order-envelopes.ts';
 import type { Order } from './orders.ts';
-import { createRandom, type Random } from './random.ts';
 import { type Scene, type SceneProduct, sceneOf, scenesOfCapture } from './scenes.ts';
+import { GEOTIFF } from './world/imagery/asset-plans.ts';
+import { BUCKET, escaped, signedAddress } from './world/imagery/assets.ts';
+import { isoMicros } from './world/primitives/instants.ts';
+import { createRandom, type Random } from './world/primitives/random.ts';
 import type { World } from './world.ts';
 
 /** What an order was to bring, and did or did not. */

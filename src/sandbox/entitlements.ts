@@ -1,7 +1,7 @@
 import type { Contract } from './contracts.ts';
-import type { CollectionId } from './entries.ts';
 import { noSuchThing } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
+import type { CollectionId } from './world/imagery/entries.ts';
 
 /** The collection in the path. One outside the contract might as well not exist. */
 export function entitledId(request: ApiRequest, contract: Contract): CollectionId {

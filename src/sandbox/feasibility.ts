@@ -1,11 +1,11 @@
 import type { Contract } from './contracts.ts';
 import { json, Refusal, type Reply } from './http/replies.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
-import { isoSeconds, parseInstant } from './instants.ts';
-import { MARK_V } from './passes.ts';
 import type { Product } from './products.ts';
-import { createRandom } from './random.ts';
-import { sunOver } from './sun.ts';
+import { MARK_V } from './world/imagery/passes.ts';
+import { sunOver } from './world/imagery/sun.ts';
+import { isoSeconds, parseInstant } from './world/primitives/instants.ts';
+import { createRandom } from './world/primitives/random.ts';
 import type { World } from './world.ts';
 
 /** A task that might be placed, as far as opportunities depend on it. */

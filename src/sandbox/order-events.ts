@@ -1,6 +1,6 @@
-import { isoMicros } from './instants.ts';
 import type { Fate, Order } from './orders.ts';
-import { createRandom } from './random.ts';
+import { isoMicros } from './world/primitives/instants.ts';
+import { createRandom } from './world/primitives/random.ts';
 import type { World } from './world.ts';
 
 const HISTORIES: Readonly<Record<Fate, readonly (readonly [string, string])[]>> = {

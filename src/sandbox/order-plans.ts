@@ -1,11 +1,11 @@
 import type { Capture } from './captures.ts';
 import { CONTRACTS, type Contract } from './contracts.ts';
-import { outline } from './entries.ts';
-import { geometryOf } from './grid.ts';
 import type { Fate, Order, Sku } from './orders.ts';
-import type { Pass } from './passes.ts';
-import { createRandom, type Random } from './random.ts';
 import type { Task, TaskStatus } from './tasks.ts';
+import { outline } from './world/imagery/entries.ts';
+import { geometryOf } from './world/imagery/grid.ts';
+import type { Pass } from './world/imagery/passes.ts';
+import { createRandom, type Random } from './world/primitives/random.ts';
 
 /** What orders are planned from. */
 export interface OrderGround {

@@ -1,12 +1,12 @@
 import type { Contract } from './contracts.ts';
 import { json, noSuchRow, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { isoMicros } from './instants.ts';
 import { latestEventOf } from './order-events.ts';
 import { wholeNumber } from './pages.ts';
-import type { Pass } from './passes.ts';
-import { createRandom, type Random } from './random.ts';
 import type { Task } from './tasks.ts';
+import type { Pass } from './world/imagery/passes.ts';
+import { isoMicros } from './world/primitives/instants.ts';
+import { createRandom, type Random } from './world/primitives/random.ts';
 import type { World } from './world.ts';
 
 /** An order of Aleph's second generation, before it is brought into the shape it is served in. */

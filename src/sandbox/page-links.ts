@@ -1,8 +1,8 @@
-import type { Entry } from './entries.ts';
 import { readFields } from './fields.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { type Side, type Slot, tokenOf } from './page-tokens.ts';
 import { readSortBy } from './sorting.ts';
+import type { Entry } from './world/imagery/entries.ts';
 import type { World } from './world.ts';
 
 const GEO_JSON = 'application/geo+json';

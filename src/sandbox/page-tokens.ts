@@ -1,7 +1,7 @@
-import type { Catalog } from './catalog.ts';
-import type { Entry } from './entries.ts';
 import { badQuery } from './http/replies.ts';
 import type { EntryOrder } from './sorting.ts';
+import type { Catalog } from './world/imagery/catalog.ts';
+import type { Entry } from './world/imagery/entries.ts';
 import type { World } from './world.ts';
 
 /** From where to where a page reaches in what was found. */

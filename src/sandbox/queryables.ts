@@ -1,8 +1,8 @@
 import type { Contract } from './contracts.ts';
 import { entitledId } from './entitlements.ts';
-import type { CollectionId } from './entries.ts';
 import { json, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
+import type { CollectionId } from './world/imagery/entries.ts';
 import type { World } from './world.ts';
 
 export type QueryableType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'instant';

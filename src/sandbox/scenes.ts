@@ -1,10 +1,10 @@
-import { signedAddress } from './assets.ts';
 import type { Capture } from './captures.ts';
 import type { Contract } from './contracts.ts';
 import { json, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { isoMicros, type Micros } from './instants.ts';
 import { pageOf } from './pages.ts';
+import { signedAddress } from './world/imagery/assets.ts';
+import { isoMicros, type Micros } from './world/primitives/instants.ts';
 import type { World } from './world.ts';
 
 /** One delivery made from a capture or from the archive. */

@@ -1,13 +1,13 @@
-import { findEntries, newestFirst } from './catalog.ts';
 import type { Contract } from './contracts.ts';
-import type { Entry } from './entries.ts';
 import { pickFields } from './fields.ts';
 import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { itemOf } from './items.ts';
 import { pageLinks } from './page-links.ts';
 import { slotOf } from './page-tokens.ts';
 import { readStacQuery, type StacQuery } from './stac-query.ts';
+import { findEntries, newestFirst } from './world/imagery/catalog.ts';
+import type { Entry } from './world/imagery/entries.ts';
+import { itemOf } from './world/imagery/items.ts';
 import type { World } from './world.ts';
 
 const BEGINNING = Buffer.from('{"type":"FeatureCollection","features":[');

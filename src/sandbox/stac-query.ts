@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { type Box, parseBox } from './boxes.ts';
-import { newestFirst } from './catalog.ts';
 import { type Predicate, readCql2 } from './cql2.ts';
 import { type Fields, readFields } from './fields.ts';
-import type { Figure } from './figures.ts';
-import { readFigures } from './footprints.ts';
 import { badQuery, json, Refusal } from './http/replies.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
-import { parseSpan, type Span } from './instants.ts';
+import { readFigures } from './queries/geometries.ts';
 import { type EntryOrder, orderBy, readSortBy } from './sorting.ts';
+import { type Box, parseBox } from './world/imagery/boxes.ts';
+import { newestFirst } from './world/imagery/catalog.ts';
+import type { Figure } from './world/imagery/figures.ts';
+import { parseSpan, type Span } from './world/primitives/instants.ts';
 import type { World } from './world.ts';
 
 /** A STAC search, read and checked. */

@@ -1,8 +1,8 @@
-import { CITIES, type City } from './cities.ts';
 import { CONTRACTS, type Contract } from './contracts.ts';
-import { isoMicros, isoSeconds } from './instants.ts';
-import { createRandom, type Random } from './random.ts';
 import type { Task } from './tasks.ts';
+import { CITIES, type City } from './world/imagery/cities.ts';
+import { isoMicros, isoSeconds } from './world/primitives/instants.ts';
+import { createRandom, type Random } from './world/primitives/random.ts';
 
 const TASK_COUNT = 500;
 const FIRST_TASK_ID = 341_007;

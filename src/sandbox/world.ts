@@ -1,17 +1,17 @@
 import { plannedCaptures } from './capture-plans.ts';
 import type { Capture } from './captures.ts';
-import { type Catalog, createCatalog } from './catalog.ts';
 import type { Guesses } from './guesses.ts';
-import { createItemTexts, type ItemTexts } from './item-texts.ts';
-import type { ItemSpace } from './items.ts';
-import { lazily } from './lazily.ts';
 import { plannedOrders } from './order-plans.ts';
 import type { Order } from './orders.ts';
-import { createSigner } from './signatures.ts';
 import { plannedTasks } from './task-plans.ts';
 import type { Task } from './tasks.ts';
 import type { Tokens } from './token.ts';
 import { createValues, type Values } from './values.ts';
+import { type Catalog, createCatalog } from './world/imagery/catalog.ts';
+import { createItemTexts, type ItemTexts } from './world/imagery/item-texts.ts';
+import type { ItemSpace } from './world/imagery/items.ts';
+import { createSigner } from './world/imagery/signatures.ts';
+import { lazily } from './world/primitives/lazily.ts';
 
 /** All that a route can see besides its request. */
 export interface World extends ItemSpace {

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/sandbox/random.ts';
+import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
 import type { Capacity, Figure, Runner, RunOptions } from './figures.ts';
 import { type Clients, openClients, runLoad } from './load.ts';
 import { goodShare, latencyMs } from './outcomes.ts';

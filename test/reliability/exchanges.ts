@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/sandbox/random.ts';
+import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
 import { SOUTHERN } from '../support/sandbox-world.ts';
 import type { Figure, Runner, RunOptions } from './figures.ts';
 import { type Clients, openClients, runLoad } from './load.ts';

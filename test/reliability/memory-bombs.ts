@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { createRandom } from '../../src/sandbox/random.ts';
+import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
 import { NORTH } from '../support/facade.ts';
 import type { Figure, Runner, RunOptions } from './figures.ts';
 import { type Ask, type Clients, type Outcome, openClients, runLoad } from './load.ts';

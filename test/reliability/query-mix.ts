@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '../../src/sandbox/random.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
+import { createRandom, type Random } from '../../src/sandbox/world/primitives/random.ts';
 import { NORTH, SOUTH } from '../support/facade.ts';
 import { HARBOUR, PORTS, SOUTHERN } from '../support/sandbox-world.ts';
 import type { Ask } from './load.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/sandbox/random.ts';
+import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
 import type { Figure, Runner, RunOptions } from './figures.ts';
 import { openClients, runLoad } from './load.ts';
 import { isGood } from './outcomes.ts';

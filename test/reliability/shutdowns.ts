@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createRandom } from '../../src/sandbox/random.ts';
+import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
 import type { Figure, Runner, RunOptions } from './figures.ts';
 import { type Outcome, openClients, runLoad } from './load.ts';
 import { isGood, isShed, kindsOf } from './outcomes.ts';

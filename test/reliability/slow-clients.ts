@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createRandom } from '../../src/sandbox/random.ts';
+import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
 import type { Figure, Runner, RunOptions } from './figures.ts';
 import { openClients, runLoad } from './load.ts';
 import { goodShare } from './outcomes.ts';

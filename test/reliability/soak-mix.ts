@@ -1,5 +1,5 @@
-import { createRandom } from '../../src/sandbox/random.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
+import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
 import { ARCTIC } from '../support/sandbox-world.ts';
 import type { Ask } from './load.ts';
 import { NORTHERN, searchAsk, type Tenant, unique, usualMix } from './query-mix.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plannedCaptures } from '../../src/sandbox/capture-plans.ts';
-import { createCatalog } from '../../src/sandbox/catalog.ts';
 import { CONTRACTS } from '../../src/sandbox/contracts.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { plannedTasks } from '../../src/sandbox/task-plans.ts';
+import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
 import { read, SEARCH, SOUTH, signIn, type Wire, withSandbox } from './caller.ts';
 
 const tasks = plannedTasks(1);

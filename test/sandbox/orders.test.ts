@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plannedCaptures } from '../../src/sandbox/capture-plans.ts';
-import { createCatalog } from '../../src/sandbox/catalog.ts';
 import { CONTRACTS } from '../../src/sandbox/contracts.ts';
 import { plannedOrders } from '../../src/sandbox/order-plans.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { plannedTasks } from '../../src/sandbox/task-plans.ts';
+import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
 import { type Caller, HARBOUR, read, signIn, type Wire, withSandbox } from './caller.ts';
 
 const FATES = ['canceled', 'delivered', 'empty', 'in_progress', 'received', 'submitted', 'undelivered'];

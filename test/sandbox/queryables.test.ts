@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createCatalog } from '../../src/sandbox/catalog.ts';
-import { itemOf } from '../../src/sandbox/items.ts';
 import { QUERYABLES } from '../../src/sandbox/queryables.ts';
-import { createSigner } from '../../src/sandbox/signatures.ts';
+import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
+import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
+import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
 import { HARBOUR, read, signIn, type Wire, withSandbox } from './caller.ts';
 
 const ROOT = '/archive/stac';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCatalog, findEntries } from '../../src/sandbox/catalog.ts';
-import { readFigures } from '../../src/sandbox/footprints.ts';
-import { itemOf } from '../../src/sandbox/items.ts';
-import { createRandom, type Random } from '../../src/sandbox/random.ts';
+import { readFigures } from '../../src/sandbox/queries/geometries.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { createSigner } from '../../src/sandbox/signatures.ts';
+import { createCatalog, findEntries } from '../../src/sandbox/world/imagery/catalog.ts';
+import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
+import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
+import { createRandom, type Random } from '../../src/sandbox/world/primitives/random.ts';
 import { BAY, type Caller, read, SEARCH, signIn, type Wire, walkItems } from './caller.ts';
 
 type Place = readonly [number, number];

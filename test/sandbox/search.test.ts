@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCatalog } from '../../src/sandbox/catalog.ts';
-import { itemOf } from '../../src/sandbox/items.ts';
-import { createRandom } from '../../src/sandbox/random.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { createSigner } from '../../src/sandbox/signatures.ts';
+import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
+import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
+import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
+import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
 import { ARCTIC, BAY, type Caller, read, SEARCH, signIn, type Wire, walkItems } from './caller.ts';
 
 describe('STAC search over the whole archive', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Polygon } from 'geojson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BBox } from '../../../src/aleph/values/wire.ts';
-import { COLLECTION_IDS } from '../../../src/sandbox/entries.ts';
+import { COLLECTION_IDS } from '../../../src/sandbox/world/imagery/entries.ts';
 import { bruteForceOver, type Point } from '../../support/brute-force.ts';
 import { idsOf, walkImagery } from '../../support/imagery-walk.ts';
 import { startUpstreamAleph, type UpstreamAleph } from '../../support/upstream-aleph.ts';

@@ -1,8 +1,8 @@
+import { type Span, spanHolds } from '../primitives/instants.ts';
 import { type Box, boxesMeet } from './boxes.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import type { Figure } from './figures.ts';
 import { meetsFootprint } from './footprints.ts';
-import { type Span, spanHolds } from './instants.ts';
 import type { Pass } from './passes.ts';
 
 /** All items, newest first, equal times by id. */

@@ -1,8 +1,8 @@
+import { isoMicros } from '../primitives/instants.ts';
+import type { Random } from '../primitives/random.ts';
 import type { CollectionId, Entry } from './entries.ts';
 import { epsgOf, gridCode } from './grid.ts';
-import { isoMicros } from './instants.ts';
 import { SUPER_RESOLUTION_START } from './passes.ts';
-import type { Random } from './random.ts';
 
 type Properties = Record<string, unknown>;
 

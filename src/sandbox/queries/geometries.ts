@@ -1,7 +1,6 @@
-import { type Box, boxesMeet } from './boxes.ts';
-import { type Figure, type FigureKind, figureMeets, figureOf } from './figures.ts';
-import type { Position } from './grid.ts';
-import { badQuery } from './http/replies.ts';
+import { badQuery } from '../http/replies.ts';
+import { type Figure, type FigureKind, figureOf } from '../world/imagery/figures.ts';
+import type { Position } from '../world/imagery/grid.ts';
 
 /** A geometry type, and how its coordinates are brought into lists of parts, each a list of rings. */
 interface Form {
@@ -34,15 +33,6 @@ export function readFigures(geometry: unknown, reach: number): Figure[] {
       list(part, 1).map((ring) => readRing(ring, form.kind, reach)),
     ),
   );
-}
-
-/** True also when figure and footprint only touch. The footprint may pass ±180; it is looked for on either side. */
-export function meetsFootprint(figure: Figure, footprint: readonly Position[], box: Box): boolean {
-  return boxesMeet(figure.box, box) && [0, 360, -360].some((turn) => figureMeets(figure, turned(footprint, turn)));
-}
-
-function turned(ring: readonly Position[], turn: number): readonly Position[] {
-  return turn === 0 ? ring : ring.map(([lon, lat]) => [lon + turn, lat]);
 }
 
 function readRing(ring: unknown, kind: FigureKind, reach: number): Position[] {

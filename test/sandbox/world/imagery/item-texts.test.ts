@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createCatalog } from '../../src/sandbox/catalog.ts';
-import { createItemTexts } from '../../src/sandbox/item-texts.ts';
-import { itemOf } from '../../src/sandbox/items.ts';
-import { createSigner } from '../../src/sandbox/signatures.ts';
+import { createCatalog } from '../../../../src/sandbox/world/imagery/catalog.ts';
+import { createItemTexts } from '../../../../src/sandbox/world/imagery/item-texts.ts';
+import { itemOf } from '../../../../src/sandbox/world/imagery/items.ts';
+import { createSigner } from '../../../../src/sandbox/world/imagery/signatures.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Box, boxesMeet, parseBox } from '../../src/sandbox/boxes.ts';
+import { type Box, boxesMeet, parseBox } from '../../../../src/sandbox/world/imagery/boxes.ts';
 
 test.each<[number[], Box | undefined]>([
   [

@@ -1,8 +1,8 @@
+import { isoMicros, type Micros } from '../primitives/instants.ts';
+import { createRandom } from '../primitives/random.ts';
 import type { Box } from './boxes.ts';
 import { boxOf, gridCell, gridCode, type Position, ringOf, type Tile } from './grid.ts';
-import { isoMicros, type Micros } from './instants.ts';
 import { type Pass, passesOf } from './passes.ts';
-import { createRandom } from './random.ts';
 
 /** What is kept of an item; the rest is made from it each time it is served. */
 export interface Entry {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createCatalog } from '../../src/sandbox/catalog.ts';
-import { COLLECTION_IDS } from '../../src/sandbox/entries.ts';
-import { itemOf } from '../../src/sandbox/items.ts';
-import { createSigner } from '../../src/sandbox/signatures.ts';
-import { read, signIn, type Wire, withSandbox } from './caller.ts';
+import { createCatalog } from '../../../../src/sandbox/world/imagery/catalog.ts';
+import { COLLECTION_IDS } from '../../../../src/sandbox/world/imagery/entries.ts';
+import { itemOf } from '../../../../src/sandbox/world/imagery/items.ts';
+import { createSigner } from '../../../../src/sandbox/world/imagery/signatures.ts';
+import { read, signIn, type Wire, withSandbox } from '../../caller.ts';
 
 const NOW = Date.UTC(2026, 9, 1, 12);
 const space = (seed: number) => ({

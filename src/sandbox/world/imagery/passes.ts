@@ -1,7 +1,7 @@
+import type { Micros } from '../primitives/instants.ts';
+import { createRandom, type Random } from '../primitives/random.ts';
 import { CITIES, type City } from './cities.ts';
 import { type Tile, tileAt } from './grid.ts';
-import type { Micros } from './instants.ts';
-import { createRandom, type Random } from './random.ts';
 import { type Sun, sunOver } from './sun.ts';
 
 /** One satellite overflight of one city: the tiles cut from it share its outcome. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { boxOf, epsgOf, geometryOf, gridCode, ringOf, tileAt } from '../../src/sandbox/grid.ts';
-import { project, unproject } from '../../src/sandbox/utm.ts';
+import { boxOf, epsgOf, geometryOf, gridCode, ringOf, tileAt } from '../../../../src/sandbox/world/imagery/grid.ts';
+import { project, unproject } from '../../../../src/sandbox/world/imagery/utm.ts';
 
 test('a tile lies where the real one of that name lies', () => {
   const tile = { zone: 49, south: false, x: 566, y: 1818, sizeKm: 2 };

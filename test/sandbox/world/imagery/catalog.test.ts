@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createCatalog } from '../../src/sandbox/catalog.ts';
-import { read, SEARCH, signIn, type Wire, walkItems, withSandbox } from './caller.ts';
+import { createCatalog } from '../../../../src/sandbox/world/imagery/catalog.ts';
+import { read, SEARCH, signIn, type Wire, walkItems, withSandbox } from '../../caller.ts';
 
 test('by switch one id in fifty has characters that an address has to escape, and nothing else changes', () => {
   const [plain, odd] = [createCatalog(1, 1000), createCatalog(1, 1000, 'odd')];

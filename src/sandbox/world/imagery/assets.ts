@@ -1,6 +1,6 @@
+import type { Random } from '../primitives/random.ts';
 import { type AssetPlan, plansOf } from './asset-plans.ts';
 import type { Entry } from './entries.ts';
-import type { Random } from './random.ts';
 import type { Signer } from './signatures.ts';
 
 /** Where addresses start and how open ones are signed. */

@@ -1,8 +1,8 @@
+import { createRandom, type Random } from '../primitives/random.ts';
 import { type AssetSpace, assetsOf } from './assets.ts';
 import type { Entry } from './entries.ts';
 import { geometryOf } from './grid.ts';
 import { propertiesOf } from './properties.ts';
-import { createRandom, type Random } from './random.ts';
 
 /** What the rest of an item is made with. */
 export interface ItemSpace extends AssetSpace {
