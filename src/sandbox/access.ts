@@ -1,7 +1,7 @@
-import { CONTRACTS, type Contract } from './contracts.ts';
 import { json, Refusal, type Reply, unauthorized } from './http/replies.ts';
 import { type ApiRequest, bearerOf, CONTRACT_HEADER, header } from './http/requests.ts';
-import type { World } from './world.ts';
+import { CONTRACTS, type Contract } from './world/contracts.ts';
+import type { World } from './world/world.ts';
 
 export type Answer = (request: ApiRequest, world: World) => Reply;
 

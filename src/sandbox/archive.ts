@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Contract } from './contracts.ts';
 import { badQuery, noRoute, type Reply } from './http/replies.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { countsOf, featureCollection } from './search.ts';
 import { readBox } from './stac-query.ts';
+import type { Contract } from './world/contracts.ts';
 import { findEntries } from './world/imagery/catalog.ts';
 import { parseInstant, type Span } from './world/primitives/instants.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const MOST_ITEMS = 10_000;
 const DAY_US = 86_400_000_000;

@@ -1,8 +1,8 @@
-import type { Contract } from './contracts.ts';
 import { json, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { pageOf } from './pages.ts';
-import type { World } from './world.ts';
+import type { Contract } from './world/contracts.ts';
+import type { World } from './world/world.ts';
 
 const FIRST_CLIENT = 41;
 

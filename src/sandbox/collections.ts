@@ -1,4 +1,3 @@
-import type { Contract } from './contracts.ts';
 import { entitledId } from './entitlements.ts';
 import { geoJson, json, noSuchThing, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
@@ -6,11 +5,12 @@ import { queryablesAt } from './landing.ts';
 import { pageOf } from './pages.ts';
 import { itemPage } from './search.ts';
 import { readStacQuery } from './stac-query.ts';
+import type { Contract } from './world/contracts.ts';
 import type { CollectionId } from './world/imagery/entries.ts';
 import { itemOf } from './world/imagery/items.ts';
 import { ARCHIVE_START } from './world/imagery/passes.ts';
 import { isoSeconds } from './world/primitives/instants.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const JSON_TYPE = 'application/json';
 

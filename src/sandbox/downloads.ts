@@ -1,13 +1,14 @@
-import { contentOf } from './contents.ts';
-import type { Contract } from './contracts.ts';
-import { findScene, SCENE_FILES } from './deliverables.ts';
 import { ranged } from './http/ranges.ts';
 import { bytes, noSuchThing, Refusal, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
+import { contentOf } from './world/contents.ts';
+import type { Contract } from './world/contracts.ts';
+import { findScene } from './world/deliverables.ts';
 import { type AssetPlan, plansOf } from './world/imagery/asset-plans.ts';
 import { signedAddress } from './world/imagery/assets.ts';
 import type { Entry } from './world/imagery/entries.ts';
-import type { World } from './world.ts';
+import { SCENE_FILES } from './world/scenes.ts';
+import type { World } from './world/world.ts';
 
 /** A file that can be fetched by its key, or by its name where it is signed. */
 interface Stored {

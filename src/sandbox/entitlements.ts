@@ -1,6 +1,6 @@
-import type { Contract } from './contracts.ts';
 import { noSuchThing } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
+import type { Contract } from './world/contracts.ts';
 import type { CollectionId } from './world/imagery/entries.ts';
 
 /** The collection in the path. One outside the contract might as well not exist. */

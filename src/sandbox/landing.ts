@@ -1,7 +1,7 @@
-import type { Contract } from './contracts.ts';
 import { json, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import type { World } from './world.ts';
+import type { Contract } from './world/contracts.ts';
+import type { World } from './world/world.ts';
 
 /** What this sandbox serves of STAC API 1.0.0 and its extensions. */
 const CORE = [

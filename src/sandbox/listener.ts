@@ -7,7 +7,7 @@ import { type Line, openLine } from './http/lines.ts';
 import { json, type Reply } from './http/replies.ts';
 import { type ApiRequest, withoutTrailingSlash } from './http/requests.ts';
 import { answer } from './routes.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 type Head = Omit<ApiRequest, 'pathParams' | 'text'>;
 

@@ -1,7 +1,7 @@
 import { json, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { pageOf } from './pages.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 /** A page of what belongs to an order, in one of the three forms that clients have to read; the bare one has no pages. */
 export function severalRows(rows: readonly object[], request: ApiRequest, world: World): Reply {

@@ -1,12 +1,13 @@
-import type { CaptureStatus } from './captures.ts';
-import type { Contract } from './contracts.ts';
-import { deliverablesOf, servedDeliverable } from './deliverables.ts';
+import { servedDeliverable } from './deliverables.ts';
 import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { severalRows } from './order-envelopes.ts';
-import { eventsOf } from './order-events.ts';
 import { orderInPath } from './orders.ts';
-import type { World } from './world.ts';
+import type { CaptureStatus } from './world/captures.ts';
+import type { Contract } from './world/contracts.ts';
+import { deliverablesOf } from './world/deliverables.ts';
+import { eventsOf } from './world/order-events.ts';
+import type { World } from './world/world.ts';
 
 /** The second generation has words of its own for what the first one calls a capture's status. */
 const CAPTURE_STATUS: Readonly<Record<CaptureStatus, string>> = {

@@ -1,44 +1,12 @@
-import type { Contract } from './contracts.ts';
 import { json, noSuchRow, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { latestEventOf } from './order-events.ts';
 import { wholeNumber } from './pages.ts';
-import type { Task } from './tasks.ts';
-import type { Pass } from './world/imagery/passes.ts';
+import type { Contract } from './world/contracts.ts';
+import { latestEventOf } from './world/order-events.ts';
+import type { Fate, Order } from './world/orders.ts';
 import { isoMicros } from './world/primitives/instants.ts';
 import { createRandom, type Random } from './world/primitives/random.ts';
-import type { World } from './world.ts';
-
-/** An order of Aleph's second generation, before it is brought into the shape it is served in. */
-export interface Order {
-  /** Six digits, zeros in front. */
-  readonly id: string;
-  readonly contract: Contract;
-  readonly fate: Fate;
-  readonly sku: Sku;
-  readonly name: string;
-  readonly projectName: string;
-  /** Behind a tasking order; of the same contract. */
-  readonly task: Task | undefined;
-  /** What an archive order asks for; absent where the archive is empty. */
-  readonly pass: Pass | undefined;
-  readonly geometry: object;
-  readonly parameters: object;
-  /** Epoch milliseconds. */
-  readonly createdMs: number;
-  /** Key of the order's own random stream. */
-  readonly key: number;
-}
-
-/** Three fates end in `closed`: with a delivery, with failed deliverables only, without any. */
-export type Fate = 'received' | 'submitted' | 'in_progress' | 'delivered' | 'undelivered' | 'empty' | 'canceled';
-
-export interface Sku {
-  readonly sku: string;
-  readonly name: string;
-  /** Absent for what comes out of the archive. */
-  readonly target: 'Point' | 'Polygon' | undefined;
-}
+import type { World } from './world/world.ts';
 
 const STATUS: Readonly<Record<Fate, string>> = {
   received: 'received',

@@ -3,7 +3,7 @@ import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { type Side, type Slot, tokenOf } from './page-tokens.ts';
 import { readSortBy } from './sorting.ts';
 import type { Entry } from './world/imagery/entries.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const GEO_JSON = 'application/geo+json';
 

@@ -1,5 +1,5 @@
 import type { ApiRequest } from './http/requests.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const DEFAULT_ROWS = 25;
 const MOST_ROWS = 500;

@@ -18,7 +18,7 @@ import { listScenes } from './scenes.ts';
 import { searchItems } from './search.ts';
 import { getTask, listTasks } from './tasks.ts';
 import { exchangeToken } from './token.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const STAC = '/archive/stac';
 

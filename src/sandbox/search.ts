@@ -1,14 +1,14 @@
-import type { Contract } from './contracts.ts';
 import { pickFields } from './fields.ts';
 import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { pageLinks } from './page-links.ts';
 import { slotOf } from './page-tokens.ts';
 import { readStacQuery, type StacQuery } from './stac-query.ts';
+import type { Contract } from './world/contracts.ts';
 import { findEntries, newestFirst } from './world/imagery/catalog.ts';
 import type { Entry } from './world/imagery/entries.ts';
 import { itemOf } from './world/imagery/items.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const BEGINNING = Buffer.from('{"type":"FeatureCollection","features":[');
 const COMMA = Buffer.from(',');

@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { CREDENTIALS, type Credential } from './credentials.ts';
-import { DEFAULT_GUESSES, type Guesses } from './guesses.ts';
 import { type Call, createJournal } from './http/calls.ts';
 import { createFaults, type Fault } from './http/faults.ts';
 import { createListener } from './listener.ts';
-import { createTokens } from './token.ts';
-import { createWorld } from './world.ts';
+import { CREDENTIALS, type Credential } from './world/credentials.ts';
+import { DEFAULT_GUESSES, type Guesses } from './world/guesses.ts';
+import { createTokens } from './world/tokens.ts';
+import { createWorld } from './world/world.ts';
 
-export type { Credential } from './credentials.ts';
-export type { Guesses } from './guesses.ts';
 export type { Call } from './http/calls.ts';
 export type { Fault } from './http/faults.ts';
+export type { Credential } from './world/credentials.ts';
+export type { Guesses } from './world/guesses.ts';
 
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */

@@ -9,7 +9,7 @@ import { type Box, parseBox } from './world/imagery/boxes.ts';
 import { newestFirst } from './world/imagery/catalog.ts';
 import type { Figure } from './world/imagery/figures.ts';
 import { parseSpan, type Span } from './world/primitives/instants.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 /** A STAC search, read and checked. */
 export interface StacQuery {

@@ -1,27 +1,9 @@
-import type { Contract } from './contracts.ts';
 import { json, noSuchRow, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { pageOf } from './pages.ts';
-import type { World } from './world.ts';
-
-/** A task as it is served, together with the contract it was placed under, which is not. */
-export interface Task {
-  readonly contractId: string;
-  readonly task_id: number;
-  readonly task_name: string;
-  readonly project_name: string;
-  readonly product: number;
-  readonly start: string;
-  readonly end: string;
-  readonly priority: number;
-  readonly client: string;
-  readonly target: { readonly type: 'Point' | 'Polygon'; readonly coordinates: readonly unknown[] };
-  readonly created_time: string;
-  readonly status: TaskStatus;
-  readonly max_captures?: number;
-}
-
-export type TaskStatus = 'received' | 'in_progress' | 'completed' | 'failed' | 'rejected' | 'canceled';
+import type { Contract } from './world/contracts.ts';
+import type { Task } from './world/tasks.ts';
+import type { World } from './world/world.ts';
 
 const FILTERS = ['status', 'task_name', 'project_name'] as const;
 

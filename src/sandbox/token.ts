@@ -1,23 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import type { Credential } from './credentials.ts';
 import { json, type Reply } from './http/replies.ts';
 import { type ApiRequest, header, jsonBody } from './http/requests.ts';
-import type { World } from './world.ts';
+import { TOKEN_LIFETIME_SECONDS } from './world/tokens.ts';
+import type { World } from './world/world.ts';
 
-/** The tokens given out so far, and the secrets they can be had for. */
-export interface Tokens {
-  /** Undefined when the pair is wrong. */
-  issue(clientId: string, clientSecret: string): string | undefined;
-  /** The client of a token that is still good. */
-  clientOf(token: string): string | undefined;
-  /** The client that a token was given to, whatever became of it. */
-  ownerOf(token: string): string | undefined;
-  revoke(clientId?: string): void;
-  rotateSecret(clientId: string, secret: string): void;
-}
-
-const LIFETIME_SECONDS = 86_400;
 const AUDIENCE = 'https://api.satellogic.com/';
 const REQUIRED = ['grant_type', 'client_id', 'client_secret', 'audience'] as const;
 const OTHER_GRANTS = ['password', 'authorization_code', 'refresh_token', 'implicit'];
@@ -28,33 +14,6 @@ const ExchangeWire = z.object({
   client_secret: z.string().optional(),
   audience: z.string().optional(),
 });
-
-export function createTokens(credentials: readonly Credential[], now: () => number): Tokens {
-  const secrets = new Map(credentials.map((one) => [one.clientId, one.clientSecret]));
-  const issued = new Map<string, { clientId: string; expiresAt: number; isRevoked: boolean }>();
-  return {
-    issue: (clientId, clientSecret) => {
-      if (secrets.get(clientId) !== clientSecret) return undefined;
-      const token = randomBytes(48).toString('base64url');
-      const expiresAt = now() + LIFETIME_SECONDS * 1000;
-      issued.set(token, { clientId, expiresAt, isRevoked: false });
-      return token;
-    },
-    clientOf: (token) => {
-      const grant = issued.get(token);
-      return grant && !grant.isRevoked && now() < grant.expiresAt ? grant.clientId : undefined;
-    },
-    ownerOf: (token) => issued.get(token)?.clientId,
-    revoke: (clientId) => {
-      for (const grant of issued.values()) {
-        if (clientId === undefined || grant.clientId === clientId) grant.isRevoked = true;
-      }
-    },
-    rotateSecret: (clientId, clientSecret) => {
-      if (secrets.has(clientId)) secrets.set(clientId, clientSecret);
-    },
-  };
-}
 
 /** POST /oauth/token: errors in the shapes of Auth0, which issues Aleph's tokens. */
 export function exchangeToken(request: ApiRequest, { tokens }: World): Reply {
@@ -72,7 +31,7 @@ export function exchangeToken(request: ApiRequest, { tokens }: World): Reply {
   return json({
     access_token: token,
     scope: 'api:tasking api:delivery',
-    expires_in: LIFETIME_SECONDS,
+    expires_in: TOKEN_LIFETIME_SECONDS,
     token_type: 'Bearer',
   });
 }

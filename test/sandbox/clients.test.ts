@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plannedTasks } from '../../src/sandbox/task-plans.ts';
+import { plannedTasks } from '../../src/sandbox/world/tasks.ts';
 import { read, signIn, type Wire, withSandbox } from './caller.ts';
 
 test('the clients are those that the tasks of the contract name', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CONTRACTS } from '../../src/sandbox/contracts.ts';
+import { CONTRACTS } from '../../src/sandbox/world/contracts.ts';
 import { read, signIn, withSandbox } from './caller.ts';
 
 test('each contract lists its own products in one page', async () => {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { QUERYABLES } from '../../src/sandbox/queryables.ts';
 import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
 import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
 import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
@@ -8,12 +7,6 @@ import { HARBOUR, read, signIn, type Wire, withSandbox } from './caller.ts';
 const ROOT = '/archive/stac';
 const space = { url: 'http://aleph.test', seed: 1, signer: createSigner(() => 0) };
 const items: Wire[] = createCatalog(1, 3000).entries.map((entry) => itemOf(entry, space));
-
-test('every property of every item is queryable, but for the one that nobody knows', () => {
-  const names = new Set(items.flatMap(({ properties }) => Object.keys(properties)));
-  names.delete('satl:experiment');
-  expect([...names].filter((name) => !QUERYABLES.has(name))).toEqual([]);
-});
 
 test('each collection lists as queryables what its items have, with their types', async () => {
   await withSandbox({ itemCount: 0 }, async (sandbox) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { plannedCaptures } from '../../src/sandbox/capture-plans.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { plannedTasks } from '../../src/sandbox/task-plans.ts';
+import { plannedCaptures } from '../../src/sandbox/world/captures.ts';
 import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
+import { plannedTasks } from '../../src/sandbox/world/tasks.ts';
 import { type Caller, NORTH, read, SOUTH, signIn, type Wire, withSandbox } from './caller.ts';
 
 const SCENES = '/telluric/scenes/';

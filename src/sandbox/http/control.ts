@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Tokens } from '../token.ts';
+import type { Tokens } from '../world/tokens.ts';
 import type { Journal } from './calls.ts';
 import { type Faults, parseFault } from './faults.ts';
 import { json, type Reply } from './replies.ts';

@@ -1,8 +1,8 @@
+import type { Catalog } from './imagery/catalog.ts';
+import type { Entry } from './imagery/entries.ts';
+import { propertiesOfEntry } from './imagery/items.ts';
+import { parseInstant } from './primitives/instants.ts';
 import { QUERYABLES } from './queryables.ts';
-import type { Catalog } from './world/imagery/catalog.ts';
-import type { Entry } from './world/imagery/entries.ts';
-import { propertiesOfEntry } from './world/imagery/items.ts';
-import { parseInstant } from './world/primitives/instants.ts';
 
 /** What items hold under a name, for searching and sorting: instants in microseconds, the rest as served. */
 export interface Values {

@@ -1,7 +1,23 @@
-import type { Capture, CaptureStatus } from './captures.ts';
+import { MARK_V, type Pass } from './imagery/passes.ts';
+import type { Micros } from './primitives/instants.ts';
+import { createRandom, type Random } from './primitives/random.ts';
 import type { Task } from './tasks.ts';
-import { MARK_V, type Pass } from './world/imagery/passes.ts';
-import { createRandom, type Random } from './world/primitives/random.ts';
+
+/** A picture taken, or to be taken, for a task. */
+export interface Capture {
+  /** The outcome id of its archive items, where there are any. */
+  readonly id: string;
+  readonly task: Task;
+  readonly status: CaptureStatus;
+  /** When it was taken or is due. */
+  readonly time: Micros;
+  readonly satellite: number;
+  readonly offNadir: number;
+  /** The overflight whose items the archive has; absent where the archive has none. */
+  readonly pass: Pass | undefined;
+}
+
+export type CaptureStatus = 'scheduled' | 'acquired' | 'processing' | 'published' | 'rejected' | 'failed' | 'canceled';
 
 /** What captures are planned from. */
 export interface CaptureGround {

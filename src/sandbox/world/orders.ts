@@ -1,11 +1,41 @@
 import type { Capture } from './captures.ts';
 import { CONTRACTS, type Contract } from './contracts.ts';
-import type { Fate, Order, Sku } from './orders.ts';
+import { outline } from './imagery/entries.ts';
+import { geometryOf } from './imagery/grid.ts';
+import type { Pass } from './imagery/passes.ts';
+import { createRandom, type Random } from './primitives/random.ts';
 import type { Task, TaskStatus } from './tasks.ts';
-import { outline } from './world/imagery/entries.ts';
-import { geometryOf } from './world/imagery/grid.ts';
-import type { Pass } from './world/imagery/passes.ts';
-import { createRandom, type Random } from './world/primitives/random.ts';
+
+/** An order of Aleph's second generation, before it is brought into the shape it is served in. */
+export interface Order {
+  /** Six digits, zeros in front. */
+  readonly id: string;
+  readonly contract: Contract;
+  readonly fate: Fate;
+  readonly sku: Sku;
+  readonly name: string;
+  readonly projectName: string;
+  /** Behind a tasking order; of the same contract. */
+  readonly task: Task | undefined;
+  /** What an archive order asks for; absent where the archive is empty. */
+  readonly pass: Pass | undefined;
+  readonly geometry: object;
+  readonly parameters: object;
+  /** Epoch milliseconds. */
+  readonly createdMs: number;
+  /** Key of the order's own random stream. */
+  readonly key: number;
+}
+
+/** Three fates end in `closed`: with a delivery, with failed deliverables only, without any. */
+export type Fate = 'received' | 'submitted' | 'in_progress' | 'delivered' | 'undelivered' | 'empty' | 'canceled';
+
+export interface Sku {
+  readonly sku: string;
+  readonly name: string;
+  /** Absent for what comes out of the archive. */
+  readonly target: 'Point' | 'Polygon' | undefined;
+}
 
 /** What orders are planned from. */
 export interface OrderGround {

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { paintTile } from './world/imagery/pictures.ts';
+import { paintTile } from './imagery/pictures.ts';
 
 /** A file to make up: the same name and keys give the same bytes. */
 export interface Sample {

@@ -1,17 +1,14 @@
-import { plannedCaptures } from './capture-plans.ts';
-import type { Capture } from './captures.ts';
+import { type Capture, plannedCaptures } from './captures.ts';
 import type { Guesses } from './guesses.ts';
-import { plannedOrders } from './order-plans.ts';
-import type { Order } from './orders.ts';
-import { plannedTasks } from './task-plans.ts';
-import type { Task } from './tasks.ts';
-import type { Tokens } from './token.ts';
+import { type Catalog, createCatalog } from './imagery/catalog.ts';
+import { createItemTexts, type ItemTexts } from './imagery/item-texts.ts';
+import type { ItemSpace } from './imagery/items.ts';
+import { createSigner } from './imagery/signatures.ts';
+import { type Order, plannedOrders } from './orders.ts';
+import { lazily } from './primitives/lazily.ts';
+import { plannedTasks, type Task } from './tasks.ts';
+import type { Tokens } from './tokens.ts';
 import { createValues, type Values } from './values.ts';
-import { type Catalog, createCatalog } from './world/imagery/catalog.ts';
-import { createItemTexts, type ItemTexts } from './world/imagery/item-texts.ts';
-import type { ItemSpace } from './world/imagery/items.ts';
-import { createSigner } from './world/imagery/signatures.ts';
-import { lazily } from './world/primitives/lazily.ts';
 
 /** All that a route can see besides its request. */
 export interface World extends ItemSpace {

@@ -1,8 +1,26 @@
 import { CONTRACTS, type Contract } from './contracts.ts';
-import type { Task } from './tasks.ts';
-import { CITIES, type City } from './world/imagery/cities.ts';
-import { isoMicros, isoSeconds } from './world/primitives/instants.ts';
-import { createRandom, type Random } from './world/primitives/random.ts';
+import { CITIES, type City } from './imagery/cities.ts';
+import { isoMicros, isoSeconds } from './primitives/instants.ts';
+import { createRandom, type Random } from './primitives/random.ts';
+
+/** A task as it is served, together with the contract it was placed under, which is not. */
+export interface Task {
+  readonly contractId: string;
+  readonly task_id: number;
+  readonly task_name: string;
+  readonly project_name: string;
+  readonly product: number;
+  readonly start: string;
+  readonly end: string;
+  readonly priority: number;
+  readonly client: string;
+  readonly target: { readonly type: 'Point' | 'Polygon'; readonly coordinates: readonly unknown[] };
+  readonly created_time: string;
+  readonly status: TaskStatus;
+  readonly max_captures?: number;
+}
+
+export type TaskStatus = 'received' | 'in_progress' | 'completed' | 'failed' | 'rejected' | 'canceled';
 
 const TASK_COUNT = 500;
 const FIRST_TASK_ID = 341_007;

@@ -1,7 +1,13 @@
+import type { Guesses } from './guesses.ts';
 import type { Fate, Order } from './orders.ts';
-import { isoMicros } from './world/primitives/instants.ts';
-import { createRandom } from './world/primitives/random.ts';
-import type { World } from './world.ts';
+import { isoMicros } from './primitives/instants.ts';
+import { createRandom } from './primitives/random.ts';
+
+/** What events are made from. */
+export interface EventGround {
+  readonly seed: number;
+  readonly guesses: Pick<Guesses, 'orderPartNames'>;
+}
 
 const HISTORIES: Readonly<Record<Fate, readonly (readonly [string, string])[]>> = {
   received: [],
@@ -25,7 +31,7 @@ const HISTORIES: Readonly<Record<Fate, readonly (readonly [string, string])[]>> 
 const HOUR_MS = 3_600_000;
 
 /** What happened to an order, oldest first. */
-export function eventsOf({ fate, key, createdMs }: Order, { seed, guesses }: World) {
+export function eventsOf({ fate, key, createdMs }: Order, { seed, guesses }: EventGround) {
   const random = createRandom(seed, 11, key);
   let time = createdMs;
   return HISTORIES[fate].map(([type, message]) => {
@@ -39,6 +45,6 @@ export function eventsOf({ fate, key, createdMs }: Order, { seed, guesses }: Wor
   });
 }
 
-export function latestEventOf(order: Order, world: World) {
-  return eventsOf(order, world).at(-1);
+export function latestEventOf(order: Order, ground: EventGround) {
+  return eventsOf(order, ground).at(-1);
 }
