@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { badQuery, noRoute, type Reply } from './http/replies.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
+import { readBox } from './queries/stac-query.ts';
 import { countsOf, featureCollection } from './search.ts';
-import { readBox } from './stac-query.ts';
 import type { Contract } from './world/contracts.ts';
 import { findEntries } from './world/imagery/catalog.ts';
 import { parseInstant, type Span } from './world/primitives/instants.ts';

@@ -1,9 +1,9 @@
-import { pickFields } from './fields.ts';
 import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { pageLinks } from './page-links.ts';
-import { slotOf } from './page-tokens.ts';
-import { readStacQuery, type StacQuery } from './stac-query.ts';
+import { pickFields } from './queries/fields.ts';
+import { pageLinks } from './queries/page-links.ts';
+import { slotOf } from './queries/page-tokens.ts';
+import { readStacQuery, type StacQuery } from './queries/stac-query.ts';
 import type { Contract } from './world/contracts.ts';
 import { findEntries, newestFirst } from './world/imagery/catalog.ts';
 import type { Entry } from './world/imagery/entries.ts';

@@ -1,6 +1,6 @@
-import { badQuery } from './http/replies.ts';
+import { badQuery } from '../http/replies.ts';
+import type { Entry } from '../world/imagery/entries.ts';
 import { type Operand, propertyName, readOperands, type Scalar, type Terms } from './operands.ts';
-import type { Entry } from './world/imagery/entries.ts';
 
 /** Undefined where an item lacks a value, so that neither the test nor its opposite finds the item, as in SQL. */
 export type Truth = boolean | undefined;

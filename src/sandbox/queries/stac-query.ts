@@ -1,15 +1,15 @@
 import * as z from 'zod';
+import { badQuery, json, Refusal } from '../http/replies.ts';
+import { type ApiRequest, jsonBody } from '../http/requests.ts';
+import { type Box, parseBox } from '../world/imagery/boxes.ts';
+import { newestFirst } from '../world/imagery/catalog.ts';
+import type { Figure } from '../world/imagery/figures.ts';
+import { parseSpan, type Span } from '../world/primitives/instants.ts';
+import type { World } from '../world/world.ts';
 import { type Predicate, readCql2 } from './cql2.ts';
 import { type Fields, readFields } from './fields.ts';
-import { badQuery, json, Refusal } from './http/replies.ts';
-import { type ApiRequest, jsonBody } from './http/requests.ts';
-import { readFigures } from './queries/geometries.ts';
+import { readFigures } from './geometries.ts';
 import { type EntryOrder, orderBy, readSortBy } from './sorting.ts';
-import { type Box, parseBox } from './world/imagery/boxes.ts';
-import { newestFirst } from './world/imagery/catalog.ts';
-import type { Figure } from './world/imagery/figures.ts';
-import { parseSpan, type Span } from './world/primitives/instants.ts';
-import type { World } from './world/world.ts';
 
 /** A STAC search, read and checked. */
 export interface StacQuery {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type Caller, read, SEARCH, signIn, type Wire, walkItems, withSandbox } from './caller.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
+import { type Caller, read, SEARCH, signIn, type Wire, walkItems, withSandbox } from '../caller.ts';
 
 const ORDERS = [
   [],

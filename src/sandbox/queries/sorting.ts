@@ -1,7 +1,7 @@
-import { badQuery } from './http/replies.ts';
-import type { Entry } from './world/imagery/entries.ts';
-import { bareName, QUERYABLES } from './world/queryables.ts';
-import type { Values } from './world/values.ts';
+import { badQuery } from '../http/replies.ts';
+import type { Entry } from '../world/imagery/entries.ts';
+import { bareName, QUERYABLES } from '../world/queryables.ts';
+import type { Values } from '../world/values.ts';
 
 /** One level of an order. */
 export interface SortKey {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { pickFields, readFields } from '../../src/sandbox/fields.ts';
-import { Refusal } from '../../src/sandbox/http/replies.ts';
-import { read, SEARCH, signIn, walkItems, withSandbox } from './caller.ts';
+import { Refusal } from '../../../src/sandbox/http/replies.ts';
+import { pickFields, readFields } from '../../../src/sandbox/queries/fields.ts';
+import { read, SEARCH, signIn, walkItems, withSandbox } from '../caller.ts';
 
 const ITEM = {
   type: 'Feature',

@@ -1,8 +1,8 @@
-import { badQuery } from './http/replies.ts';
-import type { Entry } from './world/imagery/entries.ts';
-import { parseInstant } from './world/primitives/instants.ts';
-import { bareName, QUERYABLES } from './world/queryables.ts';
-import type { Values } from './world/values.ts';
+import { badQuery } from '../http/replies.ts';
+import type { Entry } from '../world/imagery/entries.ts';
+import { parseInstant } from '../world/primitives/instants.ts';
+import { bareName, QUERYABLES } from '../world/queryables.ts';
+import type { Values } from '../world/values.ts';
 
 /** One side of a comparison. It is undefined for an item that does not have the value. */
 export type Operand = (entry: Entry) => Scalar | undefined;

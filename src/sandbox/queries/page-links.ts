@@ -1,9 +1,9 @@
+import { type ApiRequest, jsonBody } from '../http/requests.ts';
+import type { Entry } from '../world/imagery/entries.ts';
+import type { World } from '../world/world.ts';
 import { readFields } from './fields.ts';
-import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { type Side, type Slot, tokenOf } from './page-tokens.ts';
 import { readSortBy } from './sorting.ts';
-import type { Entry } from './world/imagery/entries.ts';
-import type { World } from './world/world.ts';
 
 const GEO_JSON = 'application/geo+json';
 

@@ -1,4 +1,4 @@
-import { badQuery } from './http/replies.ts';
+import { badQuery } from '../http/replies.ts';
 
 /** Which members of an item a client wants, as paths such as `properties.gsd`. */
 export interface Fields {

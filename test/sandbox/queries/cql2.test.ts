@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readCql2 } from '../../src/sandbox/cql2.ts';
-import { Refusal } from '../../src/sandbox/http/replies.ts';
-import type { Terms } from '../../src/sandbox/operands.ts';
-import { type Catalog, createCatalog, findEntries } from '../../src/sandbox/world/imagery/catalog.ts';
-import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
-import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
-import { createRandom, type Random } from '../../src/sandbox/world/primitives/random.ts';
-import { createValues } from '../../src/sandbox/world/values.ts';
-import { read, SEARCH, signIn, type Wire, withSandbox } from './caller.ts';
+import { Refusal } from '../../../src/sandbox/http/replies.ts';
+import { readCql2 } from '../../../src/sandbox/queries/cql2.ts';
+import type { Terms } from '../../../src/sandbox/queries/operands.ts';
+import { type Catalog, createCatalog, findEntries } from '../../../src/sandbox/world/imagery/catalog.ts';
+import { itemOf } from '../../../src/sandbox/world/imagery/items.ts';
+import { createSigner } from '../../../src/sandbox/world/imagery/signatures.ts';
+import { createRandom, type Random } from '../../../src/sandbox/world/primitives/random.ts';
+import { createValues } from '../../../src/sandbox/world/values.ts';
+import { read, SEARCH, signIn, type Wire, withSandbox } from '../caller.ts';
 
 const NAMES = [
   'eo:cloud_cover',
