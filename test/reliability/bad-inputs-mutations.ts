@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, isEnumType, isInputObjectType, isObjectType, Lexer, Source, TokenKind } from 'graphql';
+import type { Dice } from '../support/inputs/dice.ts';
 import { type BadInput, type HeaderLines, NORTH_LINES, requestBytes } from './bad-inputs-wire.ts';
-import type { Dice } from './random.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const OPERATIONS = readdirSync(new URL('examples/operations/', ROOT))

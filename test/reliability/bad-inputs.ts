@@ -1,8 +1,8 @@
+import { createDice } from '../support/inputs/dice.ts';
 import { badInputsByHand } from './bad-inputs-by-hand.ts';
 import { flippedBody, flippedHeader, mutatedQuery } from './bad-inputs-mutations.ts';
 import { type Verdict, verdictOn } from './bad-inputs-verdict.ts';
 import { type BadInput, NORTH_LINES, replyTo, requestBytes } from './bad-inputs-wire.ts';
-import { createDice } from './random.ts';
 
 export interface BadInputRun {
   readonly seed: number;

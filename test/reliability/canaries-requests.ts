@@ -1,6 +1,6 @@
+import type { Dice } from '../support/inputs/dice.ts';
 import { flippedBody, flippedHeader, mutatedQuery } from './bad-inputs-mutations.ts';
 import { type HeaderLines, type RequestParts, requestBytes } from './bad-inputs-wire.ts';
-import type { Dice } from './random.ts';
 
 /** What callers of this run send; all of it is made up for the run but the names of clients that the sandbox knows. */
 export interface Keys {

@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../src/sandbox/server.ts';
+import { createDice, type Dice } from '../support/inputs/dice.ts';
 import { type Reply, replyTo, requestBytes } from './bad-inputs-wire.ts';
 import { type Canary, createSearch, type Hit } from './canaries-needles.ts';
 import {
@@ -12,7 +13,6 @@ import {
   misplacedRequests,
 } from './canaries-requests.ts';
 import { faultsRepeating, injectAnswers, injectToken, type Words } from './canaries-upstream.ts';
-import { createDice, type Dice } from './random.ts';
 
 export interface CanaryRun {
   readonly seed: number;

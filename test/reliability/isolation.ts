@@ -1,9 +1,9 @@
 import { systemClock } from '../../src/async/clock.ts';
 import type { Fault, Sandbox } from '../../src/sandbox/server.ts';
+import { createDice, type Dice } from '../support/inputs/dice.ts';
 import { type Asker, askersOf, TENANTS } from './isolation-askers.ts';
 import { askInCalm, type Calm } from './isolation-calm.ts';
 import { leakIn, type Received } from './isolation-verdict.ts';
-import { createDice, type Dice } from './random.ts';
 
 export interface IsolationRun {
   readonly seed: number;

@@ -8,7 +8,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
-import type { Dice } from '../reliability/random.ts';
+import type { Dice } from './inputs/dice.ts';
 
 export interface RandomOptions {
   readonly schema: GraphQLSchema;
