@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { type BadInputReport, runBadInputs } from '../../reliability/bad-inputs/bad-inputs.ts';
+import { badInputsByHand } from '../../reliability/bad-inputs/by-hand.ts';
+import { type TYPED_CODES, verdictOn } from '../../reliability/bad-inputs/verdict.ts';
 import type { ErrorCode } from '../../src/exchange/errors.ts';
 import { type Facade, startFacade } from '../support/facade.ts';
-import { type BadInputReport, runBadInputs } from './bad-inputs.ts';
-import { badInputsByHand } from './bad-inputs-by-hand.ts';
-import { type TYPED_CODES, verdictOn } from './bad-inputs-verdict.ts';
 
 const COUNT = 2_000;
 const SEED = 5;

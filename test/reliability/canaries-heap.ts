@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { runCanaries } from '../../reliability/canaries/canaries.ts';
+import type { Hit } from '../../reliability/canaries/needles.ts';
+import { addressOf } from '../../reliability/stage/spawned.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
-import { runCanaries } from './canaries.ts';
-import type { Hit } from './canaries-needles.ts';
-import { addressOf } from './spawned.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const POLL_MS = 50;

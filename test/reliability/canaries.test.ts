@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CanaryReport, runCanaries } from '../../reliability/canaries/canaries.ts';
+import { createSearch } from '../../reliability/canaries/needles.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type RunningProcess, runEntry } from '../support/process.ts';
-import { type CanaryReport, runCanaries } from './canaries.ts';
-import { createSearch } from './canaries-needles.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { measureBadContracts, measureColdStart, measureStuffing, REJECTION_BUDGET } from './exchanges.ts';
-import { onStage } from './stage.ts';
+import {
+  measureBadContracts,
+  measureColdStart,
+  measureStuffing,
+  REJECTION_BUDGET,
+} from '../../reliability/runners/exchanges.ts';
+import { onStage } from '../../reliability/stage/stage.ts';
 
 describe('token exchanges', () => {
   test('50 callers with one new pair at once, twice as many as may work, share one exchange, and all are answered', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { runFaults, surviveFault, type Verdict } from '../../reliability/faults/faults.ts';
+import type { FaultyAleph } from '../../reliability/faults/faulty-aleph.ts';
+import { FAULTS } from '../../reliability/faults/table.ts';
+import { launchInProcess } from '../../reliability/faults/targets.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
-import { FAULTS } from './fault-table.ts';
-import { launchInProcess } from './fault-targets.ts';
-import { runFaults, surviveFault, type Verdict } from './faults.ts';
-import type { FaultyAleph } from './faulty-aleph.ts';
 
 const ONE_WAVE = { durationMs: 0 };
 const TAKES_TIME = { timeout: 60_000 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tableOf } from './figures.ts';
+import { tableOf } from '../../reliability/runners/figures.ts';
 
 test('a table of figures shows a missed figure as missed, under seed, commit and machine', () => {
   const figures = [

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type IsolationReport, runIsolation } from '../../reliability/isolation/isolation.ts';
+import { PLANTED_BUGS } from '../../reliability/isolation/planted-bugs.ts';
+import { type Bug, startPlanted } from '../../reliability/isolation/planted-server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type IsolationReport, runIsolation } from './isolation.ts';
-import { PLANTED_BUGS } from './isolation-planted-bugs.ts';
-import { type Bug, startPlanted } from './isolation-planted-server.ts';
 
 const REQUESTS = 300;
 const SEED = 3;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { BOMBS, isAnsweredAsListed, measureBomb } from './memory-bombs.ts';
-import { kindsOf } from './outcomes.ts';
-import { onStage } from './stage.ts';
+import { kindsOf } from '../../reliability/load/outcomes.ts';
+import { BOMBS, isAnsweredAsListed, measureBomb } from '../../reliability/runners/memory-bombs.ts';
+import { onStage } from '../../reliability/stage/stage.ts';
 
 const MOST_MB = 100;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { measureRetries } from './retries.ts';
-import { onStage } from './stage.ts';
+import { measureRetries } from '../../reliability/runners/retries.ts';
+import { onStage } from '../../reliability/stage/stage.ts';
 
 describe('an Aleph that answers 503', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { failedMusts, findWeaknesses } from './scanners.ts';
-import { onStage } from './stage.ts';
+import { failedMusts, findWeaknesses } from '../../reliability/runners/scanners.ts';
+import { onStage } from '../../reliability/stage/stage.ts';
 
 describe('a scanner', () => {
   test('finds no weakness and no failed MUST in the built server', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { kindsOf } from './outcomes.ts';
-import { measureShutdown, measureStuckShutdown } from './shutdowns.ts';
-import { onStage } from './stage.ts';
+import { kindsOf } from '../../reliability/load/outcomes.ts';
+import { measureShutdown, measureStuckShutdown } from '../../reliability/runners/shutdowns.ts';
+import { onStage } from '../../reliability/stage/stage.ts';
 
 describe('a server that is told to end', () => {
   test.each([1, 2, 3])('loses no request that is under way and exits 0, at the random moment %i', async (seed) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { driftOf, medianOf, slopePerMinute } from './slope.ts';
+import { driftOf, medianOf, slopePerMinute } from '../../reliability/slope.ts';
 
 describe('a slope', () => {
   test('is that of a line, whatever one sample in five does', () => {

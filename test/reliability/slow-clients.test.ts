@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { openClients } from './load.ts';
-import { isGood } from './outcomes.ts';
-import { contractsAsk, SOUTHERNER } from './query-mix.ts';
-import { openSlowly } from './slow-clients.ts';
-import { onStage } from './stage.ts';
+import { openClients } from '../../reliability/load/load.ts';
+import { isGood } from '../../reliability/load/outcomes.ts';
+import { contractsAsk, SOUTHERNER } from '../../reliability/load/query-mix.ts';
+import { openSlowly } from '../../reliability/runners/slow-clients.ts';
+import { onStage } from '../../reliability/stage/stage.ts';
 
 describe('40 clients that send a byte a second', () => {
   test.each(['slow-head', 'slow-body'] as const)(

@@ -1,0 +1,56 @@
+import type { Bug } from './planted-server.ts';
+
+export interface PlantedBug {
+  readonly name: string;
+  readonly bug: Bug;
+  /** The leak that it makes, as the fuzz tells it. */
+  readonly leak: RegExp;
+}
+
+/** Careless ways to build this server, each of which mixes up callers. */
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'identities that are told apart by the client id alone',
+    leak: /^data for credentials that open nothing$/,
+    bug: {
+      file: 'aleph/authorization.ts',
+      replace: 'endpoint.audience, credentials.clientId, credentials.clientSecret.reveal()]',
+      by: 'endpoint.audience, credentials.clientId]',
+    },
+  },
+  {
+    name: 'loaders that outlive their request',
+    leak: /^(a string that is not the asker’s|data for credentials that open nothing)/,
+    bug: {
+      file: 'resolvers/loaders.ts',
+      replace: `function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  // Most requests ask for few of the reads there are.
+  let reads: Map<string, Promise<T>> | undefined;
+  return (...args) => {
+    reads ??= new Map();
+    const key = canonicalJson(args);`,
+      by: `const reads = new Map<string, Promise<any>>();
+function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  return (...args) => {
+    const key = read.name + canonicalJson(args);
+    // What failed is forgotten, or the first fault would end all answers.
+    reads.get(key)?.catch(() => reads.delete(key));`,
+    },
+  },
+  {
+    name: 'error objects that callers share',
+    leak: /^an error has the id of another request$/,
+    bug: {
+      file: 'errors.ts',
+      replace: 'export function publicError(error: unknown, requestId: string): PublicError {',
+      by: `const shown = new WeakMap<object, PublicError>();
+export function publicError(error: unknown, requestId: string): PublicError {
+  const known = shown.get(error as object) ?? makePublicError(error, requestId);
+  shown.set(error as object, known);
+  return known;
+}
+
+function makePublicError(error: unknown, requestId: string): PublicError {`,
+    },
+  },
+];
