@@ -13,7 +13,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'identities that are told apart by the client id alone',
     leak: /^data for credentials that open nothing$/,
     bug: {
-      file: 'aleph/authorization.ts',
+      file: 'aleph/sign-in/authorization.ts',
       replace: 'endpoint.audience, credentials.clientId, credentials.clientSecret.reveal()]',
       by: 'endpoint.audience, credentials.clientId]',
     },
@@ -41,7 +41,7 @@ function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...arg
     name: 'error objects that callers share',
     leak: /^an error has the id of another request$/,
     bug: {
-      file: 'errors.ts',
+      file: 'exchange/errors.ts',
       replace: 'export function publicError(error: unknown, requestId: string): PublicError {',
       by: `const shown = new WeakMap<object, PublicError>();
 export function publicError(error: unknown, requestId: string): PublicError {

@@ -39,7 +39,7 @@ describe('the isolation fuzz', () => {
   );
 
   test('refuses to plant a bug in a place that is gone', async () => {
-    const gone = { file: 'errors.ts', replace: 'no such text', by: '' };
+    const gone = { file: 'exchange/errors.ts', replace: 'no such text', by: '' };
     await expect(startPlanted([gone], sandbox)).rejects.toThrow('src/exchange/errors.ts does not have: no such text');
   });
 });
