@@ -5,7 +5,7 @@ import { GraphQLClient } from 'graphql-request';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/admission/limits.ts';
 import { faultsFromFlags } from '../src/sandbox/http/fault-flags.ts';
-import { type Facade, startFacade } from './support/facade.ts';
+import { type Facade, startFacade } from './support/facade/facade.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
-import { type Answer, NORTH, SOUTH } from '../../test/support/facade.ts';
-import { PORTS, SINGAPORE, SOUTHERN } from '../../test/support/sandbox-world.ts';
+import { type Answer, NORTH, SOUTH } from '../../test/support/facade/facade.ts';
+import { PORTS, SINGAPORE, SOUTHERN } from '../../test/support/sandbox/world.ts';
 import type { FaultyAleph, Part } from './faulty-aleph.ts';
 import { OPERATION_TIMEOUT_MS, type Target } from './targets.ts';
 

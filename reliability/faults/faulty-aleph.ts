@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type FaultProxy, startFaultProxy, tie } from '../../test/support/fault-proxy.ts';
-import { createIdentity } from '../../test/support/upstream-certificates.ts';
+import { createIdentity } from '../../test/support/upstream/certificates.ts';
+import { type FaultProxy, startFaultProxy, tie } from '../../test/support/upstream/fault-proxy.ts';
 
 /** What of Aleph can fail while the rest is well. */
 export type Part = 'token' | 'contracts' | 'archive' | 'tasking';

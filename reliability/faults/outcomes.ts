@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { errorsOf } from '../../test/support/http.ts';
+import { errorsOf } from '../../test/support/facade/http.ts';
 import type { Reply } from './callers.ts';
 import type { Fault } from './table.ts';
 

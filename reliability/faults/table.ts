@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../src/exchange/errors.ts';
 import type { FaultAnswer } from '../../src/sandbox/http/faults.ts';
-import type { TcpFault } from '../../test/support/fault-proxy.ts';
-import { sendJson, startUpstream } from '../../test/support/upstream.ts';
+import type { TcpFault } from '../../test/support/upstream/fault-proxy.ts';
+import { sendJson, startUpstream } from '../../test/support/upstream/upstream.ts';
 import type { FaultyAleph, Part } from './faulty-aleph.ts';
 
 /** One way for one part of Aleph to fail, and what becomes of the answers meanwhile. */

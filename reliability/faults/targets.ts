@@ -9,7 +9,7 @@ import { createAleph } from '../../src/aleph/client.ts';
 import { alephOptionsOf, loadConfig } from '../../src/config/config.ts';
 import { createLog } from '../../src/exchange/log.ts';
 import { createServer } from '../../src/server.ts';
-import { neverLate } from '../../test/support/facade.ts';
+import { neverLate } from '../../test/support/facade/facade.ts';
 import type { FaultyAleph } from './faulty-aleph.ts';
 
 /** The server under test, in front of an Aleph that fails. */

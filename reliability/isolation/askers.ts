@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../src/sandbox/server.ts';
-import { restOf } from '../../test/support/rest.ts';
+import { restOf } from '../../test/support/sandbox/rest.ts';
 
 export type Tenant = 'sandbox-north' | 'sandbox-south';
 

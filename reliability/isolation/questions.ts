@@ -1,4 +1,4 @@
-import { PORTS, SOUTHERN } from '../../test/support/sandbox-world.ts';
+import { PORTS, SOUTHERN } from '../../test/support/sandbox/world.ts';
 
 /** One operation, asked by everybody in the same words. */
 export interface Question {

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/sandbox/server.ts';
-import { NORTH, SOUTH } from '../../test/support/facade.ts';
-import { HARBOUR, PORTS, SOUTHERN } from '../../test/support/sandbox-world.ts';
+import { NORTH, SOUTH } from '../../test/support/facade/facade.ts';
+import { HARBOUR, PORTS, SOUTHERN } from '../../test/support/sandbox/world.ts';
 import type { Ask } from './load.ts';
 
 /** Who asks, and for what contract. */

@@ -1,5 +1,5 @@
 import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
-import { SOUTHERN } from '../../test/support/sandbox-world.ts';
+import { SOUTHERN } from '../../test/support/sandbox/world.ts';
 import { type Clients, openClients, runLoad } from '../load/load.ts';
 import { goodShare, isGood } from '../load/outcomes.ts';
 import { NORTHERN, SOUTHERNER, searchAsk, tasksAsk } from '../load/query-mix.ts';

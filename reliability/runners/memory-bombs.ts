@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
-import { NORTH } from '../../test/support/facade.ts';
+import { NORTH } from '../../test/support/facade/facade.ts';
 import { type Ask, type Clients, type Outcome, openClients, runLoad } from '../load/load.ts';
 import { goodShare, kindsOf } from '../load/outcomes.ts';
 import { NORTHERN, SOUTHERNER, searchAsk } from '../load/query-mix.ts';

@@ -1,5 +1,5 @@
 import { auditServer } from 'graphql-http';
-import { NORTH } from '../../test/support/facade.ts';
+import { NORTH } from '../../test/support/facade/facade.ts';
 import { onStage, type Stage } from '../stage/stage.ts';
 import type { Figure, Runner } from './figures.ts';
 

@@ -8,11 +8,11 @@ import type { Aleph, Connection } from '../../src/aleph/client.ts';
 import { Cancellation } from '../../src/async/cancellation.ts';
 import { headersOf } from '../../src/exchange/headers.ts';
 import { schema } from '../../src/schema/index.ts';
+import { createFakeAleph } from '../support/aleph/fake-aleph.ts';
 import { createFakeClock, type FakeClock } from '../support/clock.ts';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { createFakeAleph } from '../support/fake-aleph.ts';
-import { codesOf, errorsOf } from '../support/http.ts';
-import { sendJson, startUpstream } from '../support/upstream.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { codesOf, errorsOf } from '../support/facade/http.ts';
+import { sendJson, startUpstream } from '../support/upstream/upstream.ts';
 
 const CONTRACTS = '{ contracts { id } }';
 const BEARER = { authorization: 'Bearer some-token' };

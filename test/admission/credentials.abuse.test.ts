@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Answer, type Facade, startFacade } from '../support/facade.ts';
-import { codesOf, graphqlRequest, send, sendRaw } from '../support/http.ts';
+import { type Answer, type Facade, startFacade } from '../support/facade/facade.ts';
+import { codesOf, graphqlRequest, send, sendRaw } from '../support/facade/http.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
 const CONTRACTS = '{ contracts { id } }';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { codesOf } from '../support/http.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { codesOf } from '../support/facade/http.ts';
 
 const CONTRACTS = '{ contracts { id } }';
 const base64 = (text: string) => Buffer.from(text).toString('base64');

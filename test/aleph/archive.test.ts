@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isMissingRoute } from '../../src/aleph/archive.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
-import { failureOf, NORTH, pairOf, SOUTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+import {
+  failureOf,
+  NORTH,
+  pairOf,
+  SOUTH,
+  startUpstreamAleph,
+  type UpstreamAleph,
+} from '../support/aleph/upstream-aleph.ts';
 
 const PATH = '/archive/search';
 const TEN_MINUTES_MS = 600_000;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { IMAGERY_START, readImageryPage } from '../../src/aleph/imagery/imagery.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
-import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 const TASK = 345674;
 const PATH = `/tasking/tasks/${TASK}/captures`;

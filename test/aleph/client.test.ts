@@ -9,7 +9,7 @@ import {
   SOUTH,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../support/upstream-aleph.ts';
+} from '../support/aleph/upstream-aleph.ts';
 
 let upstream: UpstreamAleph;
 

@@ -6,7 +6,7 @@ import {
   NORTH,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../support/upstream-aleph.ts';
+} from '../support/aleph/upstream-aleph.ts';
 
 const KEEP_MS = 5 * 60_000;
 const PATH = '/archive/stac/collections';

@@ -8,7 +8,7 @@ import {
   SOUTH,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../support/upstream-aleph.ts';
+} from '../support/aleph/upstream-aleph.ts';
 
 const KEEP_MS = 60_000;
 

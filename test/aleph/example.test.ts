@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { ARCTIC, HARBOUR, NORTH, startUpstreamAleph } from '../support/upstream-aleph.ts';
+import { ARCTIC, HARBOUR, NORTH, startUpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 const run = promisify(execFile);
 const ROOT = resolve(import.meta.dirname, '../..');

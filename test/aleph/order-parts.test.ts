@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { AlephClient } from '../../src/aleph/client.ts';
 import { isDelivered } from '../../src/aleph/deliverables.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
-import { failureOf, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+import { failureOf, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 const DELIVERED = '005077';
 const PARTS = ['events', 'captures', 'deliverables'] as const;

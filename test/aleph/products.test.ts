@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 const KEEP_MS = 5 * 60_000;
 const PATH = '/tasking/products';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Asset, assetsOf, expiryOf } from '../../src/aleph/assets.ts';
 import type { StacItem } from '../../src/aleph/items.ts';
 import { recordOf } from '../../src/aleph/values/wire.ts';
-import { NORTH, startUpstreamAleph } from '../support/upstream-aleph.ts';
+import { NORTH, startUpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 /** An asset with what was sent for it. */
 interface Pair {

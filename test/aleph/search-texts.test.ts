@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { type Aleph, createAleph } from '../../src/aleph/client.ts';
-import { GRANT, sendJson, startUpstream, type Upstream } from '../support/upstream.ts';
-import { failureOf, NORTH, pairOf } from '../support/upstream-aleph.ts';
+import { failureOf, NORTH, pairOf } from '../support/aleph/upstream-aleph.ts';
+import { GRANT, sendJson, startUpstream, type Upstream } from '../support/upstream/upstream.ts';
 
 const PAGE = JSON.stringify({
   features: [{ id: 'a', collection: 'l0', properties: { platform: 'newsat48', gsd: 0.7 }, bbox: [1, 2, 1.1, 2.1] }],

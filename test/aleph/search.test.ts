@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillPage } from '../../src/aleph/reads/pages.ts';
 import type { ItemSearch } from '../../src/aleph/search.ts';
-import { failureOf, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+import { failureOf, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 const PATH = '/archive/stac/search';
 const WORLD = [-180, -90, 180, 90] as const;

@@ -5,10 +5,10 @@ import { type ItemList, itemListOf, type StacItem } from '../../src/aleph/items.
 import { itemListOnTape } from '../../src/aleph/tape-items.ts';
 import { LIST_NAMES } from '../../src/aleph/values/wire.ts';
 import { tapedListOf } from '../../src/json/list.ts';
-import { feature } from '../support/features.ts';
-import { itemLike } from '../support/samples.ts';
-import { around, polygonOf, square } from '../support/shapes.ts';
-import { handedOver, inPieces } from '../support/taped.ts';
+import { itemLike } from '../support/aleph/samples.ts';
+import { feature } from '../support/inputs/features.ts';
+import { around, polygonOf, square } from '../support/inputs/shapes.ts';
+import { handedOver, inPieces } from '../support/inputs/taped.ts';
 
 const MEMBERS = Object.keys(itemLike()).filter((name): name is keyof StacItem => name in itemLike());
 const WRITTEN = ['geometry', 'bbox', 'properties'] as const;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tasksOnTape } from '../../src/aleph/taped-task.ts';
 import { type Task, taskOf } from '../../src/aleph/tasks.ts';
-import { plainTask } from '../support/samples.ts';
-import { polygonOf } from '../support/shapes.ts';
-import { handedOver, tapeOf } from '../support/taped.ts';
+import { plainTask } from '../support/aleph/samples.ts';
+import { polygonOf } from '../support/inputs/shapes.ts';
+import { handedOver, tapeOf } from '../support/inputs/taped.ts';
 
 const ROW = {
   task_id: 23272,

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillPage } from '../../src/aleph/reads/pages.ts';
 import type { TaskFilter } from '../../src/aleph/tasks.ts';
-import { plainTask } from '../support/samples.ts';
-import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/upstream-aleph.ts';
+import { plainTask } from '../support/aleph/samples.ts';
+import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 const PATH = '/tasking/tasks';
 const TASK = {

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { Signal } from '../../src/async/cancellation.ts';
 import { createFlights } from '../../src/async/single-flight.ts';
-import { unhandledIn } from '../support/upstream-aleph.ts';
+import { unhandledIn } from '../support/aleph/upstream-aleph.ts';
 
 /** Work that ends when told to, and notes how often it was begun and whether it was called off. */
 function createWork() {

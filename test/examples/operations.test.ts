@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
 
 const FOLDER = new URL('../../examples/operations/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));

@@ -9,7 +9,7 @@ import type { Geometry } from 'geojson';
 import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import type { OverviewQuery, OverviewQueryVariables } from '../../examples/typed-client/generated/graphql.ts';
 import { everyRow } from '../../examples/typed-client/pages.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const EXAMPLE = 'examples/typed-client';

@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { unobserved } from '../../src/aleph/transport/calls.ts';
 import { type Exchange, openExchange } from '../../src/exchange/exchange.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { errorsOf, send } from '../support/http.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { errorsOf, send } from '../support/facade/http.ts';
 
 describe('the request id', () => {
   let facade: Facade;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { codesOf, errorsOf } from '../support/http.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { codesOf, errorsOf } from '../support/facade/http.ts';
 
 describe('results', () => {
   let facade: Facade;

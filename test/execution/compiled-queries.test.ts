@@ -22,10 +22,10 @@ import { Unwritable } from '../../src/execution/output.ts';
 import { createContext } from '../../src/resolvers/context.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { schema } from '../../src/schema/index.ts';
+import { unhandledIn } from '../support/aleph/upstream-aleph.ts';
 import { createDice } from '../support/inputs/dice.ts';
-import { randomOperation } from '../support/random-operations.ts';
-import { PORTS } from '../support/sandbox-world.ts';
-import { unhandledIn } from '../support/upstream-aleph.ts';
+import { randomOperation } from '../support/inputs/random-operations.ts';
+import { PORTS } from '../support/sandbox/world.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { PassThrough, pipeline, Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type AssetServer, startAssetServer, TOKEN } from '../support/asset-server.ts';
-import { codesOf, errorsOf, send } from '../support/http.ts';
-import type { Script } from '../support/upstream.ts';
-import { bearerOf, NORTH } from '../support/upstream-aleph.ts';
+import { bearerOf, NORTH } from '../support/aleph/upstream-aleph.ts';
+import { type AssetServer, startAssetServer, TOKEN } from '../support/facade/asset-server.ts';
+import { codesOf, errorsOf, send } from '../support/facade/http.ts';
+import type { Script } from '../support/upstream/upstream.ts';
 
 const MIB = 1024 * 1024;
 const PNG = { 'content-type': 'image/png' };

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Facade, type FacadeOptions, SOUTH, startFacade } from '../support/facade.ts';
-import { untilAsked } from '../support/http.ts';
-import { restOf } from '../support/rest.ts';
-import { PORTS } from '../support/sandbox-world.ts';
+import { type Facade, type FacadeOptions, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { untilAsked } from '../support/facade/http.ts';
+import { restOf } from '../support/sandbox/rest.ts';
+import { PORTS } from '../support/sandbox/world.ts';
 
 const QUERY = `{ contracts { archiveSearch(bbox: [-122.6, 37.6, -122.2, 37.9],
   dates: { start: "2025-01-01", end: "2025-12-31" }, collections: ["quickview-visual-thumb", "l1d-sr"], first: 1)

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Facade, NORTH, startFacade } from '../support/facade.ts';
-import { codesOf, errorsOf, post, sendRaw } from '../support/http.ts';
+import { type Facade, NORTH, startFacade } from '../support/facade/facade.ts';
+import { codesOf, errorsOf, post, sendRaw } from '../support/facade/http.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
 const MEBIBYTE = 2 ** 20;

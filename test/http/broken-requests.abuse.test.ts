@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refuseBrokenRequests } from '../../src/http/broken-requests.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { graphqlRequest, post, sendRaw } from '../support/http.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { graphqlRequest, post, sendRaw } from '../support/facade/http.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
 const memory = createMemoryLog();

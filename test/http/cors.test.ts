@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type Facade, startFacade } from '../support/facade.ts';
-import { post, send } from '../support/http.ts';
+import { type Answer, type Facade, startFacade } from '../support/facade/facade.ts';
+import { post, send } from '../support/facade/http.ts';
 
 const LISTED = 'https://maps.example.com';
 const SENT_HEADERS = [

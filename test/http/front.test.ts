@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { codesOf, graphqlRequest, post, send, sendRaw, untilAsked } from '../support/http.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { codesOf, graphqlRequest, post, send, sendRaw, untilAsked } from '../support/facade/http.ts';
 
 const VARY = 'Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret';
 const GET_QUERY = `?query=${encodeURIComponent('{ contracts { id } }')}`;

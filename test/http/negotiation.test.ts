@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { checkMediaTypes, replyType, wantsHtml } from '../../src/http/negotiation.ts';
-import { type Facade, NORTH, startFacade } from '../support/facade.ts';
-import { codesOf, post } from '../support/http.ts';
+import { type Facade, NORTH, startFacade } from '../support/facade/facade.ts';
+import { codesOf, post } from '../support/facade/http.ts';
 
 const QUERY = '{"query":"{ contracts { id } }"}';
 const GRAPHQL = 'application/graphql-response+json';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { send } from '../support/http.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { send } from '../support/facade/http.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
 const REQUEST = 'GET /schema.graphql HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';

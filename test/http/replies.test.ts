@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Exchange, openExchange } from '../../src/exchange/exchange.ts';
 import { sendReply } from '../../src/http/replies.ts';
-import { inPieces } from '../support/taped.ts';
+import { inPieces } from '../support/inputs/taped.ts';
 
 /** 5 MB of text in four alphabets, so that pieces end within characters. */
 const LONG = JSON.stringify({ data: 'aé漢🛰'.repeat(500_000) });

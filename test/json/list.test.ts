@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listName, tapedListOf } from '../../src/json/list.ts';
-import { inPieces } from '../support/taped.ts';
+import { inPieces } from '../support/inputs/taped.ts';
 
 function rowsOf(text: string, sizes: readonly number[]): readonly unknown[] | undefined {
   return tapedListOf(inPieces(text, sizes), [listName('features')])?.stretches.flatMap(({ tape, rows }) =>

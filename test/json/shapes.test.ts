@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tapedListOf } from '../../src/json/list.ts';
 import { byLayout, type Layout } from '../../src/json/shapes.ts';
-import { inPieces } from '../support/taped.ts';
+import { inPieces } from '../support/inputs/taped.ts';
 
 /** The layout of each row of a list, and how many there are. */
 function layoutsOf(rows: readonly unknown[], sizes?: readonly number[]) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tapeOf } from '../support/taped.ts';
+import { tapeOf } from '../support/inputs/taped.ts';
 
 /** What JSON.parse makes of a text; undefined, which it never makes, where it refuses. */
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tapedListOf } from '../../src/json/list.ts';
 import type { JsonTape } from '../../src/json/tape.ts';
-import { inPieces, tapeOf } from '../support/taped.ts';
+import { inPieces, tapeOf } from '../support/inputs/taped.ts';
 
 /** What JSON.parse makes of a text; undefined, which it never makes, where it refuses. */
 function parsed(text: string): unknown {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { codesOf, post } from '../support/http.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { codesOf, post } from '../support/facade/http.ts';
 
 const QUERY = '{"query":"{ __typename }"}';
 const MEBIBYTE = 2 ** 20;

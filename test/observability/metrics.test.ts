@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { send, untilAsked } from '../support/http.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { send, untilAsked } from '../support/facade/http.ts';
 
 /** The samples of one metric, by their labels. */
 async function samplesOf({ url }: Facade, name: string): Promise<Record<string, number>> {

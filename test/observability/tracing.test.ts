@@ -3,7 +3,7 @@ import { trace as traceApi } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createTracing } from '../../src/observability/tracing.ts';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
 
 const exporter = new InMemorySpanExporter();
 const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });

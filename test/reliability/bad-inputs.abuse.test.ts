@@ -3,7 +3,7 @@ import { type BadInputReport, runBadInputs } from '../../reliability/bad-inputs/
 import { badInputsByHand } from '../../reliability/bad-inputs/by-hand.ts';
 import { type TYPED_CODES, verdictOn } from '../../reliability/bad-inputs/verdict.ts';
 import type { ErrorCode } from '../../src/exchange/errors.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
 
 const COUNT = 2_000;
 const SEED = 5;

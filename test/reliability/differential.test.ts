@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Aleph, type AlephClient, createAleph } from '../../src/aleph/client.ts';
 import { Secret } from '../../src/aleph/sign-in/secret.ts';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
 
 /** The same question in two ways: as part of `contracts { id … }`, and to a client without GraphQL in front. */
 interface Topic {

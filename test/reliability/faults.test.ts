@@ -3,7 +3,7 @@ import { runFaults, surviveFault, type Verdict } from '../../reliability/faults/
 import type { FaultyAleph } from '../../reliability/faults/faulty-aleph.ts';
 import { FAULTS } from '../../reliability/faults/table.ts';
 import { launchInProcess } from '../../reliability/faults/targets.ts';
-import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { type FaultProxy, startFaultProxy } from '../support/upstream/fault-proxy.ts';
 
 const ONE_WAVE = { durationMs: 0 };
 const TAKES_TIME = { timeout: 60_000 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFastClock, type IsolationReport, runIsolation } from '../../reliability/isolation/isolation.ts';
 import { type Asked, leakIn } from '../../reliability/isolation/verdict.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
 
 const REQUESTS = 3_000;
 const SEED = 11;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openClients, runLoad } from '../../reliability/load/load.ts';
 import { goodShare, isGood, isShed, kindsOf, latencyMs } from '../../reliability/load/outcomes.ts';
-import { sendJson, startUpstream } from '../support/upstream.ts';
+import { sendJson, startUpstream } from '../support/upstream/upstream.ts';
 
 describe('an open-loop load', () => {
   test('sends what is due while nothing is answered, from several addresses', async () => {

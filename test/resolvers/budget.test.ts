@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { startFacade } from '../support/facade.ts';
-import { OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
+import { startFacade } from '../support/facade/facade.ts';
+import { OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
 
 interface FieldError {
   readonly path: readonly (string | number)[];

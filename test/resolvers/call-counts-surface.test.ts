@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { bruteForceOver } from '../support/brute-force.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { bruteForceOver } from '../support/sandbox/brute-force.ts';
+import { OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
 
 /** A task with three captures, an order with a task and two captures, and another without. */
 const TASK = 'tasking/tasks/345674';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Answer, type Facade, startFacade } from '../support/facade.ts';
-import { HARBOUR, OVER_SINGAPORE, PORTS, SINGAPORE } from '../support/sandbox-world.ts';
+import { type Answer, type Facade, startFacade } from '../support/facade/facade.ts';
+import { HARBOUR, OVER_SINGAPORE, PORTS, SINGAPORE } from '../support/sandbox/world.ts';
 
 const COMPOSED = `{
   contracts {

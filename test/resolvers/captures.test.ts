@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { idsOf, PAGE_FIELDS, walk } from '../support/paging.ts';
-import { type Rest, restOf } from '../support/rest.ts';
-import { HARBOUR, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { idsOf, PAGE_FIELDS, walk } from '../support/facade/paging.ts';
+import { type Rest, restOf } from '../support/sandbox/rest.ts';
+import { HARBOUR, PORTS } from '../support/sandbox/world.ts';
 
 interface CaptureRow {
   readonly capture_id: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { ARCTIC, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { ARCTIC, PORTS } from '../support/sandbox/world.ts';
 
 let facade: Facade;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { ARCTIC, HARBOUR, OVER_SINGAPORE, PORTS, SOUTHERN } from '../support/sandbox-world.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { ARCTIC, HARBOUR, OVER_SINGAPORE, PORTS, SOUTHERN } from '../support/sandbox/world.ts';
 
 let facade: Facade;
 

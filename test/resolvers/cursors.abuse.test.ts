@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AlephError } from '../../src/aleph/errors.ts';
 import { CursorScope, decodeCursor, encodeCursor } from '../../src/resolvers/cursors.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { codesOf } from '../support/http.ts';
-import { HARBOUR, OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { codesOf } from '../support/facade/http.ts';
+import { HARBOUR, OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
 
 const isAnything = (_value: unknown): _value is unknown => true;
 const SCOPE = new CursorScope('tasks', PORTS, {});

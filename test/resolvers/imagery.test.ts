@@ -1,7 +1,7 @@
 import type { Polygon, Position } from 'geojson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
 
 interface Tile {
   readonly coverage: number | null;

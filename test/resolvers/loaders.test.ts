@@ -3,8 +3,17 @@ import type { AlephClient } from '../../src/aleph/client.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
 import { createContext } from '../../src/resolvers/context.ts';
 import { createLoaders, type Loaders } from '../../src/resolvers/loaders.ts';
-import { createFakeAleph } from '../support/fake-aleph.ts';
-import { CAPTURE, COLLECTION, CONTRACT, DELIVERABLE, itemLike, ORDER, PRODUCT, TASK } from '../support/samples.ts';
+import { createFakeAleph } from '../support/aleph/fake-aleph.ts';
+import {
+  CAPTURE,
+  COLLECTION,
+  CONTRACT,
+  DELIVERABLE,
+  itemLike,
+  ORDER,
+  PRODUCT,
+  TASK,
+} from '../support/aleph/samples.ts';
 
 const ANSWERS: Partial<AlephClient> = {
   authenticate: async () => undefined,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/resolvers/node-ids.ts';
-import { type Facade, SOUTH, startFacade } from '../support/facade.ts';
-import { HARBOUR, OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { HARBOUR, OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
 
 let facade: Facade;
 /** Of one thing of each type, as its field answers it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { type Rest, restOf } from '../support/rest.ts';
-import { HARBOUR, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { type Rest, restOf } from '../support/sandbox/rest.ts';
+import { HARBOUR, PORTS } from '../support/sandbox/world.ts';
 
 /** One order of each fate, under Ports. */
 const DELIVERED = '005077';

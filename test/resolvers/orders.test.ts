@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/resolvers/node-ids.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { idsOf, PAGE_FIELDS, sizesOf, walk } from '../support/paging.ts';
-import { type Rest, restOf } from '../support/rest.ts';
-import { HARBOUR, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { idsOf, PAGE_FIELDS, sizesOf, walk } from '../support/facade/paging.ts';
+import { type Rest, restOf } from '../support/sandbox/rest.ts';
+import { HARBOUR, PORTS } from '../support/sandbox/world.ts';
 
 interface OrderRow {
   readonly geometry: object;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultAnswer } from '../../src/sandbox/http/faults.ts';
 import { createFakeClock } from '../support/clock.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { ARCTIC, OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { ARCTIC, OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
 
 /** Which upstream serves which field. */
 const UPSTREAMS = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { HARBOUR, PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { HARBOUR, PORTS } from '../support/sandbox/world.ts';
 
 let facade: Facade;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/resolvers/node-ids.ts';
-import { bruteForceOver } from '../support/brute-force.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { bruteForceOver } from '../support/sandbox/brute-force.ts';
+import { PORTS } from '../support/sandbox/world.ts';
 
 const ITEMS = 20_000;
 const PAGE = 200;

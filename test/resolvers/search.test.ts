@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/resolvers/node-ids.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { idsOf, PAGE_FIELDS, sizesOf, walk } from '../support/paging.ts';
-import { restOf } from '../support/rest.ts';
-import { ARCTIC, OVER_SINGAPORE, PORTS, SINGAPORE } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { idsOf, PAGE_FIELDS, sizesOf, walk } from '../support/facade/paging.ts';
+import { restOf } from '../support/sandbox/rest.ts';
+import { ARCTIC, OVER_SINGAPORE, PORTS, SINGAPORE } from '../support/sandbox/world.ts';
 
 interface Feature {
   readonly id: string;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/resolvers/node-ids.ts';
 import { createFakeClock } from '../support/clock.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { idsOf, PAGE_FIELDS, sizesOf, walk } from '../support/paging.ts';
-import { restOf } from '../support/rest.ts';
-import { PORTS } from '../support/sandbox-world.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { idsOf, PAGE_FIELDS, sizesOf, walk } from '../support/facade/paging.ts';
+import { restOf } from '../support/sandbox/rest.ts';
+import { PORTS } from '../support/sandbox/world.ts';
 
 interface TaskRow {
   readonly task_id: number;

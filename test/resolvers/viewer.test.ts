@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createFakeClock } from '../support/clock.ts';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { restOf } from '../support/rest.ts';
-import { ARCTIC, HARBOUR, PORTS, SOUTHERN } from '../support/sandbox-world.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { restOf } from '../support/sandbox/rest.ts';
+import { ARCTIC, HARBOUR, PORTS, SOUTHERN } from '../support/sandbox/world.ts';
 
 const VIEWER = '{ viewer { credentialKind scopes tokenExpiresAt } }';
 const clock = createFakeClock();

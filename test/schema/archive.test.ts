@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { StacItem } from '../../src/aleph/items.ts';
 import { idOfItem } from '../../src/schema/items.ts';
-import { executeOver } from '../support/execute.ts';
-import { createFakeAleph } from '../support/fake-aleph.ts';
-import { CONTRACT, itemLike } from '../support/samples.ts';
+import { createFakeAleph } from '../support/aleph/fake-aleph.ts';
+import { CONTRACT, itemLike } from '../support/aleph/samples.ts';
+import { executeOver } from '../support/facade/execute.ts';
 
 async function searchAnswering(items: readonly StacItem[], selection: string) {
   const aleph = createFakeAleph({

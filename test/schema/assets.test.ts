@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { StacItem } from '../../src/aleph/items.ts';
-import { executeOver } from '../support/execute.ts';
-import { startFacade } from '../support/facade.ts';
-import { createFakeAleph } from '../support/fake-aleph.ts';
-import { CONTRACT, itemLike } from '../support/samples.ts';
-import { OVER_SINGAPORE, PORTS } from '../support/sandbox-world.ts';
+import { createFakeAleph } from '../support/aleph/fake-aleph.ts';
+import { CONTRACT, itemLike } from '../support/aleph/samples.ts';
+import { executeOver } from '../support/facade/execute.ts';
+import { startFacade } from '../support/facade/facade.ts';
+import { OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
 
 const SIGNED =
   'https://bucket.s3.amazonaws.com/preview.png?X-Amz-Date=20260207T033541Z&X-Amz-Expires=3600&X-Amz-Signature=abc';

@@ -5,7 +5,16 @@ import type { SearchReport } from '../../src/aleph/imagery/imagery.ts';
 import { passesOf } from '../../src/aleph/imagery/passes.ts';
 import type { Connection } from '../../src/resolvers/connections.ts';
 import { schema } from '../../src/schema/index.ts';
-import { CAPTURE, COLLECTION, CONTRACT, DELIVERABLE, itemLike, ORDER, PRODUCT, TASK } from '../support/samples.ts';
+import {
+  CAPTURE,
+  COLLECTION,
+  CONTRACT,
+  DELIVERABLE,
+  itemLike,
+  ORDER,
+  PRODUCT,
+  TASK,
+} from '../support/aleph/samples.ts';
 
 const edgeOf = <T>(node: T) => ({ cursor: () => 'c', node });
 const pageOf = <T>(node: T): Connection<T> => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Task, TaskQuery } from '../../src/aleph/tasks.ts';
-import { executeOver } from '../support/execute.ts';
-import { createFakeAleph } from '../support/fake-aleph.ts';
-import { CONTRACT, PRODUCT, TASK } from '../support/samples.ts';
+import { createFakeAleph } from '../support/aleph/fake-aleph.ts';
+import { CONTRACT, PRODUCT, TASK } from '../support/aleph/samples.ts';
+import { executeOver } from '../support/facade/execute.ts';
 
 async function taskFields(selection: string, changes: Partial<Task> = {}) {
   const aleph = createFakeAleph({

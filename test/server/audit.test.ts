@@ -1,6 +1,6 @@
 import { auditServer } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
 
 /**
  * Recommendations that this server does not follow on purpose: GET is off, and a refusal has its own status for plain

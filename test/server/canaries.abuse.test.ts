@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { secretIn } from '../support/canaries.ts';
 import { type RunningProcess, runEntry } from '../support/process.ts';
-import { GRANT, sendJson, startUpstream, type Upstream } from '../support/upstream.ts';
+import { GRANT, sendJson, startUpstream, type Upstream } from '../support/upstream/upstream.ts';
 
 const SECRETS = {
   id: 'canary_id.4f1c9a7be2',

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { ErrorCode } from '../../src/exchange/errors.ts';
 import { createFakeClock } from '../support/clock.ts';
-import { type Answer, startFacade } from '../support/facade.ts';
-import { errorsOf } from '../support/http.ts';
+import { type Answer, startFacade } from '../support/facade/facade.ts';
+import { errorsOf } from '../support/facade/http.ts';
 import { FIELD_ERRORS } from './field-errors.ts';
 import { type Case, REFUSALS } from './refusals.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { errorsOf, untilAsked } from '../support/http.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { errorsOf, untilAsked } from '../support/facade/http.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
 const PRODUCTS = '/tasking/products';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, NORTH, startFacade } from '../support/facade.ts';
-import { errorsOf, post } from '../support/http.ts';
+import { type Facade, NORTH, startFacade } from '../support/facade/facade.ts';
+import { errorsOf, post } from '../support/facade/http.ts';
 
 const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, n) => text(n)).join(' ');

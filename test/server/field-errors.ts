@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../src/exchange/errors.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
-import { type Answer, type Facade, SOUTH } from '../support/facade.ts';
+import { type Answer, type Facade, SOUTH } from '../support/facade/facade.ts';
 import type { Case } from './refusals.ts';
 
 const PRODUCTS = '/tasking/products';

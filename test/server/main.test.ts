@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { NORTH, SOUTH } from '../support/facade.ts';
-import { graphqlRequest, send, sendRaw } from '../support/http.ts';
+import { NORTH, SOUTH } from '../support/facade/facade.ts';
+import { graphqlRequest, send, sendRaw } from '../support/facade/http.ts';
 import { type RunningProcess, runEntry } from '../support/process.ts';
-import { PORTS } from '../support/sandbox-world.ts';
+import { PORTS } from '../support/sandbox/world.ts';
 
 const FREE_PORTS = { PORT: '0', SANDBOX_PORT: '0' };
 const LIVE = { PORT: '0', ALEPH_API_URL: 'http://127.0.0.1:9', ALEPH_TOKEN_URL: 'http://127.0.0.1:9/oauth/token' };

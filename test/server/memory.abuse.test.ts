@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, NORTH } from '../support/facade.ts';
-import { send } from '../support/http.ts';
+import { type Answer, NORTH } from '../support/facade/facade.ts';
+import { send } from '../support/facade/http.ts';
 import { type RunningProcess, runEntry } from '../support/process.ts';
-import { GRANT, sendJson, startUpstream, type Upstream } from '../support/upstream.ts';
+import { GRANT, sendJson, startUpstream, type Upstream } from '../support/upstream/upstream.ts';
 
 const MiB = 1_024 * 1_024;
 const MOST_GROWTH = 100;

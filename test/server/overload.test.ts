@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
 import { takeTurn } from '../../src/async/fair-scheduler.ts';
 import { block } from '../support/event-loop.ts';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { codesOf, send, untilAsked } from '../support/http.ts';
-import { PORTS } from '../support/sandbox-world.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { codesOf, send, untilAsked } from '../support/facade/http.ts';
+import { PORTS } from '../support/sandbox/world.ts';
 
 describe('a busy server', () => {
   let facade: Facade;

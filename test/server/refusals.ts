@@ -1,8 +1,8 @@
 import type { Config } from '../../src/config/config.ts';
 import type { ErrorCode } from '../../src/exchange/errors.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
-import { type Answer, type Facade, SOUTH } from '../support/facade.ts';
-import { graphqlRequest, post, send, sendRaw, untilAsked } from '../support/http.ts';
+import { type Answer, type Facade, SOUTH } from '../support/facade/facade.ts';
+import { graphqlRequest, post, send, sendRaw, untilAsked } from '../support/facade/http.ts';
 
 /** How a caller comes to meet a code, and what the reply must say. */
 export interface Case {

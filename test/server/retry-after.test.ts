@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultAnswer } from '../../src/sandbox/http/faults.ts';
 import { createFakeClock, type FakeClock } from '../support/clock.ts';
-import { type Facade, SOUTH, startFacade } from '../support/facade.ts';
-import { errorsOf } from '../support/http.ts';
+import { type Facade, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { errorsOf } from '../support/facade/http.ts';
 
 const PRODUCTS = '/tasking/products';
 const QUERY = '{ contracts { id taskingProducts { name } } }';

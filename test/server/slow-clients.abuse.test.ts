@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { codesOf, post, send, sendRaw } from '../support/http.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { codesOf, post, send, sendRaw } from '../support/facade/http.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n';

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlephClient } from '../../src/aleph/client.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { createServer, type Server } from '../../src/server.ts';
-import { NORTH } from '../support/facade.ts';
-import { createFakeAleph } from '../support/fake-aleph.ts';
-import { codesOf, errorsOf, send } from '../support/http.ts';
+import { createFakeAleph } from '../support/aleph/fake-aleph.ts';
+import { NORTH } from '../support/facade/facade.ts';
+import { codesOf, errorsOf, send } from '../support/facade/http.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 
 const MASKED = 'Unexpected error. Quote the request id to the operator.';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade.ts';
-import { codesOf, errorsOf, post } from '../support/http.ts';
+import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
+import { codesOf, errorsOf, post } from '../support/facade/http.ts';
 
 const DATES = 'dates: { start: "2026-01-01", end: "2026-01-02" }';
 

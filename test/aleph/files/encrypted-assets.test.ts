@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Credentials } from '../../../src/aleph/sign-in/authorization.ts';
-import { bearerOf, NORTH, pairOf, startUpstreamAleph, type UpstreamAleph } from '../../support/upstream-aleph.ts';
+import { bearerOf, NORTH, pairOf, startUpstreamAleph, type UpstreamAleph } from '../../support/aleph/upstream-aleph.ts';
 
 const WHOLE_YEAR = { bbox: [-180, -90, 180, 90], start: '2025-01-01', end: '2025-12-31' } as const;
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cutAreasOf, partsOfBox, partsOfGeometry } from '../../../src/aleph/geometry/antimeridian.ts';
 import { type Area, boxRing } from '../../../src/aleph/geometry/rings.ts';
 import { areaOnSphere } from '../../../src/aleph/geometry/sphere.ts';
-import { around, polygonOf, square } from '../../support/shapes.ts';
+import { around, polygonOf, square } from '../../support/inputs/shapes.ts';
 
 const TILE = polygonOf([around([180, 40], square(100, [0, 0], 30))]);
 const spanOf = ({ outer }: Area) => [Math.min(...outer.map(([lon]) => lon)), Math.max(...outer.map(([lon]) => lon))];

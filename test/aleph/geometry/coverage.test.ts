@@ -3,7 +3,7 @@ import type { Geometry } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import { coverageOf, targetOfBox, targetOfGeometry, touches } from '../../../src/aleph/geometry/coverage.ts';
 import { areaOfBox, areasOf } from '../../../src/aleph/geometry/rings.ts';
-import { around, type Place, polygonOf, type Shape, sampledCoverage, square } from '../../support/shapes.ts';
+import { around, type Place, polygonOf, type Shape, sampledCoverage, square } from '../../support/inputs/shapes.ts';
 
 const PLACES: readonly (readonly [string, Place])[] = [
   ['at the equator', [10, 0]],

@@ -3,7 +3,7 @@ import type { Geometry, MultiPolygon, Polygon } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import { steradiansOf } from '../../../src/aleph/geometry/coverage.ts';
 import { mapReady } from '../../../src/aleph/geometry/rfc7946.ts';
-import { around, polygonOf, polygonsIn, signedArea, square } from '../../support/shapes.ts';
+import { around, polygonOf, polygonsIn, signedArea, square } from '../../support/inputs/shapes.ts';
 
 const isPolygonal = (geometry: Geometry): geometry is Polygon | MultiPolygon => geometry.type.endsWith('Polygon');
 const polygonalOf = (geometry: Geometry) => {

@@ -16,7 +16,7 @@ import {
   SOUTH,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../../support/upstream-aleph.ts';
+} from '../../support/aleph/upstream-aleph.ts';
 
 const LANDING = 'GET /archive/stac';
 const SEARCH = 'POST /archive/stac/search';

@@ -11,7 +11,7 @@ import {
 import { itemListOf, type StacItem } from '../../../src/aleph/items.ts';
 import type { ItemSearch, ItemSearchPage } from '../../../src/aleph/search.ts';
 import type { BBox } from '../../../src/aleph/values/wire.ts';
-import { failureOf } from '../../support/upstream-aleph.ts';
+import { failureOf } from '../../support/aleph/upstream-aleph.ts';
 
 const MISSING = new AlephError('UPSTREAM_INVALID_RESPONSE', 'no route', { reason: 'ROUTE' });
 const TOO_LONG = new AlephError('UPSTREAM_INVALID_RESPONSE', 'over 16 MiB', { reason: 'TOO_LARGE' });

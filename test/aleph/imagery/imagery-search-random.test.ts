@@ -3,9 +3,9 @@ import type { Polygon } from 'geojson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BBox } from '../../../src/aleph/values/wire.ts';
 import { COLLECTION_IDS } from '../../../src/sandbox/world/imagery/entries.ts';
-import { bruteForceOver, type Point } from '../../support/brute-force.ts';
-import { idsOf, walkImagery } from '../../support/imagery-walk.ts';
-import { startUpstreamAleph, type UpstreamAleph } from '../../support/upstream-aleph.ts';
+import { idsOf, walkImagery } from '../../support/aleph/imagery-walk.ts';
+import { startUpstreamAleph, type UpstreamAleph } from '../../support/aleph/upstream-aleph.ts';
+import { bruteForceOver, type Point } from '../../support/sandbox/brute-force.ts';
 
 /** Enough for items on either side of the antimeridian and across it. */
 const ITEMS = 1_500;

@@ -1,9 +1,9 @@
 import type { LineString } from 'geojson';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BBox } from '../../../src/aleph/values/wire.ts';
-import { bruteForceOver, type Point } from '../../support/brute-force.ts';
-import { idsOf, walkImagery } from '../../support/imagery-walk.ts';
-import { startUpstreamAleph, type UpstreamAleph } from '../../support/upstream-aleph.ts';
+import { idsOf, walkImagery } from '../../support/aleph/imagery-walk.ts';
+import { startUpstreamAleph, type UpstreamAleph } from '../../support/aleph/upstream-aleph.ts';
+import { bruteForceOver, type Point } from '../../support/sandbox/brute-force.ts';
 
 const ITEMS = 1_500;
 const REFERENCE = bruteForceOver(ITEMS);

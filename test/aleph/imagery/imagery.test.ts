@@ -9,7 +9,7 @@ import type { ItemFilter } from '../../../src/aleph/imagery/item-filters.ts';
 import type { StacItem } from '../../../src/aleph/items.ts';
 import type { BBox } from '../../../src/aleph/values/wire.ts';
 import type { SandboxOptions } from '../../../src/sandbox/server.ts';
-import { NORTH, startUpstreamAleph, type UpstreamAleph } from '../../support/upstream-aleph.ts';
+import { NORTH, startUpstreamAleph, type UpstreamAleph } from '../../support/aleph/upstream-aleph.ts';
 
 const WORLD: BBox = [-180, -90, 180, 90];
 const FIJI: BBox = [176, -22, -176, -12];

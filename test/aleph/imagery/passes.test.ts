@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { passesOf } from '../../../src/aleph/imagery/passes.ts';
 import type { StacItem } from '../../../src/aleph/items.ts';
 import type { BBox } from '../../../src/aleph/values/wire.ts';
-import { itemLike } from '../../support/samples.ts';
-import { around, polygonOf, square } from '../../support/shapes.ts';
+import { itemLike } from '../../support/aleph/samples.ts';
+import { around, polygonOf, square } from '../../support/inputs/shapes.ts';
 
 const PREVIEW = { preview: { href: 'https://example.test/p.png' } };
 const tile = (size: number, changes: Partial<StacItem> = {}) =>

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createAleph } from '../../../src/aleph/client.ts';
 import { Secret } from '../../../src/aleph/sign-in/secret.ts';
-import { sendJson, startUpstream } from '../../support/upstream.ts';
+import { sendJson, startUpstream } from '../../support/upstream/upstream.ts';
 
 const TOKEN = 'canary-token-of-a-pair';
 

@@ -3,8 +3,6 @@ import { createServer, type Server } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlephClient } from '../../../src/aleph/client.ts';
 import type { Fault } from '../../../src/sandbox/server.ts';
-import { createFakeClock } from '../../support/clock.ts';
-import { sendJson, startUpstream } from '../../support/upstream.ts';
 import {
   bearerOf,
   failureOf,
@@ -12,9 +10,11 @@ import {
   openAleph,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../../support/upstream-aleph.ts';
-import { createIdentity } from '../../support/upstream-certificates.ts';
-import { httpAnswer, startRawUpstream } from '../../support/upstream-raw.ts';
+} from '../../support/aleph/upstream-aleph.ts';
+import { createFakeClock } from '../../support/clock.ts';
+import { createIdentity } from '../../support/upstream/certificates.ts';
+import { httpAnswer, startRawUpstream } from '../../support/upstream/raw.ts';
+import { sendJson, startUpstream } from '../../support/upstream/upstream.ts';
 
 interface Reading {
   readonly service: string;

@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { GRANT, type Received, sendJson, startUpstream, type Upstream } from '../../support/upstream.ts';
 import {
   bearerOf,
   failureOf,
@@ -9,7 +8,8 @@ import {
   pairOf,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../../support/upstream-aleph.ts';
+} from '../../support/aleph/upstream-aleph.ts';
+import { GRANT, type Received, sendJson, startUpstream, type Upstream } from '../../support/upstream/upstream.ts';
 
 describe('every call to the API', () => {
   let upstream: UpstreamAleph;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readEveryPage } from '../../../src/aleph/reads/whole-lists.ts';
-import { failureOf } from '../../support/upstream-aleph.ts';
+import { failureOf } from '../../support/aleph/upstream-aleph.ts';
 
 const SITE = { service: 'contracts', method: 'GET', route: '/contracts' } as const;
 const INVALID = { code: 'UPSTREAM_INVALID_RESPONSE', retryable: false, upstream: { service: 'contracts' } };

@@ -8,7 +8,7 @@ import {
   tokenRequestBody,
 } from '../../../src/aleph/sign-in/authorization.ts';
 import { Secret } from '../../../src/aleph/sign-in/secret.ts';
-import { bearerOf, pairOf } from '../../support/upstream-aleph.ts';
+import { bearerOf, pairOf } from '../../support/aleph/upstream-aleph.ts';
 
 const ENDPOINT = { tokenUrl: 'https://auth.test/oauth/token', audience: 'https://api.test/' };
 

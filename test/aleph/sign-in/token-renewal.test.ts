@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { GRANT, sendJson, startUpstream } from '../../support/upstream.ts';
 import {
   bearerOf,
   failureOf,
@@ -8,7 +7,8 @@ import {
   pairOf,
   startUpstreamAleph,
   type UpstreamAleph,
-} from '../../support/upstream-aleph.ts';
+} from '../../support/aleph/upstream-aleph.ts';
+import { GRANT, sendJson, startUpstream } from '../../support/upstream/upstream.ts';
 
 const MINUTE_MS = 60_000;
 

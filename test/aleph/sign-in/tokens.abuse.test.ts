@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AlephClient } from '../../../src/aleph/client.ts';
 import type { Fault } from '../../../src/sandbox/server.ts';
-import { sendJson, startUpstream } from '../../support/upstream.ts';
-import { failureOf, openAleph, pairOf, startUpstreamAleph, type UpstreamAleph } from '../../support/upstream-aleph.ts';
-import { startRawUpstream } from '../../support/upstream-raw.ts';
+import {
+  failureOf,
+  openAleph,
+  pairOf,
+  startUpstreamAleph,
+  type UpstreamAleph,
+} from '../../support/aleph/upstream-aleph.ts';
+import { startRawUpstream } from '../../support/upstream/raw.ts';
+import { sendJson, startUpstream } from '../../support/upstream/upstream.ts';
 
 const PATH = '/oauth/token';
 

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Aleph } from '../../../src/aleph/client.ts';
-import { createFakeClock } from '../../support/clock.ts';
-import { GRANT, type Script, sendJson, startUpstream, type Upstream } from '../../support/upstream.ts';
 import {
   failureOf,
   openAleph,
@@ -9,7 +7,9 @@ import {
   startUpstreamAleph,
   type UpstreamAleph,
   unhandledIn,
-} from '../../support/upstream-aleph.ts';
+} from '../../support/aleph/upstream-aleph.ts';
+import { createFakeClock } from '../../support/clock.ts';
+import { GRANT, type Script, sendJson, startUpstream, type Upstream } from '../../support/upstream/upstream.ts';
 
 describe('a token', () => {
   let upstream: UpstreamAleph;

@@ -5,9 +5,9 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { textOfBody } from '../../../src/aleph/transport/bodies.ts';
 import { createTransport, placeOf, type Transport, TransportFault } from '../../../src/aleph/transport/transport.ts';
-import { sendJson, startUpstream, type Upstream } from '../../support/upstream.ts';
-import { type CertificateOptions, createIdentity } from '../../support/upstream-certificates.ts';
-import { httpAnswer, type RawUpstream, startRawUpstream } from '../../support/upstream-raw.ts';
+import { type CertificateOptions, createIdentity } from '../../support/upstream/certificates.ts';
+import { httpAnswer, type RawUpstream, startRawUpstream } from '../../support/upstream/raw.ts';
+import { sendJson, startUpstream, type Upstream } from '../../support/upstream/upstream.ts';
 
 const MiB = 1024 * 1024;
 

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bodyOf, textOfBody } from '../../../src/aleph/transport/bodies.ts';
 import { createTransport, placeOf, type Transport } from '../../../src/aleph/transport/transport.ts';
-import { type Script, sendJson, startUpstream, type Upstream } from '../../support/upstream.ts';
-import { httpAnswer, startRawUpstream } from '../../support/upstream-raw.ts';
+import { httpAnswer, startRawUpstream } from '../../support/upstream/raw.ts';
+import { type Script, sendJson, startUpstream, type Upstream } from '../../support/upstream/upstream.ts';
 
 const OPTIONS = { maxBodyBytes: 1_000_000, connectTimeoutMs: 1_000, connections: 1 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accessOf, createAddressJudge } from '../../../src/aleph/values/addresses.ts';
-import { address } from '../../support/features.ts';
+import { address } from '../../support/inputs/features.ts';
 
 describe('a judge of many addresses', () => {
   test('finds each to be what it is by itself, whatever came before it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { itemListOf } from '../../../src/aleph/items.ts';
-import { around, polygonOf, square } from '../../support/shapes.ts';
+import { around, polygonOf, square } from '../../support/inputs/shapes.ts';
 
 const footprintOf = (members: object) => {
   const [item] = itemListOf('cont.1', { features: [{ id: 'a', collection: 'l0', ...members }] }).items;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeInstant } from '../../../src/aleph/values/instants.ts';
 import { instantOf } from '../../../src/aleph/values/wire.ts';
-import { handedOver, tapeOf } from '../../support/taped.ts';
+import { handedOver, tapeOf } from '../../support/inputs/taped.ts';
 
 /** What is written for a text; undefined where nothing is. */
 function written(text: string): string | undefined {

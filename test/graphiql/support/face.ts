@@ -1,4 +1,4 @@
-import { startFacade } from '../../support/facade.ts';
+import { startFacade } from '../../support/facade/facade.ts';
 
 /** The page as `npm start` serves it, at `${url}/graphql`. */
 export interface Face {

@@ -1,4 +1,4 @@
-import type { AlephClient } from '../../src/aleph/client.ts';
+import type { AlephClient } from '../../../src/aleph/client.ts';
 
 export interface FakeAleph extends AlephClient {
   /** Every read that reached it, in order: the method's name and what it was called with. */

@@ -1,5 +1,5 @@
-import { tapedListOf } from '../../src/json/list.ts';
-import type { JsonTarget } from '../../src/json/target.ts';
+import { tapedListOf } from '../../../src/json/list.ts';
+import type { JsonTarget } from '../../../src/json/target.ts';
 
 /** A text in pieces of so many bytes each, over and over. */
 export function inPieces(text: string, sizes: readonly number[] = [65_536]): readonly Buffer[] {

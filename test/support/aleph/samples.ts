@@ -1,11 +1,11 @@
-import type { Capture } from '../../src/aleph/captures.ts';
-import type { StacCollection } from '../../src/aleph/collections.ts';
-import type { Contract } from '../../src/aleph/contracts.ts';
-import type { Deliverable } from '../../src/aleph/deliverables.ts';
-import type { StacItem } from '../../src/aleph/items.ts';
-import type { Order } from '../../src/aleph/orders.ts';
-import type { TaskingProduct } from '../../src/aleph/products.ts';
-import type { Task } from '../../src/aleph/tasks.ts';
+import type { Capture } from '../../../src/aleph/captures.ts';
+import type { StacCollection } from '../../../src/aleph/collections.ts';
+import type { Contract } from '../../../src/aleph/contracts.ts';
+import type { Deliverable } from '../../../src/aleph/deliverables.ts';
+import type { StacItem } from '../../../src/aleph/items.ts';
+import type { Order } from '../../../src/aleph/orders.ts';
+import type { TaskingProduct } from '../../../src/aleph/products.ts';
+import type { Task } from '../../../src/aleph/tasks.ts';
 
 export const CONTRACT: Contract = { id: 'cont.sample', name: 'Sample contract' };
 

@@ -1,7 +1,7 @@
 import { type ExecutionResult, graphql } from 'graphql';
-import type { AlephClient } from '../../src/aleph/client.ts';
-import { createContext } from '../../src/resolvers/context.ts';
-import { schema } from '../../src/schema/index.ts';
+import type { AlephClient } from '../../../src/aleph/client.ts';
+import { createContext } from '../../../src/resolvers/context.ts';
+import { schema } from '../../../src/schema/index.ts';
 
 // Tests read into results freely; a wrong guess fails them.
 // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the query

@@ -8,7 +8,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
-import type { Dice } from './inputs/dice.ts';
+import type { Dice } from './dice.ts';
 
 export interface RandomOptions {
   readonly schema: GraphQLSchema;

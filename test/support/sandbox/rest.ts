@@ -1,4 +1,4 @@
-import { SANDBOX_CREDENTIALS, type Sandbox } from '../../src/sandbox/server.ts';
+import { SANDBOX_CREDENTIALS, type Sandbox } from '../../../src/sandbox/server.ts';
 
 export interface Rest {
   readonly token: string;

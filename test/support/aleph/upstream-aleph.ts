@@ -4,12 +4,12 @@ import {
   type AlephOptions,
   type Connection,
   createAleph,
-} from '../../src/aleph/client.ts';
-import { AlephError } from '../../src/aleph/errors.ts';
-import type { Credentials } from '../../src/aleph/sign-in/authorization.ts';
-import { Secret } from '../../src/aleph/sign-in/secret.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
-import { createFakeClock, type FakeClock } from './clock.ts';
+} from '../../../src/aleph/client.ts';
+import { AlephError } from '../../../src/aleph/errors.ts';
+import type { Credentials } from '../../../src/aleph/sign-in/authorization.ts';
+import { Secret } from '../../../src/aleph/sign-in/secret.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/server.ts';
+import { createFakeClock, type FakeClock } from '../clock.ts';
 
 const AUDIENCE = 'https://api.satellogic.com/';
 

@@ -3,9 +3,9 @@ import {
   type ImageryPage,
   type ImageryPageRequest,
   readImageryPage,
-} from '../../src/aleph/imagery/imagery.ts';
-import type { ImagerySearch } from '../../src/aleph/imagery/imagery-parts.ts';
-import type { Search } from './brute-force.ts';
+} from '../../../src/aleph/imagery/imagery.ts';
+import type { ImagerySearch } from '../../../src/aleph/imagery/imagery-parts.ts';
+import type { Search } from '../sandbox/brute-force.ts';
 import { NORTH, type UpstreamAleph } from './upstream-aleph.ts';
 
 export interface Walking extends Partial<Pick<ImageryPageRequest, 'first'>>, Partial<Pick<ImagerySearch, 'route'>> {

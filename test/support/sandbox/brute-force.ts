@@ -1,8 +1,8 @@
-import type { ImagerySearch } from '../../src/aleph/imagery/imagery-parts.ts';
-import type { BBox } from '../../src/aleph/values/wire.ts';
-import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
-import type { Entry } from '../../src/sandbox/world/imagery/entries.ts';
-import { createValues, type Values } from '../../src/sandbox/world/values.ts';
+import type { ImagerySearch } from '../../../src/aleph/imagery/imagery-parts.ts';
+import type { BBox } from '../../../src/aleph/values/wire.ts';
+import { createCatalog } from '../../../src/sandbox/world/imagery/catalog.ts';
+import type { Entry } from '../../../src/sandbox/world/imagery/entries.ts';
+import { createValues, type Values } from '../../../src/sandbox/world/values.ts';
 
 export type Point = readonly [number, number];
 export type Search = Omit<ImagerySearch, 'contractId' | 'route'>;

@@ -1,10 +1,10 @@
-import type { Aleph } from '../../src/aleph/client.ts';
-import { loadConfig } from '../../src/config/config.ts';
-import { createServer } from '../../src/server.ts';
-import { createFakeClock, type FakeClock } from './clock.ts';
-import { createMemoryLog, type MemoryLog } from './memory-log.ts';
-import { type Script, startUpstream, type Upstream } from './upstream.ts';
-import { bearerOf, NORTH, openAleph } from './upstream-aleph.ts';
+import type { Aleph } from '../../../src/aleph/client.ts';
+import { loadConfig } from '../../../src/config/config.ts';
+import { createServer } from '../../../src/server.ts';
+import { bearerOf, NORTH, openAleph } from '../aleph/upstream-aleph.ts';
+import { createFakeClock, type FakeClock } from '../clock.ts';
+import { createMemoryLog, type MemoryLog } from '../memory-log.ts';
+import { type Script, startUpstream, type Upstream } from '../upstream/upstream.ts';
 
 export const TOKEN = 'CANARY.token';
 

@@ -1,11 +1,11 @@
-import { createAleph } from '../../src/aleph/client.ts';
-import type { Clock } from '../../src/async/clock.ts';
-import { alephOptionsOf, type Config, loadConfig } from '../../src/config/config.ts';
-import { createLog, type Log } from '../../src/exchange/log.ts';
-import type { LoopDelay } from '../../src/load/event-loop-delay.ts';
-import type { Tracing } from '../../src/observability/tracing.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
-import { createServer, type Server } from '../../src/server.ts';
+import { createAleph } from '../../../src/aleph/client.ts';
+import type { Clock } from '../../../src/async/clock.ts';
+import { alephOptionsOf, type Config, loadConfig } from '../../../src/config/config.ts';
+import { createLog, type Log } from '../../../src/exchange/log.ts';
+import type { LoopDelay } from '../../../src/load/event-loop-delay.ts';
+import type { Tracing } from '../../../src/observability/tracing.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/server.ts';
+import { createServer, type Server } from '../../../src/server.ts';
 
 export const NORTH = { 'x-aleph-client-id': 'sandbox-north', 'x-aleph-client-secret': 'sandbox-north-secret' };
 export const SOUTH = { 'x-aleph-client-id': 'sandbox-south', 'x-aleph-client-secret': 'sandbox-south-secret' };
