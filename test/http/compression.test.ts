@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { preferredCoding } from '../../src/http/compression.ts';
 import { type Facade, NORTH, startFacade } from '../support/facade/facade.ts';
 
 const LARGE = '{ contracts { id name taskingProducts { productId name } stacCollections { collectionId title } } }';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { preferredCoding } from '../../src/http/compression.ts';
 import { replyType, wantsHtml } from '../../src/http/negotiation.ts';
-import { type Facade, startFacade } from '../support/facade.ts';
-import { graphqlRequest, sendRaw } from '../support/http.ts';
+import { type Facade, startFacade } from '../support/facade/facade.ts';
+import { graphqlRequest, sendRaw } from '../support/facade/http.ts';
 
 /** What still fits among the 16 KiB that Node takes as headers. */
 const LONG = 12_000;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { checkMediaTypes, replyType, wantsHtml } from '../../src/http/negotiation.ts';
 import { type Facade, NORTH, startFacade } from '../support/facade/facade.ts';
 import { codesOf, post } from '../support/facade/http.ts';
 
