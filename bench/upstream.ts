@@ -58,7 +58,7 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
 }
 
 function bodyFor(bodies: Bodies, { request, path, text }: Visit): Buffer | undefined {
-  if (path === '/oauth/token') return grantFor(text);
+  if (path === '/oauth/token') return accessTokenFor(text);
   const contracts = /^Bearer bench\.(\d+)/.exec(String(request.headers['authorizationtoken']))?.[1];
   if (contracts === undefined) return undefined;
   if (path === '/contracts') return bodies.contracts(Number(contracts));
@@ -73,7 +73,7 @@ function isContractPart(path: string): path is ContractPart {
   return CONTRACT_PARTS.has(path);
 }
 
-function grantFor(text: string): Buffer | undefined {
+function accessTokenFor(text: string): Buffer | undefined {
   const contracts = /"client_id":"bench-(\d+)/.exec(text)?.[1];
   if (contracts === undefined) return undefined;
   const grant = { access_token: `bench.${contracts}.${'x'.repeat(800)}`, scope: 'api:tasking', expires_in: 86_400 };

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { type Admission, connect } from './admission/admission.ts';
 import { createDocuments } from './admission/documents.ts';
 import type { Aleph } from './aleph/client.ts';
-import { giveWay, turnDelayMs } from './async/fair-scheduler.ts';
+import { schedulingDelayMs, yieldToConnections } from './async/fair-scheduler.ts';
 import type { Follow } from './async/single-flight.ts';
 import type { Config } from './config/config.ts';
 import type { Caller } from './exchange/caller.ts';
@@ -89,7 +89,10 @@ export function createServer(
   const server = createHttpServer(HTTP_OPTIONS);
   limitConnections(server, addresses);
   for (const event of REQUEST_EVENTS) server.on(event, takeUp);
-  server.on('connection', giveWay).on('clientError', refuseBrokenRequests(log)).on('connect', refuseTunnels(log));
+  server
+    .on('connection', yieldToConnections)
+    .on('clientError', refuseBrokenRequests(log))
+    .on('connect', refuseTunnels(log));
 
   return {
     async listen() {
@@ -146,7 +149,7 @@ function connectExchange(admission: Admission, exchange: Exchange): Caller | und
 
 /** How busy this server is: bounded, and shown in figures. */
 function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config, watchLoop: typeof watchLoopDelay) {
-  const loopDelay = watchLoop((delayMs) => capacity.adjust(Math.max(delayMs, turnDelayMs())));
+  const loopDelay = watchLoop((delayMs) => capacity.adjust(Math.max(delayMs, schedulingDelayMs())));
   const metrics = createMetrics({
     atWork: () => capacity.atWork,
     waiting: () => capacity.waiting,

@@ -13,7 +13,7 @@ import type { ObserveCall } from '../aleph/transport/calls.ts';
 import type { Signal } from '../async/cancellation.ts';
 import type { Follow } from '../async/single-flight.ts';
 import type { Caller } from '../exchange/caller.ts';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import type { RequestHeaders } from '../exchange/headers.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Context, createContext, type LoadUrlOf } from '../resolvers/context.ts';
@@ -83,7 +83,10 @@ export async function admit(admission: Admission, { parameters, caller, noteDefi
   const document = admission.documents.prepare(parameters.query);
   const definition = getOperationAST(document, parameters.operationName);
   if (definition == null) {
-    throw new Refusal('OPERATION_RESOLUTION_FAILURE', 'Which operation should run? Send its name as operationName.');
+    throw new RequestError(
+      'OPERATION_RESOLUTION_FAILURE',
+      'Which operation should run? Send its name as operationName.',
+    );
   }
   noteDefinition?.(definition);
   const operation = withCoercedVariables({ schema, document, definition, variables: parameters.variables ?? {} });
@@ -91,7 +94,7 @@ export async function admit(admission: Admission, { parameters, caller, noteDefi
   if (!asksAleph(document, definition.selectionSet)) return operation;
   if (caller === undefined) {
     const forms = 'X-Aleph-Client-Id and X-Aleph-Client-Secret, Basic, or a bearer token';
-    throw new Refusal('CREDENTIALS_MISSING', `Send ${forms}.`);
+    throw new RequestError('CREDENTIALS_MISSING', `Send ${forms}.`);
   }
   await authenticate(caller.context);
   return operation;

@@ -15,7 +15,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { AlephError, badInput } from '../aleph/errors.ts';
-import { Refusals } from '../exchange/errors.ts';
+import { RequestErrors } from '../exchange/errors.ts';
 import { argumentPathToVariable } from './argument-paths.ts';
 import { expectationOf, typeAt } from './input-types.ts';
 
@@ -34,10 +34,10 @@ const MAX_MISTAKES = 20;
 export function withCoercedVariables(operation: Operation): Operation {
   const { schema, definition, variables } = operation;
   const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, { maxErrors: 1 });
-  if (coerced === undefined) throw new Refusals(variableMistakes(operation));
+  if (coerced === undefined) throw new RequestErrors(variableMistakes(operation));
   const ready = { ...operation, variables: coerced };
   const mistakes = nullMistakes(ready);
-  if (mistakes.length > 0) throw new Refusals(mistakes);
+  if (mistakes.length > 0) throw new RequestErrors(mistakes);
   return ready;
 }
 

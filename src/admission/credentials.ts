@@ -1,6 +1,6 @@
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { Secret } from '../aleph/sign-in/secret.ts';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import type { RequestHeaders } from '../exchange/headers.ts';
 
 const CLIENT_ID = /^[\x21-\x7e]{1,256}$/;
@@ -18,7 +18,7 @@ export function refuseSecretsInUrl(url: string): void {
   const [, query = ''] = url.split('?', 2);
   for (const name of new URLSearchParams(query).keys()) {
     if (SECRET_PARAMETERS.test(name)) {
-      throw new Refusal('CREDENTIALS_MALFORMED', 'Credentials do not belong in a URL; send them as headers.');
+      throw new RequestError('CREDENTIALS_MALFORMED', 'Credentials do not belong in a URL; send them as headers.');
     }
   }
 }
@@ -33,7 +33,7 @@ export function credentialsOf(headers: RequestHeaders): Credentials | undefined 
   const authorization = single(headers, 'Authorization');
   const hasPair = id !== undefined || secret !== undefined;
   if (hasPair && authorization !== undefined) {
-    throw new Refusal('CREDENTIALS_AMBIGUOUS', 'Send either the X-Aleph headers or Authorization, not both.');
+    throw new RequestError('CREDENTIALS_AMBIGUOUS', 'Send either the X-Aleph headers or Authorization, not both.');
   }
   if (hasPair) return pairOf(id, secret, 'X-Aleph-Client-Id', 'X-Aleph-Client-Secret');
   return authorization === undefined ? undefined : authorizationOf(authorization);
@@ -66,10 +66,10 @@ function pairOf(
 
 function single(headers: RequestHeaders, name: string): string | undefined {
   const [value, ...others] = headers.valuesOf(name.toLowerCase());
-  if (others.length > 0) throw new Refusal('CREDENTIALS_AMBIGUOUS', `${name} was sent more than once.`);
+  if (others.length > 0) throw new RequestError('CREDENTIALS_AMBIGUOUS', `${name} was sent more than once.`);
   return value;
 }
 
-function malformed(header: string, expected: string): Refusal {
-  return new Refusal('CREDENTIALS_MALFORMED', `${header}: ${expected}.`);
+function malformed(header: string, expected: string): RequestError {
+  return new RequestError('CREDENTIALS_MALFORMED', `${header}: ${expected}.`);
 }

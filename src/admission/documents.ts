@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { badInput } from '../aleph/errors.ts';
-import { Refusal, Refusals } from '../exchange/errors.ts';
+import { RequestError, RequestErrors } from '../exchange/errors.ts';
 import { argumentPathTo } from './argument-paths.ts';
 import { ruleOf } from './coercion.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -87,7 +87,7 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
   return {
     prepare(text) {
       const { document, errors } = verdicts.get(text) ?? judgeTimed(text);
-      if (errors.length > 0) throw new Refusals(errors);
+      if (errors.length > 0) throw new RequestErrors(errors);
       return document;
     },
   };
@@ -100,7 +100,7 @@ function read(text: string, limits: Limits): { readonly tokens: number; readonly
     if (!(error instanceof GraphQLError)) throw error;
     const [place] = error.locations ?? [];
     const message = `Syntax error at line ${place?.line}, column ${place?.column}.`;
-    throw wrapping(error, new Refusal('GRAPHQL_PARSE_FAILED', message));
+    throw wrapping(error, new RequestError('GRAPHQL_PARSE_FAILED', message));
   }
 }
 
@@ -110,7 +110,7 @@ function typed(error: GraphQLError, schema: GraphQLSchema, document: DocumentNod
   const isLiteral = node !== undefined && isValueNode(node) && node.kind !== Kind.VARIABLE;
   const type = isLiteral ? inputTypeOf(node, schema, document) : undefined;
   if (!isLiteral || type === undefined) {
-    return wrapping(error, new Refusal('GRAPHQL_VALIDATION_FAILED', error.message));
+    return wrapping(error, new RequestError('GRAPHQL_VALIDATION_FAILED', error.message));
   }
   const path = argumentPathTo(document, node);
   return wrapping(error, badInput(path, [path.join('.'), ruleOf(error, type)].filter(Boolean).join(': ')));

@@ -9,7 +9,7 @@ import {
   type ValueNode,
   visit,
 } from 'graphql';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import { fragmentsOf } from './fragments.ts';
 
 /** What one request may cost. Only `cost` depends on variables, and none on who asks. */
@@ -102,11 +102,11 @@ export function checkLimit(name: LimitName, actual: number, limits: Limits): voi
   if (actual > limits[name]) throw tooComplex(name, limits, actual);
 }
 
-function tooComplex(name: LimitName, limits: Limits, actual?: number): Refusal {
+function tooComplex(name: LimitName, limits: Limits, actual?: number): RequestError {
   const allowed = limits[name];
   const count = actual === undefined ? `limit ${allowed}` : `${actual}, limit ${allowed}`;
   const limit = { name, allowed, ...(actual === undefined ? {} : { actual }) };
-  return new Refusal('QUERY_TOO_COMPLEX', `${LABELS[name]}: ${count}.`, { limit });
+  return new RequestError('QUERY_TOO_COMPLEX', `${LABELS[name]}: ${count}.`, { limit });
 }
 
 function countNodes(document: DocumentNode) {

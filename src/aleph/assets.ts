@@ -1,6 +1,6 @@
 import { type AssetAccess, accessOf } from './values/addresses.ts';
 import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './values/wire.ts';
-import type { Written } from './written-members.ts';
+import type { RawJson } from './written-members.ts';
 
 export interface Band {
   readonly name: string | undefined;
@@ -8,7 +8,7 @@ export interface Band {
 }
 
 /** One file of an item. Its address is Aleph's, verbatim: re-encoding it would break it. */
-export interface Asset extends Written {
+export interface Asset extends RawJson {
   readonly key: string;
   /** Absent when the address is not one a browser may follow, e.g. s3://. */
   readonly href: string | undefined;

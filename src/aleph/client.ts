@@ -13,8 +13,8 @@ import type { ItemList, StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
 import { getOrder, listOrders, type Order, type OrderQuery, type OrderSlice } from './orders.ts';
 import { listProducts, type TaskingProduct } from './products.ts';
-import { createReader, type Engine, type Reader } from './reads/reader.ts';
-import { createSharing } from './reads/shared-reads.ts';
+import { type ClientRuntime, createReader, type Reader } from './reads/reader.ts';
+import { createSharedReads } from './reads/shared-reads.ts';
 import { type Attachment, listAttachments } from './scenes.ts';
 import { getItems, type ItemSearch, type ItemSearchPage, searchItems } from './search.ts';
 import { type Credentials, identityOf } from './sign-in/authorization.ts';
@@ -22,7 +22,7 @@ import { createTokens } from './sign-in/tokens.ts';
 import { getTask, listTasks, type Task, type TaskQuery, type TaskSlice } from './tasks.ts';
 import { Budget } from './transport/budget.ts';
 import { type ObserveCall, unobserved } from './transport/calls.ts';
-import { createBreakers } from './transport/circuit-breakers.ts';
+import { createCircuitBreakers } from './transport/circuit-breakers.ts';
 import { createLedger, type Receipt } from './transport/receipt.ts';
 import { createRetries } from './transport/retry.ts';
 import { createTransport, placeOf, type Transport } from './transport/transport.ts';
@@ -105,14 +105,14 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export function createAleph(options: AlephOptions): Aleph {
   const clock = options.clock ?? systemClock;
   const { tokenUrl, audience } = options;
-  const engine = createEngine(options, clock);
+  const runtime = createRuntime(options, clock);
   const learned = { archiveRoute: createArchiveRoute(clock), filterSupport: createFilterSupport(clock) };
-  const assetTransport = createAssetTransport(engine);
+  const assetTransport = createAssetTransport(runtime);
 
   return {
-    assets: createEncryptedAssets(engine, assetTransport, { tokenUrl, audience }),
+    assets: createEncryptedAssets(runtime, assetTransport, { tokenUrl, audience }),
     close: async () => {
-      await Promise.all([engine.transport.close(), assetTransport.close()]);
+      await Promise.all([runtime.transport.close(), assetTransport.close()]);
     },
     connect(connection) {
       const { credentials, signal = new Cancellation(), origin } = connection;
@@ -121,7 +121,7 @@ export function createAleph(options: AlephOptions): Aleph {
       if (signal instanceof AbortSignal) setMaxListeners(0, signal);
       const ledger = createLedger(clock.now);
       const identity = identityOf(credentials, { tokenUrl, audience });
-      const reader = createReader(engine, {
+      const reader = createReader(runtime, {
         credentials,
         identity,
         origin,
@@ -136,15 +136,15 @@ export function createAleph(options: AlephOptions): Aleph {
   };
 }
 
-function createAssetTransport({ timeoutMs: stallTimeoutMs }: Engine): Transport {
+function createAssetTransport({ timeoutMs: stallTimeoutMs }: ClientRuntime): Transport {
   return createTransport({ maxBodyBytes: MAX_BODY_BYTES, connectTimeoutMs: 3_000, connections: 64, stallTimeoutMs });
 }
 
-function createEngine(options: AlephOptions, clock: Clock): Engine {
+function createRuntime(options: AlephOptions, clock: Clock): ClientRuntime {
   const transport = createTransport({ maxBodyBytes: MAX_BODY_BYTES, connectTimeoutMs: 3_000, connections: 64 });
   const apiUrl = options.apiUrl.replace(/\/+$/, '');
   const apiPlace = placeOf(apiUrl);
-  const breakers = createBreakers(clock, options.breakerOpenMs ?? 5_000);
+  const circuitBreakers = createCircuitBreakers(clock, options.breakerOpenMs ?? 5_000);
   const { tokenUrl, audience, tokenTimeoutMs: timeoutMs = 5_000 } = options;
   const tokenOptions = { tokenUrl, audience, timeoutMs, maxAgeMs: MAX_TOKEN_AGE_MS };
   return {
@@ -153,9 +153,9 @@ function createEngine(options: AlephOptions, clock: Clock): Engine {
     timeoutMs: options.timeoutMs ?? 10_000,
     clock,
     transport,
-    breakers,
-    tokens: createTokens({ transport, breakers, clock }, tokenOptions),
-    sharing: createSharing(clock),
+    circuitBreakers,
+    tokens: createTokens({ transport, circuitBreakers, clock }, tokenOptions),
+    sharedReads: createSharedReads(clock),
     retries: createRetries(clock),
   };
 }
@@ -176,8 +176,8 @@ function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own:
     credentialKind: own.credentialKind,
     receipt: own.receipt,
     async authenticate() {
-      const grant = await reader.grant();
-      return grant && { scopes: grant.scopes, expiresAt: grant.expiresAt };
+      const accessToken = await reader.accessToken();
+      return accessToken && { scopes: accessToken.scopes, expiresAt: accessToken.expiresAt };
     },
     listContracts: () => listContracts(reader),
     listProducts: async (contractId) => listProducts(reader, contract(contractId)),

@@ -1,7 +1,7 @@
-import { type Layout, type Place, valueAt } from '../json/shapes.ts';
+import { type Place, type Shape, valueAt } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
 import { azimuthOf, elevationOf, type Footprint, footprintOf, gsdOf, percentOf, tiltOf } from './items.ts';
-import { type AssetLayout, assetLayoutsOf } from './taped-assets.ts';
+import { type AssetShape, assetShapesOf } from './taped-assets.ts';
 import type { AddressJudge } from './values/addresses.ts';
 import { geometryAt, isListOfNumbers, type TapedGeometry } from './values/footprints.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from './written-members.ts';
 
 /** What the items of one answer share where they have the same layout. */
-export class ItemLayout {
+export class ItemShape {
   readonly contractId: string;
   readonly id: Place;
   readonly collection: Place;
@@ -26,33 +26,33 @@ export class ItemLayout {
   readonly geometry: TapedGeometry;
   readonly assets: Place;
   readonly copiesOf: (members: Members) => readonly Copy[];
-  private readonly layout: Layout;
+  private readonly shape: Shape;
   private readonly judge: AddressJudge;
-  private listing: { readonly assets: readonly AssetLayout[] | undefined } | undefined;
+  private listing: { readonly assets: readonly AssetShape[] | undefined } | undefined;
   /** The box of an item and its geometry are asked for one after the other. */
   private last: { readonly tape: JsonTape; readonly row: number; readonly footprint: Footprint } | undefined;
 
-  constructor(contractId: string, layout: Layout, judge: AddressJudge) {
+  constructor(contractId: string, shape: Shape, judge: AddressJudge) {
     this.contractId = contractId;
-    this.layout = layout;
+    this.shape = shape;
     this.judge = judge;
-    this.id = layout.placeOf('id');
-    this.collection = layout.placeOf('collection');
-    this.properties = layout.placeOf('properties');
-    this.bbox = layout.placeOf('bbox');
-    this.geometry = geometryAt(layout, layout.placeOf('geometry'));
-    this.assets = layout.placeOf('assets');
+    this.id = shape.placeOf('id');
+    this.collection = shape.placeOf('collection');
+    this.properties = shape.placeOf('properties');
+    this.bbox = shape.placeOf('bbox');
+    this.geometry = geometryAt(shape, shape.placeOf('geometry'));
+    this.assets = shape.placeOf('assets');
     this.copiesOf = copiesOf((member) => this.copyOf(member));
   }
 
   /** Undefined where they cannot be listed one by one. */
-  get assetLayouts(): readonly AssetLayout[] | undefined {
-    this.listing ??= { assets: assetLayoutsOf(this.layout, this.assets, this.judge) };
+  get assetShapes(): readonly AssetShape[] | undefined {
+    this.listing ??= { assets: assetShapesOf(this.shape, this.assets, this.judge) };
     return this.listing.assets;
   }
 
   placeOfProperty(name: string): Place {
-    return this.layout.placeOf(name, this.properties);
+    return this.shape.placeOf(name, this.properties);
   }
 
   /** Where an item lies; when its footprint is a plain one, that can be told sooner. */
@@ -81,7 +81,7 @@ export class ItemLayout {
       case 'bbox':
         return copyAt(this.bbox, (tape, node, row) => isListOfNumbers(tape, node, 4) && this.has('bbox', tape, row));
       default:
-        return PROPERTIES.get(member)?.(this.layout, this.properties) ?? copyNothing;
+        return PROPERTIES.get(member)?.(this.shape, this.properties) ?? copyNothing;
     }
   }
 }

@@ -17,10 +17,10 @@ import {
   textOf,
   textsOf,
 } from './values/wire.ts';
-import type { Written } from './written-members.ts';
+import type { RawJson } from './written-members.ts';
 
 /** One archive item (a STAC Item): usually one grid tile of one satellite pass. */
-export interface StacItem extends AssetHolder, Written {
+export interface StacItem extends AssetHolder, RawJson {
   readonly contractId: string;
   readonly itemId: string;
   readonly collectionId: string;

@@ -1,7 +1,7 @@
 import type { TapedList } from '../json/list.ts';
-import { byLayout, type Place } from '../json/shapes.ts';
+import { byShape, type Place } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
-import { ItemLayout } from './item-layouts.ts';
+import { ItemShape } from './item-layouts.ts';
 import type { ItemList, StacItem } from './items.ts';
 import { TapedItem } from './taped-item.ts';
 import { createAddressJudge } from './values/addresses.ts';
@@ -10,11 +10,11 @@ import { countOf, MAX_KEYS, passThroughOf, recordOf } from './values/wire.ts';
 /** The items of a FeatureCollection on a tape: those that `itemListOf` makes of it once it is parsed. */
 export function itemListOnTape(contractId: string, list: TapedList): ItemList {
   const judge = createAddressJudge();
-  const layoutOf = byLayout((layout) => new ItemLayout(contractId, layout, judge));
+  const shapeOf = byShape((shape) => new ItemShape(contractId, shape, judge));
   const items: StacItem[] = [];
   for (const { tape, rows } of list.stretches) {
     for (const row of rows) {
-      const item = itemOn(layoutOf(tape, row), tape, row);
+      const item = itemOn(shapeOf(tape, row), tape, row);
       if (item !== undefined) items.push(item);
     }
   }
@@ -22,15 +22,15 @@ export function itemListOnTape(contractId: string, list: TapedList): ItemList {
   return { items, matched };
 }
 
-function itemOn(layout: ItemLayout, tape: JsonTape, row: number): StacItem | undefined {
-  const itemId = stringAt(tape, row, layout.id);
+function itemOn(shape: ItemShape, tape: JsonTape, row: number): StacItem | undefined {
+  const itemId = stringAt(tape, row, shape.id);
   if (itemId === undefined) return undefined;
-  const hasProperties = mayPassOn(tape, row, layout.properties);
+  const hasProperties = mayPassOn(tape, row, shape.properties);
   const collectionId =
-    stringAt(tape, row, layout.collection) ??
-    (hasProperties ? stringAt(tape, row, layout.placeOfProperty('collection')) : undefined);
+    stringAt(tape, row, shape.collection) ??
+    (hasProperties ? stringAt(tape, row, shape.placeOfProperty('collection')) : undefined);
   if (collectionId === undefined) return undefined;
-  return new TapedItem(layout, tape, row, { itemId, collectionId, hasProperties });
+  return new TapedItem(shape, tape, row, { itemId, collectionId, hasProperties });
 }
 
 function stringAt(tape: JsonTape, row: number, place: Place): string | undefined {

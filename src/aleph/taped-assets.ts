@@ -1,5 +1,5 @@
 import { BACKSLASH, behindSpaces, COMMA, LAST_ASCII, NINE, QUOTE, SEMICOLON, SPACE } from '../json/codes.ts';
-import { type Layout, type Member, type Place, valueAt } from '../json/shapes.ts';
+import { type Member, type Place, type Shape, valueAt } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
 import type { JsonTarget } from '../json/target.ts';
 import { type Asset, type Band, bandsOf, mediaTypeOf } from './assets.ts';
@@ -13,34 +13,34 @@ const MOST_BY_TAPE = 20;
  * Those of the assets in the object at a place, in order; undefined where `assetsOf` would put them in another order
  * than they are written in, as it does with names that come twice or are numbers.
  */
-export function assetLayoutsOf(layout: Layout, holder: Place, judge: AddressJudge): readonly AssetLayout[] | undefined {
-  const members = layout.membersIn(holder);
+export function assetShapesOf(shape: Shape, holder: Place, judge: AddressJudge): readonly AssetShape[] | undefined {
+  const members = shape.membersIn(holder);
   const isInOrder = members.every(({ name }) => name.charCodeAt(0) > NINE);
   const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
   if (members.length > MOST_BY_TAPE || !isInOrder || !areDistinct) return undefined;
-  return members.map((member) => new AssetLayout(layout, member, judge));
+  return members.map((member) => new AssetShape(shape, member, judge));
 }
 
 /** Every asset of a row, as `assetsOf` reads them once they are parsed. */
-export function assetsOnTape(layouts: readonly AssetLayout[], tape: JsonTape, row: number): readonly Asset[] {
+export function assetsOnTape(shapes: readonly AssetShape[], tape: JsonTape, row: number): readonly Asset[] {
   const assets: Asset[] = [];
-  for (const layout of layouts) {
-    if (tape.isObject(row + layout.place)) assets.push(new TapedAsset(layout, tape, row));
+  for (const shape of shapes) {
+    if (tape.isObject(row + shape.place)) assets.push(new TapedAsset(shape, tape, row));
   }
   return assets;
 }
 
 /** What is the same of an asset in all rows of a layout. */
-export class AssetLayout {
+export class AssetShape {
   readonly key: string;
   readonly place: Place;
   readonly href: Place;
   readonly judge: AddressJudge;
   readonly copiesOf: (members: Members) => readonly Copy[];
-  private readonly layout: Layout;
+  private readonly shape: Shape;
 
-  constructor(layout: Layout, { name, place }: Member, judge: AddressJudge) {
-    this.layout = layout;
+  constructor(shape: Shape, { name, place }: Member, judge: AddressJudge) {
+    this.shape = shape;
     this.key = name;
     this.place = place;
     this.judge = judge;
@@ -49,7 +49,7 @@ export class AssetLayout {
   }
 
   placeOf(member: string): Place {
-    return this.layout.placeOf(member, this.place);
+    return this.shape.placeOf(member, this.place);
   }
 
   private copyOf(member: string): Copy {
@@ -64,7 +64,7 @@ export class AssetLayout {
       case 'type':
         return copyAt(this.placeOf(member), isCleanMediaType);
       case 'title':
-        return text(member)(this.layout, this.place);
+        return text(member)(this.shape, this.place);
       case 'roles':
         return copyAt(this.placeOf(member), isListOfStrings);
       default:
@@ -80,23 +80,23 @@ export class AssetLayout {
 
 /** An asset of which each member is read when it is asked for. */
 class TapedAsset implements Asset {
-  readonly #layout: AssetLayout;
+  readonly #shape: AssetShape;
   readonly #tape: JsonTape;
   readonly #row: number;
   #access: AssetAccess | undefined;
 
-  constructor(layout: AssetLayout, tape: JsonTape, row: number) {
-    this.#layout = layout;
+  constructor(shape: AssetShape, tape: JsonTape, row: number) {
+    this.#shape = shape;
     this.#tape = tape;
     this.#row = row;
   }
 
   get key(): string {
-    return this.#layout.key;
+    return this.#shape.key;
   }
 
   get access(): AssetAccess {
-    this.#access ??= this.#layout.judge.accessOf(this.#value('href'));
+    this.#access ??= this.#shape.judge.accessOf(this.#value('href'));
     return this.#access;
   }
 
@@ -120,12 +120,12 @@ class TapedAsset implements Asset {
     return bandsOf(this.#value('eo:bands'));
   }
 
-  writeAsIs(members: Members, index: number, target: JsonTarget): boolean {
-    return this.#layout.copiesOf(members)[index]?.(this.#tape, this.#row, target) ?? false;
+  copyRaw(members: Members, index: number, target: JsonTarget): boolean {
+    return this.#shape.copiesOf(members)[index]?.(this.#tape, this.#row, target) ?? false;
   }
 
   #value(member: string): unknown {
-    return valueAt(this.#tape, this.#row, this.#layout.placeOf(member));
+    return valueAt(this.#tape, this.#row, this.#shape.placeOf(member));
   }
 }
 

@@ -4,7 +4,7 @@ import { type Place, valueAt } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
 import type { JsonTarget } from '../json/target.ts';
 import type { Asset } from './assets.ts';
-import type { ItemLayout } from './item-layouts.ts';
+import type { ItemShape } from './item-layouts.ts';
 import { azimuthOf, elevationOf, epsgOf, type Footprint, gsdOf, percentOf, type StacItem, tiltOf } from './items.ts';
 import { assetsOnTape } from './taped-assets.ts';
 import { type BBox, bboxOf, instantOf, type JsonObject, recordOf, textOf, textsOf } from './values/wire.ts';
@@ -17,7 +17,7 @@ import type { Members } from './written-members.ts';
 export class TapedItem implements StacItem {
   readonly itemId: string;
   readonly collectionId: string;
-  readonly #layout: ItemLayout;
+  readonly #shape: ItemShape;
   readonly #tape: JsonTape;
   readonly #row: number;
   /** Whether its properties may be passed on. */
@@ -27,17 +27,17 @@ export class TapedItem implements StacItem {
   #assets: JsonObject | undefined;
   #properties: JsonObject | undefined;
 
-  constructor(layout: ItemLayout, tape: JsonTape, row: number, { itemId, collectionId, hasProperties }: Outline) {
+  constructor(shape: ItemShape, tape: JsonTape, row: number, { itemId, collectionId, hasProperties }: Outline) {
     this.itemId = itemId;
     this.collectionId = collectionId;
-    this.#layout = layout;
+    this.#shape = shape;
     this.#tape = tape;
     this.#row = row;
     this.#hasProperties = hasProperties;
   }
 
   get contractId() {
-    return this.#layout.contractId;
+    return this.#shape.contractId;
   }
 
   get datetime() {
@@ -109,8 +109,8 @@ export class TapedItem implements StacItem {
   }
 
   get bbox(): BBox | undefined {
-    if (!this.#layout.geometry.isPlainPolygon(this.#tape, this.#row)) return this.#closelyRead().bbox;
-    this.#bbox ??= deepFreeze(bboxOf(this.#value(this.#layout.bbox)));
+    if (!this.#shape.geometry.isPlainPolygon(this.#tape, this.#row)) return this.#closelyRead().bbox;
+    this.#bbox ??= deepFreeze(bboxOf(this.#value(this.#shape.bbox)));
     return this.#bbox;
   }
 
@@ -119,23 +119,23 @@ export class TapedItem implements StacItem {
   }
 
   get assets(): JsonObject {
-    this.#assets ??= deepFreeze(recordOf(this.#value(this.#layout.assets)) ?? {});
+    this.#assets ??= deepFreeze(recordOf(this.#value(this.#shape.assets)) ?? {});
     return this.#assets;
   }
 
   get properties(): JsonObject {
-    const place = this.#hasProperties ? this.#layout.properties : 0;
+    const place = this.#hasProperties ? this.#shape.properties : 0;
     this.#properties ??= deepFreeze(recordOf(this.#value(place)) ?? {});
     return this.#properties;
   }
 
   listAssets(): readonly Asset[] | undefined {
-    const { assetLayouts } = this.#layout;
-    return assetLayouts && assetsOnTape(assetLayouts, this.#tape, this.#row);
+    const { assetShapes } = this.#shape;
+    return assetShapes && assetsOnTape(assetShapes, this.#tape, this.#row);
   }
 
-  writeAsIs(members: Members, index: number, target: JsonTarget): boolean {
-    const copy = this.#hasProperties ? this.#layout.copiesOf(members)[index] : undefined;
+  copyRaw(members: Members, index: number, target: JsonTarget): boolean {
+    const copy = this.#hasProperties ? this.#shape.copiesOf(members)[index] : undefined;
     return copy?.(this.#tape, this.#row, target) ?? false;
   }
 
@@ -147,7 +147,7 @@ export class TapedItem implements StacItem {
   }
 
   #closelyRead(): Footprint {
-    this.#footprint ??= deepFreeze(this.#layout.footprintIn(this.#tape, this.#row));
+    this.#footprint ??= deepFreeze(this.#shape.footprintIn(this.#tape, this.#row));
     return this.#footprint;
   }
 
@@ -156,7 +156,7 @@ export class TapedItem implements StacItem {
   }
 
   #property(name: string): unknown {
-    return this.#hasProperties ? this.#value(this.#layout.placeOfProperty(name)) : undefined;
+    return this.#hasProperties ? this.#value(this.#shape.placeOfProperty(name)) : undefined;
   }
 
   #value(place: Place): unknown {

@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson';
 import { deepFreeze } from '../json/freeze.ts';
-import { byLayout, type Layout, type Place, valueAt } from '../json/shapes.ts';
+import { byShape, type Place, type Shape, valueAt } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
 import type { JsonTarget } from '../json/target.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
@@ -14,12 +14,12 @@ import {
   instant,
   integer,
   type Members,
+  type RawJson,
   text,
-  type Written,
 } from './written-members.ts';
 
 /** A request to image a target, placed under a contract. */
-export interface Task extends Written {
+export interface Task extends RawJson {
   readonly contractId: string;
   readonly taskId: number;
   readonly name: string;
@@ -56,43 +56,43 @@ const COPYING: Readonly<Record<string, { readonly name: string; readonly copying
   MEMBERS;
 
 /** What the tasks of one answer share where they have the same layout. */
-class TaskLayout {
+class TaskShape {
   readonly contractId: string;
   readonly taskId: Place;
   readonly productId: Place;
   readonly texts: readonly Place[];
   readonly copiesOf: (members: Members) => readonly Copy[];
-  private readonly layout: Layout;
+  private readonly shape: Shape;
 
-  constructor(contractId: string, layout: Layout) {
+  constructor(contractId: string, shape: Shape) {
     this.contractId = contractId;
-    this.layout = layout;
+    this.shape = shape;
     this.taskId = this.placeOf('taskId');
     this.productId = this.placeOf('productId');
     this.texts = [this.placeOf('name'), this.placeOf('statusText')];
-    this.copiesOf = copiesOf((member) => copyOf(layout, member));
+    this.copiesOf = copiesOf((member) => copyOf(shape, member));
   }
 
   placeOf(member: keyof typeof MEMBERS): Place {
-    return this.layout.placeOf(MEMBERS[member].name);
+    return this.shape.placeOf(MEMBERS[member].name);
   }
 }
 
-function copyOf(layout: Layout, member: string): Copy {
+function copyOf(shape: Shape, member: string): Copy {
   const { name = '', copying } = entryOf(COPYING, member) ?? {};
-  return copying?.(name)(layout) ?? copyNothing;
+  return copying?.(name)(shape) ?? copyNothing;
 }
 
 /** Reads the tasks of one answer, as `taskOf` does once they are parsed: undefined for a row that it makes nothing of. */
 export function tasksOnTape(contractId: string): (tape: JsonTape, row: number) => Task | undefined {
-  const layoutOf = byLayout((layout) => new TaskLayout(contractId, layout));
+  const shapeOf = byShape((shape) => new TaskShape(contractId, shape));
   return (tape, row) => {
-    const layout = layoutOf(tape, row);
-    const taskId = int32Of(valueAt(tape, row, layout.taskId));
-    const productId = int32Of(valueAt(tape, row, layout.productId));
+    const shape = shapeOf(tape, row);
+    const taskId = int32Of(valueAt(tape, row, shape.taskId));
+    const productId = int32Of(valueAt(tape, row, shape.productId));
     if (taskId === undefined || productId === undefined) return undefined;
-    const hasTexts = layout.texts.every((place) => place !== 0 && tape.isString(row + place));
-    return hasTexts ? new TapedTask(layout, tape, row, { taskId, productId }) : undefined;
+    const hasTexts = shape.texts.every((place) => place !== 0 && tape.isString(row + place));
+    return hasTexts ? new TapedTask(shape, tape, row, { taskId, productId }) : undefined;
   };
 }
 
@@ -101,15 +101,15 @@ class TapedTask implements Task {
   readonly contractId: string;
   readonly taskId: number;
   readonly productId: number;
-  readonly #layout: TaskLayout;
+  readonly #shape: TaskShape;
   readonly #tape: JsonTape;
   readonly #row: number;
 
-  constructor(layout: TaskLayout, tape: JsonTape, row: number, ids: Pick<Task, 'taskId' | 'productId'>) {
-    this.contractId = layout.contractId;
+  constructor(shape: TaskShape, tape: JsonTape, row: number, ids: Pick<Task, 'taskId' | 'productId'>) {
+    this.contractId = shape.contractId;
     this.taskId = ids.taskId;
     this.productId = ids.productId;
-    this.#layout = layout;
+    this.#shape = shape;
     this.#tape = tape;
     this.#row = row;
   }
@@ -154,8 +154,8 @@ class TapedTask implements Task {
     return deepFreeze(geometryOf(this.#value('target')));
   }
 
-  writeAsIs(members: Members, index: number, target: JsonTarget): boolean {
-    return this.#layout.copiesOf(members)[index]?.(this.#tape, this.#row, target) ?? false;
+  copyRaw(members: Members, index: number, target: JsonTarget): boolean {
+    return this.#shape.copiesOf(members)[index]?.(this.#tape, this.#row, target) ?? false;
   }
 
   #text(member: keyof typeof MEMBERS): string | undefined {
@@ -163,6 +163,6 @@ class TapedTask implements Task {
   }
 
   #value(member: keyof typeof MEMBERS): unknown {
-    return valueAt(this.#tape, this.#row, this.#layout.placeOf(member));
+    return valueAt(this.#tape, this.#row, this.#shape.placeOf(member));
   }
 }

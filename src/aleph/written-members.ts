@@ -1,5 +1,5 @@
 import { isDigit, MINUS } from '../json/codes.ts';
-import type { Layout, Place } from '../json/shapes.ts';
+import type { Place, Shape } from '../json/shapes.ts';
 import type { JsonTape } from '../json/tape.ts';
 import type { JsonTarget } from '../json/target.ts';
 import { geometryAt } from './values/footprints.ts';
@@ -13,16 +13,16 @@ import { geometryOf } from './values/wire.ts';
 export type Copy = (tape: JsonTape, row: number, target: JsonTarget) => boolean;
 
 /** How a member is copied in rows of a layout where it stands in the row, or in the value at a place. */
-export type Copying = (layout: Layout, within?: Place) => Copy;
+export type Copying = (shape: Shape, within?: Place) => Copy;
 
 /** What may have the JSON of its members at hand. */
-export interface Written {
+export interface RawJson {
   /**
    * Hands over the JSON that Aleph wrote for the member at this place in a list, where it may stand in for the member:
    * it reads the same and has no line breaks. False where it may not, and nothing is handed over. What can be told
    * beforehand is told once for a list of members and objects of the same layout, so one list is best used often.
    */
-  writeAsIs?(members: Members, index: number, target: JsonTarget): boolean;
+  copyRaw?(members: Members, index: number, target: JsonTarget): boolean;
 }
 
 /** Names; undefined for what is not to be copied. */
@@ -59,15 +59,15 @@ export function integer(name: string): Copying {
 }
 
 export function instant(name: string): Copying {
-  return (layout, within) => {
-    const place = layout.placeOf(name, within);
+  return (shape, within) => {
+    const place = shape.placeOf(name, within);
     return place === 0 ? copyNothing : (tape, row, target) => writeInstant(tape, row + place, target);
   };
 }
 
 export function geometry(name: string): Copying {
-  return (layout, within) => {
-    const taped = geometryAt(layout, layout.placeOf(name, within));
+  return (shape, within) => {
+    const taped = geometryAt(shape, shape.placeOf(name, within));
     if (!taped.isBare) return copyNothing;
     const isGeometry = (tape: JsonTape, node: number, row: number) =>
       taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || geometryOf(tape.value(node)) !== undefined;
@@ -76,7 +76,7 @@ export function geometry(name: string): Copying {
 }
 
 function copying(name: string, mayStandIn: (tape: JsonTape, node: number) => boolean): Copying {
-  return (layout, within) => copyAt(layout.placeOf(name, within), mayStandIn);
+  return (shape, within) => copyAt(shape.placeOf(name, within), mayStandIn);
 }
 
 /** Numbers that JSON.stringify would write otherwise are not passed on, wherever they stand. */

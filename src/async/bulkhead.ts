@@ -1,6 +1,6 @@
 import type { Signal } from './cancellation.ts';
 
-interface Lane {
+interface Compartment {
   atWork: number;
   /** Each takes the place of one who is done. */
   readonly waiting: (() => void)[];
@@ -10,40 +10,40 @@ interface Lane {
  * Runs work under a name, so much of it at once; the rest waits in order of arrival. Who waits leaves with the signal's
  * reason once it aborts.
  */
-export type Lanes = <T>(name: string, work: () => Promise<T>, signal?: Signal) => Promise<T>;
+export type Bulkhead = <T>(name: string, work: () => Promise<T>, signal?: Signal) => Promise<T>;
 
-export interface LaneBounds {
+export interface BulkheadBounds {
   /** Those at work and those who wait. */
   readonly longest: number;
   readonly full: () => Error;
 }
 
-export function createLanes(width: number, bounds?: LaneBounds): Lanes {
-  const lanes = new Map<string, Lane>();
+export function createBulkhead(width: number, bounds?: BulkheadBounds): Bulkhead {
+  const compartments = new Map<string, Compartment>();
 
   /** In one go: whoever comes between two steps of it would wait for nobody. */
-  function handOver(name: string, lane: Lane): void {
-    const next = lane.waiting.shift();
-    if (next === undefined) lane.atWork -= 1;
+  function handOver(name: string, compartment: Compartment): void {
+    const next = compartment.waiting.shift();
+    if (next === undefined) compartment.atWork -= 1;
     else next();
-    if (lane.atWork === 0) lanes.delete(name);
+    if (compartment.atWork === 0) compartments.delete(name);
   }
 
   return async (name, work, signal) => {
-    const lane = lanes.get(name) ?? { atWork: 0, waiting: [] };
-    if (bounds !== undefined && lane.atWork + lane.waiting.length >= bounds.longest) throw bounds.full();
-    lanes.set(name, lane);
-    if (lane.atWork < width) lane.atWork += 1;
-    else await turnIn(lane, signal);
+    const compartment = compartments.get(name) ?? { atWork: 0, waiting: [] };
+    if (bounds !== undefined && compartment.atWork + compartment.waiting.length >= bounds.longest) throw bounds.full();
+    compartments.set(name, compartment);
+    if (compartment.atWork < width) compartment.atWork += 1;
+    else await slotIn(compartment, signal);
     try {
       return await work();
     } finally {
-      handOver(name, lane);
+      handOver(name, compartment);
     }
   };
 }
 
-function turnIn({ waiting }: Lane, signal?: Signal): Promise<void> {
+function slotIn({ waiting }: Compartment, signal?: Signal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const leave = () => {

@@ -11,24 +11,24 @@ const KEPT = 0.8;
 /** Pieces are begun for so long in one turn. */
 const TURN_MS = 2;
 /** Between two pieces of work: enough for a crowd of connections, too little to hold work up. */
-const MOST_TURNS_GIVEN_WAY = 20;
+const MOST_TURNS_YIELDED = 20;
 
 let delayMs = 0;
 let lastCaller = '';
 let isArriving = false;
-let turnsGivenWay = 0;
+let turnsYielded = 0;
 /** When the first piece of this turn of the loop was begun; undefined before. */
 let turnSince: number | undefined;
 /** Whether what is left has to wait for the next turn. */
 let isSpent = false;
 
 /** A connection was taken up, and more may be coming: for a few turns they go before work. */
-export function giveWay(): void {
+export function yieldToConnections(): void {
   isArriving = true;
 }
 
 /** Resolves when it is one's turn: at once when nobody else waits. No caller has two in a row while others wait. */
-export function takeTurn(caller = ''): Promise<void> {
+export function schedule(caller = ''): Promise<void> {
   return new Promise((go) => {
     waiting.push({ caller, since: performance.now(), go });
     setImmediate(runNext);
@@ -43,13 +43,13 @@ export async function eachInSlices<T>(items: Iterable<T>, work: (item: T) => voi
   for (const item of items) {
     work(item);
     if (performance.now() - since < SLICE_MS) continue;
-    await takeTurn();
+    await schedule();
     since = performance.now();
   }
 }
 
 /** How long work has waited lately, in milliseconds; sinks to nothing while none does. */
-export function turnDelayMs(): number {
+export function schedulingDelayMs(): number {
   if (waiting.length === 0) delayMs *= KEPT;
   return delayMs;
 }
@@ -76,9 +76,9 @@ function runNext(): void {
 function beginTurn(now: number): void {
   turnSince = now;
   setImmediate(endTurn);
-  isSpent = isArriving && turnsGivenWay < MOST_TURNS_GIVEN_WAY;
+  isSpent = isArriving && turnsYielded < MOST_TURNS_YIELDED;
   isArriving = false;
-  turnsGivenWay = isSpent ? turnsGivenWay + 1 : 0;
+  turnsYielded = isSpent ? turnsYielded + 1 : 0;
 }
 
 /** First of all in the next turn, for it was asked for before whatever was put off. */

@@ -1,7 +1,7 @@
 import { Cancellation, type Signal } from './cancellation.ts';
 
-interface Flight {
-  readonly landing: Promise<unknown>;
+interface WorkInFlight {
+  readonly result: Promise<unknown>;
   readonly cancellation: Cancellation;
   waiters: number;
 }
@@ -18,7 +18,7 @@ export type Follow = <T>(joined: Joined<T>) => Promise<T>;
 /** For those to whom it makes no difference. */
 export const justFollow: Follow = ({ result }) => result;
 
-export interface Flights {
+export interface SingleFlight {
   /**
    * Runs `work` once for everybody who asks for `key` while it is under way. A waiter whose signal aborts leaves alone,
    * with its own reason. A key must name the caller's identity.
@@ -29,42 +29,42 @@ export interface Flights {
 /** What is done once for many: it is cancelled when nobody waits any more, or by the work's own doing. */
 export type Work<T> = (cancellation: Cancellation) => Promise<T>;
 
-export interface FlightOptions {
+export interface SingleFlightOptions {
   /** Whether the work goes on, and can be joined, when nobody waits any more; otherwise it is then aborted. */
   readonly lasting?: boolean;
 }
 
-export function createFlights({ lasting = false }: FlightOptions = {}): Flights {
+export function createSingleFlight({ lasting = false }: SingleFlightOptions = {}): SingleFlight {
   // Not a Map: of one that is filled and emptied all the time, V8 leaves outgrown tables behind, each of which holds on to
   // the next one, and to the answers that were in it, until the whole heap is collected.
-  const underWay: Record<string, Flight> = Object.create(null);
+  const underWay: Record<string, WorkInFlight> = Object.create(null);
 
-  function takeOff(key: string, work: Work<unknown>): Flight {
+  function start(key: string, work: Work<unknown>): WorkInFlight {
     const cancellation = new Cancellation();
-    const landing = work(cancellation);
-    const flight = { landing, cancellation, waiters: 0 };
-    underWay[key] = flight;
-    const forget = () => forgetFlight(key, flight);
+    const result = work(cancellation);
+    const inFlight = { result, cancellation, waiters: 0 };
+    underWay[key] = inFlight;
+    const end = () => forget(key, inFlight);
     // Both branches are handled here: a side branch without a handler would end the process on a failure.
-    landing.then(forget, forget);
-    return flight;
+    result.then(end, end);
+    return inFlight;
   }
 
-  function forgetFlight(key: string, flight: Flight): void {
-    if (underWay[key] === flight) delete underWay[key];
+  function forget(key: string, inFlight: WorkInFlight): void {
+    if (underWay[key] === inFlight) delete underWay[key];
   }
 
   return {
     join<T>(key: string, waiter: Signal, work: Work<T>): Joined<T> {
       if (waiter.aborted) return { result: Promise.reject(waiter.reason), shared: false };
       const existing = underWay[key];
-      const flight = existing ?? takeOff(key, work);
-      flight.waiters += 1;
-      const result = untilAborted(flight.landing as Promise<T>, waiter, () => {
-        flight.waiters -= 1;
-        if (lasting || flight.waiters > 0) return;
-        forgetFlight(key, flight);
-        flight.cancellation.abort(waiter.reason);
+      const inFlight = existing ?? start(key, work);
+      inFlight.waiters += 1;
+      const result = untilAborted(inFlight.result as Promise<T>, waiter, () => {
+        inFlight.waiters -= 1;
+        if (lasting || inFlight.waiters > 0) return;
+        forget(key, inFlight);
+        inFlight.cancellation.abort(waiter.reason);
       });
       return { result, shared: existing !== undefined };
     },

@@ -59,7 +59,7 @@ const WWW_AUTHENTICATE: Partial<Record<ErrorCode, string>> = {
 const LONGEST_MESSAGE = 300;
 const MOST_ERRORS = 20;
 
-export interface RefusalDetails {
+export interface RequestErrorDetails {
   readonly reason?: string;
   readonly retryable?: boolean;
   readonly retryAfterSeconds?: number;
@@ -71,11 +71,11 @@ export interface RefusalDetails {
  * A refusal by this server, before Aleph is asked. It is an answer, and has no stack: to take one down is a tenth of what
  * it costs to refuse, which matters when most requests are.
  */
-export class Refusal extends Error {
+export class RequestError extends Error {
   readonly code: ServerErrorCode;
-  readonly details: RefusalDetails;
+  readonly details: RequestErrorDetails;
 
-  constructor(code: ServerErrorCode, message: string, details: RefusalDetails = {}) {
+  constructor(code: ServerErrorCode, message: string, details: RequestErrorDetails = {}) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message);
@@ -86,7 +86,7 @@ export class Refusal extends Error {
 }
 
 /** Several mistakes that refuse one request; each is a Refusal, an AlephError, or a GraphQLError around one. */
-export class Refusals extends Error {
+export class RequestErrors extends Error {
   readonly errors: readonly Error[];
 
   constructor(errors: readonly Error[]) {
@@ -147,7 +147,7 @@ const INTERNAL: Description = {
 
 function describe(cause: unknown): Description | undefined {
   if (cause instanceof AlephError) return describeAlephError(cause);
-  if (!(cause instanceof Refusal)) return undefined;
+  if (!(cause instanceof RequestError)) return undefined;
   const { code, message, details } = cause;
   const { headers = {}, retryable = false, ...rest } = details;
   return { code, message, headers, extensions: { code, retryable, ...rest } };

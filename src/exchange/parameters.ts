@@ -1,5 +1,5 @@
 import { recordOf } from '../aleph/values/wire.ts';
-import { Refusal } from './errors.ts';
+import { RequestError } from './errors.ts';
 
 /** The members of a GraphQL request over HTTP. */
 export interface GraphQLParameters {
@@ -12,7 +12,7 @@ const MEMBERS = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 /** JSON as GraphQL parameters [GraphQL over HTTP]. Throws BAD_REQUEST or BATCHING_DISABLED. */
 export function parametersOf(json: unknown): GraphQLParameters {
-  if (Array.isArray(json)) throw new Refusal('BATCHING_DISABLED', 'Send one operation per request.');
+  if (Array.isArray(json)) throw new RequestError('BATCHING_DISABLED', 'Send one operation per request.');
   const members = recordOf(json);
   if (members === undefined) throw badRequest('the body must be a JSON object');
   const { query, operationName, variables, extensions } = members;
@@ -26,6 +26,6 @@ export function parametersOf(json: unknown): GraphQLParameters {
   return { query, operationName: operationName ?? null, variables: recordOf(variables) ?? null };
 }
 
-function badRequest(what: string): Refusal {
-  return new Refusal('BAD_REQUEST', `This is not a GraphQL request: ${what}.`);
+function badRequest(what: string): RequestError {
+  return new RequestError('BAD_REQUEST', `This is not a GraphQL request: ${what}.`);
 }

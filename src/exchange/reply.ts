@@ -1,4 +1,4 @@
-import { type PublicError, publicErrors, Refusals } from './errors.ts';
+import { type PublicError, publicErrors, RequestErrors } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { type Log, placeOf } from './log.ts';
 
@@ -54,7 +54,7 @@ const DATA_END = Buffer.from('}');
 
 /** The reply to a request that was refused, with every mistake that was found. */
 export function refusalTo(error: unknown, exchange: Exchange, log: Log): Reply {
-  const errors = error instanceof Refusals ? error.errors : [error as Error];
+  const errors = error instanceof RequestErrors ? error.errors : [error as Error];
   return replyTo({ errors }, { exchange, log, count: () => undefined });
 }
 

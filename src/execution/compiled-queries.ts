@@ -2,14 +2,14 @@ import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, vi
 import type { Operation } from '../admission/coercion.ts';
 import { fragmentsOf } from '../admission/fragments.ts';
 import type { CountReply } from '../admission/reply-size.ts';
-import { type Draft, type KeptLists, writerOfRoot } from './compiler.ts';
-import { Sheet, Unwritable, type Write } from './output.ts';
+import { type Compilation, compileRoot, type KeptLists } from './compiler.ts';
+import { LeftToExecutor, OutputBuffer, type Write } from './output.ts';
 
 /**
  * Runs one query and writes its data as JSON. Fails with a Refusal for a reply that is too long, and for any other error:
  * then GraphQL's executor has to tell of it.
  */
-export type Plan = (
+export type CompiledQuery = (
   context: unknown,
   variables: Operation['variables'],
   count: CountReply,
@@ -19,60 +19,60 @@ export type Plan = (
  * What each query needs, put together once and kept: it depends on the document, and on the variables that leave fields
  * out, never on who asks.
  */
-export interface Plans {
+export interface CompiledQueries {
   /** Undefined for what only GraphQL's executor can run: anything but a query, and questions about the schema. */
-  find(operation: Operation): Plan | undefined;
+  find(operation: Operation): CompiledQuery | undefined;
 }
 
 interface Kept {
   readonly conditions: readonly string[];
   /** The values that the conditions had. */
   readonly choices: string;
-  readonly plan: Plan | undefined;
+  readonly compiledQuery: CompiledQuery | undefined;
 }
 
-export function createPlans(): Plans {
+export function createCompiledQueries(): CompiledQueries {
   // A document that is forgotten takes its plans with it.
-  const plans = new WeakMap<OperationDefinitionNode, Kept>();
+  const compiledQueries = new WeakMap<OperationDefinitionNode, Kept>();
   const keptLists: KeptLists = new WeakMap();
 
   return {
     find(operation) {
       const { definition, document, variables } = operation;
       if (definition.operation !== 'query') return undefined;
-      const known = plans.get(definition);
+      const known = compiledQueries.get(definition);
       const conditions = known?.conditions ?? conditionsIn(document);
       // Another operation's condition may have the name of a variable here that is anything, and of any length.
       const isCondition = (name: string) => typeof variables[name] === 'boolean';
       const chosen = conditions.filter(isCondition).map((name) => [name, variables[name]]);
       const choices = chosen.join();
-      if (known?.choices === choices) return known.plan;
-      const plan = draft(operation, { conditions: Object.fromEntries(chosen), keptLists });
-      plans.set(definition, { conditions, choices, plan });
-      return plan;
+      if (known?.choices === choices) return known.compiledQuery;
+      const compiledQuery = compile(operation, { conditions: Object.fromEntries(chosen), keptLists });
+      compiledQueries.set(definition, { conditions, choices, compiledQuery });
+      return compiledQuery;
     },
   };
 }
 
-type Rest = Pick<Draft, 'conditions' | 'keptLists'>;
+type Rest = Pick<Compilation, 'conditions' | 'keptLists'>;
 
-function draft({ schema, document, definition }: Operation, rest: Rest): Plan | undefined {
+function compile({ schema, document, definition }: Operation, rest: Rest): CompiledQuery | undefined {
   const queryType = schema.getQueryType();
   if (queryType == null) return undefined;
   try {
-    const draft = { ...rest, schema, fragments: Object.fromEntries(fragmentsOf(document)) };
-    return planned(writerOfRoot(draft, queryType, definition.selectionSet));
+    const compilation = { ...rest, schema, fragments: Object.fromEntries(fragmentsOf(document)) };
+    return queryOf(compileRoot(compilation, queryType, definition.selectionSet));
   } catch (error) {
-    if (!(error instanceof Unwritable || error instanceof GraphQLError)) throw error;
+    if (!(error instanceof LeftToExecutor || error instanceof GraphQLError)) throw error;
     return undefined;
   }
 }
 
-function planned(write: Write): Plan {
+function queryOf(write: Write): CompiledQuery {
   return async (context, variables, count) => {
-    const sheet = new Sheet({ context, variables, argumentsOf: new Map(), count });
-    await sheet.fill(undefined, write);
-    return sheet.buffers();
+    const output = new OutputBuffer({ context, variables, argumentsOf: new Map(), count });
+    await output.fill(undefined, write);
+    return output.buffers();
   };
 }
 

@@ -19,14 +19,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import type { Written } from '../aleph/written-members.ts';
+import type { RawJson } from '../aleph/written-members.ts';
 import { ARRAY, ARRAY_END, COMMA } from '../json/codes.ts';
 import { textView, viewOf } from '../json/target.ts';
-import { type Arguments, type Run, Sheet, Unwritable, type Write } from './output.ts';
-import { writerOfLeaf } from './scalar-serializers.ts';
+import { type Arguments, LeftToExecutor, OutputBuffer, type Run, type Write } from './output.ts';
+import { serializerOf } from './scalar-serializers.ts';
 
 /** What is put into writers. */
-export interface Draft {
+export interface Compilation {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Those that decide which fields are left out, and no others: writers outlive the request. */
@@ -43,7 +43,7 @@ export type KeptLists = WeakMap<object, { readonly write: Write; readonly bytes:
 type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** Writes a value, or all of a field. */
-interface Writer {
+interface CompiledValue {
   readonly write: Write;
   /** Whether all it writes are members of the value: no resolver, argument or context has a say in it. */
   readonly isPlain: boolean;
@@ -51,134 +51,138 @@ interface Writer {
 
 type NullableType = GraphQLLeafType | GraphQLAbstractType | GraphQLObjectType | GraphQLList<GraphQLOutputType>;
 
-interface FieldWriter extends Writer {
+interface CompiledField extends CompiledValue {
   /** Says a field in its extensions: what of its object may have the JSON of which member at hand. */
-  readonly written?: { readonly holderIn: (source: unknown) => Written; readonly member: string };
+  readonly written?: { readonly holderIn: (source: unknown) => RawJson; readonly member: string };
 }
 
 const NULL = textView('null');
 
 /** Writes the data of a query. Throws Unwritable for one that asks for the schema. */
-export function writerOfRoot(draft: Draft, type: GraphQLObjectType, selectionSet: SelectionSetNode): Write {
-  const { schema, fragments, conditions } = draft;
-  return writerOfObject(draft, type, collectFields(schema, fragments, conditions, type, selectionSet)).write;
+export function compileRoot(compilation: Compilation, type: GraphQLObjectType, selectionSet: SelectionSetNode): Write {
+  const { schema, fragments, conditions } = compilation;
+  return compileObject(compilation, type, collectFields(schema, fragments, conditions, type, selectionSet)).write;
 }
 
-function writerOf(draft: Draft, type: GraphQLOutputType, nodes: readonly FieldNode[]): Writer {
+function compileValue(compilation: Compilation, type: GraphQLOutputType, nodes: readonly FieldNode[]): CompiledValue {
   const isRequired = isNonNullType(type);
-  const { write, isPlain } = writerOfPresent(draft, isRequired ? type.ofType : type, nodes);
+  const { write, isPlain } = compilePresent(compilation, isRequired ? type.ofType : type, nodes);
   return {
     isPlain,
-    write(value, sheet) {
+    write(value, output) {
       if (value instanceof Error) throw value;
-      if (value !== null && value !== undefined) write(value, sheet);
-      else if (isRequired) throw new Unwritable('a value is missing');
-      else sheet.addBytes(NULL);
+      if (value !== null && value !== undefined) write(value, output);
+      else if (isRequired) throw new LeftToExecutor('a value is missing');
+      else output.addBytes(NULL);
     },
   };
 }
 
-function writerOfPresent(draft: Draft, type: NullableType, nodes: readonly FieldNode[]): Writer {
-  if (isListType(type)) return writerOfList(draft, type, writerOf(draft, type.ofType, nodes));
-  if (isLeafType(type)) return { write: writerOfLeaf(type), isPlain: true };
-  if (isAbstractType(type)) return { write: writerOfAbstract(draft, type, nodes), isPlain: false };
-  const { schema, fragments, conditions } = draft;
-  return writerOfObject(draft, type, collectSubfields(schema, fragments, conditions, type, nodes));
+function compilePresent(compilation: Compilation, type: NullableType, nodes: readonly FieldNode[]): CompiledValue {
+  if (isListType(type)) return compileList(compilation, type, compileValue(compilation, type.ofType, nodes));
+  if (isLeafType(type)) return { write: serializerOf(type), isPlain: true };
+  if (isAbstractType(type)) return { write: compileAbstract(compilation, type, nodes), isPlain: false };
+  const { schema, fragments, conditions } = compilation;
+  return compileObject(compilation, type, collectSubfields(schema, fragments, conditions, type, nodes));
 }
 
-function writerOfList({ keptLists }: Draft, type: GraphQLList<GraphQLOutputType>, item: Writer): Writer {
+function compileList(
+  { keptLists }: Compilation,
+  type: GraphQLList<GraphQLOutputType>,
+  item: CompiledValue,
+): CompiledValue {
   const { write: writeItem, isPlain } = item;
-  const write: Write = (value, sheet) => {
-    if (!Array.isArray(value)) throw new Unwritable('not a list');
+  const write: Write = (value, output) => {
+    if (!Array.isArray(value)) throw new LeftToExecutor('not a list');
     for (let index = 0; index < value.length; index += 1) {
-      sheet.addByte(index === 0 ? ARRAY : COMMA);
-      sheet.addWhenThere(value[index], writeItem);
+      output.addByte(index === 0 ? ARRAY : COMMA);
+      output.addWhenThere(value[index], writeItem);
     }
-    if (value.length === 0) sheet.addByte(ARRAY);
-    sheet.addByte(ARRAY_END);
+    if (value.length === 0) output.addByte(ARRAY);
+    output.addByte(ARRAY_END);
   };
   const isWorthIt = isPlain && !isLeafType(getNamedType(type));
   return { write: isWorthIt ? rememberingKept(keptLists, write) : write, isPlain };
 }
 
 function rememberingKept(keptLists: KeptLists, write: Write): Write {
-  return (value, sheet) => {
-    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value, sheet);
+  return (value, output) => {
+    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value, output);
     const known = keptLists.get(value);
-    if (known?.write === write) return sheet.addBytes(known.bytes);
+    if (known?.write === write) return output.addBytes(known.bytes);
     // Counted once, where it is added.
-    const page = new Sheet({ ...sheet.run, count: () => undefined });
+    const page = new OutputBuffer({ ...output.run, count: () => undefined });
     write(value, page);
     const bytes = viewOf(page.whole());
     keptLists.set(value, { write, bytes });
-    sheet.addBytes(bytes);
+    output.addBytes(bytes);
   };
 }
 
-function writerOfObject(draft: Draft, type: GraphQLObjectType, selected: Selected): Writer {
+function compileObject(compilation: Compilation, type: GraphQLObjectType, selected: Selected): CompiledValue {
   const fields = [...selected].map(([name, nodes], index) => ({
     label: textView(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`),
-    ...writerOfField(draft, type, nodes),
+    ...compileField(compilation, type, nodes),
   }));
   const end = textView(fields.length === 0 ? '{}' : '}');
   const members = fields.map(({ written }) => written?.member);
   const holderIn = fields.find(({ written }) => written !== undefined)?.written?.holderIn;
   return {
     isPlain: fields.every(({ isPlain }) => isPlain),
-    write(source, sheet) {
+    write(source, output) {
       const holder = holderIn?.(source);
       for (let index = 0; index < fields.length; index += 1) {
         const { label, write } = fields[index] as (typeof fields)[number];
-        sheet.addBytes(label);
-        if (!holder?.writeAsIs?.(members, index, sheet)) write(source, sheet);
+        output.addBytes(label);
+        if (!holder?.copyRaw?.(members, index, output)) write(source, output);
       }
-      sheet.addBytes(end);
+      output.addBytes(end);
     },
   };
 }
 
-function writerOfAbstract(draft: Draft, type: GraphQLAbstractType, nodes: readonly FieldNode[]): Write {
-  const possible = draft.schema.getPossibleTypes(type);
-  const writers = new Map(possible.map((one) => [one.name, writerOfPresent(draft, one, nodes).write]));
-  return (value, sheet) => {
-    const name = type.resolveType?.(value, sheet.run.context, NO_INFO, type);
-    const write = typeof name === 'string' ? writers.get(name) : undefined;
-    if (write === undefined) throw new Unwritable('a type is not told, or not at once');
-    write(value, sheet);
+function compileAbstract(compilation: Compilation, type: GraphQLAbstractType, nodes: readonly FieldNode[]): Write {
+  const possible = compilation.schema.getPossibleTypes(type);
+  const compiled = new Map(possible.map((one) => [one.name, compilePresent(compilation, one, nodes).write]));
+  return (value, output) => {
+    const name = type.resolveType?.(value, output.run.context, NO_INFO, type);
+    const write = typeof name === 'string' ? compiled.get(name) : undefined;
+    if (write === undefined) throw new LeftToExecutor('a type is not told, or not at once');
+    write(value, output);
   };
 }
 
 /** Resolvers here take no notice of where they are asked. One that did would fail, and be run by GraphQL's executor. */
 const NO_INFO = undefined as unknown as GraphQLResolveInfo;
 
-function writerOfField(draft: Draft, type: GraphQLObjectType, nodes: readonly FieldNode[]): FieldWriter {
+function compileField(compilation: Compilation, type: GraphQLObjectType, nodes: readonly FieldNode[]): CompiledField {
   const [node] = nodes;
   const name = node?.name.value ?? '';
-  if (name === '__typename') return { write: (_source, sheet) => sheet.addValue(type.name), isPlain: true };
+  if (name === '__typename') return { write: (_source, output) => output.addValue(type.name), isPlain: true };
   const field = type.getFields()[name];
-  if (node === undefined || field === undefined) throw new Unwritable('a field of the schema itself');
+  if (node === undefined || field === undefined) throw new LeftToExecutor('a field of the schema itself');
   const { resolve = defaultFieldResolver } = field;
-  const value = writerOf(draft, field.type, nodes);
+  const value = compileValue(compilation, field.type, nodes);
   const isPlain = value.isPlain && resolve === defaultFieldResolver;
-  const write = resolve === defaultFieldResolver ? writerOfMember(name, value) : writerOfResolved(field, node, value);
-  return { write, isPlain, ...(field.extensions as Pick<FieldWriter, 'written'>) };
+  const write = resolve === defaultFieldResolver ? compileMember(name, value) : compileResolved(field, node, value);
+  return { write, isPlain, ...(field.extensions as Pick<CompiledField, 'written'>) };
 }
 
-function writerOfMember(name: string, { write }: Writer): Write {
-  return (source, sheet) => {
+function compileMember(name: string, { write }: CompiledValue): Write {
+  return (source, output) => {
     const value = (source as Readonly<Record<string, unknown>>)[name];
-    if (typeof value === 'string') write(value, sheet);
-    else if (typeof value === 'function') throw new Unwritable('a method');
-    else sheet.addWhenThere(value, write);
+    if (typeof value === 'string') write(value, output);
+    else if (typeof value === 'function') throw new LeftToExecutor('a method');
+    else output.addWhenThere(value, write);
   };
 }
 
-function writerOfResolved(field: GraphQLField<unknown, unknown>, node: FieldNode, { write }: Writer): Write {
+function compileResolved(field: GraphQLField<unknown, unknown>, node: FieldNode, { write }: CompiledValue): Write {
   const { resolve = defaultFieldResolver } = field;
   const argumentsIn = readerOfArguments(field, node);
-  return (source, sheet) => {
-    const { run } = sheet;
-    sheet.addWhenThere(resolve(source, argumentsIn(run), run.context, NO_INFO), write);
+  return (source, output) => {
+    const { run } = output;
+    output.addWhenThere(resolve(source, argumentsIn(run), run.context, NO_INFO), write);
   };
 }
 

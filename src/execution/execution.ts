@@ -4,13 +4,13 @@ import { type Admission, admit } from '../admission/admission.ts';
 import type { Operation } from '../admission/coercion.ts';
 import type { Limits } from '../admission/limits.ts';
 import { type CountReply, countReply } from '../admission/reply-size.ts';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Outcome, type Reply, replyTo } from '../exchange/reply.ts';
 import { JsonBytes } from '../json/bytes.ts';
-import { createPlans, type Plan } from './compiled-queries.ts';
+import { type CompiledQuery, createCompiledQueries } from './compiled-queries.ts';
 
 /**
  * Admits operations and runs them: queries by plans that write their data as JSON, and by Yoga what those leave to it.
@@ -18,7 +18,7 @@ import { createPlans, type Plan } from './compiled-queries.ts';
  * comes out here.
  */
 export function createExecution(admission: Admission, log: Log) {
-  const plans = createPlans();
+  const compiledQueries = createCompiledQueries();
   const executeByYoga = createYogaExecutor(admission);
   const { limits } = admission;
   return async (exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> => {
@@ -27,8 +27,8 @@ export function createExecution(admission: Admission, log: Log) {
       exchange.definition = definition;
     };
     const operation = await admit(admission, { parameters, caller, noteDefinition });
-    const plan = plans.find(operation);
-    const compiled = plan && (await outcomeOf(plan, exchange, operation, limits));
+    const compiledQuery = compiledQueries.find(operation);
+    const compiled = compiledQuery && (await outcomeOf(compiledQuery, exchange, operation, limits));
     const { outcome, count } = compiled ?? (await executeByYoga(exchange, operation));
     return replyTo(outcome, { exchange, log, count });
   };
@@ -42,16 +42,16 @@ interface Run {
 
 /** Undefined when any field failed. To run it once more costs no call: a request remembers its reads, failed ones too. */
 async function outcomeOf(
-  plan: Plan,
+  compiledQuery: CompiledQuery,
   { caller }: Exchange,
   { variables }: Operation,
   limits: Limits,
 ): Promise<Run | undefined> {
   const count = countReply(limits);
   try {
-    return { outcome: { data: await plan(caller?.context, variables, count) }, count };
+    return { outcome: { data: await compiledQuery(caller?.context, variables, count) }, count };
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof RequestError) throw error;
     return undefined;
   }
 }

@@ -13,15 +13,15 @@ export interface Run {
 }
 
 /** Writes what a resolver gave. Throws, or makes the sheet fail later, when that is not as the schema promises. */
-export type Write = (value: unknown, sheet: Sheet) => void;
+export type Write = (value: unknown, output: OutputBuffer) => void;
 
 /** Thrown for what is left to the executor of GraphQL: what is not written here, and what is an error. */
-export class Unwritable extends Error {}
+export class LeftToExecutor extends Error {}
 
 /** Takes JSON piece by piece, in order, also where a piece is still to come: that one gets a sheet of its own. */
-export class Sheet extends JsonBytes {
+export class OutputBuffer extends JsonBytes {
   readonly run: Run;
-  private readonly pieces: (Buffer | Sheet)[] = [];
+  private readonly pieces: (Buffer | OutputBuffer)[] = [];
   private readonly coming: Promise<void>[] = [];
 
   constructor(run: Run) {
@@ -34,10 +34,10 @@ export class Sheet extends JsonBytes {
       write(value, this);
       return;
     }
-    const sheet = new Sheet(this.run);
+    const output = new OutputBuffer(this.run);
     this.keep();
-    this.pieces.push(sheet);
-    this.coming.push(value.then((present) => sheet.fill(present, write)));
+    this.pieces.push(output);
+    this.coming.push(value.then((present) => output.fill(present, write)));
   }
 
   /**
@@ -57,7 +57,7 @@ export class Sheet extends JsonBytes {
 
   /** What was written, where nothing is still to come; throws Unwritable where something is. */
   whole(): Buffer {
-    if (this.coming.length > 0) throw new Unwritable('not all at once');
+    if (this.coming.length > 0) throw new LeftToExecutor('not all at once');
     return Buffer.concat(this.take());
   }
 
@@ -67,6 +67,6 @@ export class Sheet extends JsonBytes {
 
   /** What was written, in order. */
   buffers(): readonly Buffer[] {
-    return this.pieces.flatMap((piece) => (piece instanceof Sheet ? piece.buffers() : piece));
+    return this.pieces.flatMap((piece) => (piece instanceof OutputBuffer ? piece.buffers() : piece));
   }
 }

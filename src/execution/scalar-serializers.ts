@@ -1,33 +1,33 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
 import { textView } from '../json/target.ts';
-import { type Sheet, Unwritable, type Write } from './output.ts';
+import { LeftToExecutor, type OutputBuffer, type Write } from './output.ts';
 
 /** Writes values of a scalar or an enum. What most values are is written at once, the rest as the type serializes it. */
-export function writerOfLeaf(type: GraphQLLeafType): Write {
+export function serializerOf(type: GraphQLLeafType): Write {
   const write = serializing(type);
-  if (isEnumType(type)) return writerOfEnum(type, write);
-  const plain = isSpecifiedScalarType(type) ? PLAIN_WRITERS[type.name] : undefined;
+  if (isEnumType(type)) return serializerOfEnum(type, write);
+  const plain = isSpecifiedScalarType(type) ? PLAIN_SERIALIZERS[type.name] : undefined;
   if (plain === undefined) return write;
-  return (value, sheet) => {
-    if (!plain(value, sheet)) write(value, sheet);
+  return (value, output) => {
+    if (!plain(value, output)) write(value, output);
   };
 }
 
 function serializing(type: GraphQLLeafType): Write {
-  return (value, sheet) => {
+  return (value, output) => {
     const serialized = type.serialize(value);
-    if (serialized === null || serialized === undefined) throw new Unwritable('a leaf is missing');
-    sheet.addValue(serialized);
+    if (serialized === null || serialized === undefined) throw new LeftToExecutor('a leaf is missing');
+    output.addValue(serialized);
   };
 }
 
-function writerOfEnum(type: GraphQLEnumType, write: Write): Write {
+function serializerOfEnum(type: GraphQLEnumType, write: Write): Write {
   const words = new Map<unknown, DataView>();
   for (const { name, value } of type.getValues()) words.set(value, textView(JSON.stringify(name)));
-  return (value, sheet) => {
+  return (value, output) => {
     const word = words.get(value);
-    if (word === undefined) write(value, sheet);
-    else sheet.addBytes(word);
+    if (word === undefined) write(value, output);
+    else output.addBytes(word);
   };
 }
 
@@ -35,25 +35,25 @@ const TRUE = textView('true');
 const FALSE = textView('false');
 
 /** Each writes a value that its scalar leaves as it is; false for any other, of which nothing is written. */
-const PLAIN_WRITERS: Readonly<Record<string, (value: unknown, sheet: Sheet) => boolean>> = {
+const PLAIN_SERIALIZERS: Readonly<Record<string, (value: unknown, output: OutputBuffer) => boolean>> = {
   String: writeString,
   ID: writeString,
-  Int: (value, sheet) => Number.isInteger(value) && (Number(value) | 0) === value && writeNumber(value, sheet),
-  Float: (value, sheet) => Number.isFinite(value) && writeNumber(value, sheet),
-  Boolean: (value, sheet) => {
+  Int: (value, output) => Number.isInteger(value) && (Number(value) | 0) === value && writeNumber(value, output),
+  Float: (value, output) => Number.isFinite(value) && writeNumber(value, output),
+  Boolean: (value, output) => {
     if (typeof value !== 'boolean') return false;
-    sheet.addBytes(value ? TRUE : FALSE);
+    output.addBytes(value ? TRUE : FALSE);
     return true;
   },
 };
 
-function writeString(value: unknown, sheet: Sheet): boolean {
+function writeString(value: unknown, output: OutputBuffer): boolean {
   if (typeof value !== 'string') return false;
-  sheet.addString(value);
+  output.addString(value);
   return true;
 }
 
-function writeNumber(value: unknown, sheet: Sheet): boolean {
-  sheet.addAscii(String(value));
+function writeNumber(value: unknown, output: OutputBuffer): boolean {
+  output.addAscii(String(value));
   return true;
 }

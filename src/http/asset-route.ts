@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AssetHead } from '../aleph/files/asset-streams.ts';
 import type { EncryptedAssets } from '../aleph/files/encrypted-assets.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
 import type { LoadUrlOf } from '../resolvers/context.ts';
@@ -34,10 +34,10 @@ export function createAssetRoute({ assets, corsOrigins, drain, baseUrl }: AssetR
     covers: isAssetPath,
     timeoutMs: TIMEOUT_MS,
     urlsFor(credentials) {
-      const seal = assets.sealerFor(credentials);
+      const encrypt = assets.encrypterFor(credentials);
       return (contractId, href) => {
-        const sealed = seal(contractId, href);
-        return sealed && `${baseUrl()}${ASSET_FOLDER}${sealed}`;
+        const encrypted = encrypt(contractId, href);
+        return encrypted && `${baseUrl()}${ASSET_FOLDER}${encrypted}`;
       };
     },
     async serve(exchange) {
@@ -59,7 +59,7 @@ async function sendFile(exchange: Exchange, assets: EncryptedAssets): Promise<vo
     response.writeHead(head.status, { ...headers, ...replyHeaders(head) }),
   );
   if (!isSent) {
-    throw new Refusal('ROUTE_NOT_FOUND', 'This address is not served, or no longer. Ask for the item again.');
+    throw new RequestError('ROUTE_NOT_FOUND', 'This address is not served, or no longer. Ask for the item again.');
   }
 }
 

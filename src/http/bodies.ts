@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Limits } from '../admission/limits.ts';
 import { AlephError } from '../aleph/errors.ts';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import { type GraphQLParameters, parametersOf } from '../exchange/parameters.ts';
 
 /** A POST body as GraphQL parameters. Throws BAD_REQUEST or BATCHING_DISABLED. */
@@ -43,10 +43,10 @@ export function readBody(
   });
 }
 
-function tooLarge(bodyBytes: number): Refusal {
+function tooLarge(bodyBytes: number): RequestError {
   const limit = { name: 'bodyBytes', allowed: bodyBytes };
   const message = `The request body is over ${bodyBytes.toLocaleString('en')} bytes.`;
-  return new Refusal('PAYLOAD_TOO_LARGE', message, { limit, headers: { Connection: 'close' } });
+  return new RequestError('PAYLOAD_TOO_LARGE', message, { limit, headers: { Connection: 'close' } });
 }
 
 const MAX_DISCARDED_BYTES = 16_777_216;
@@ -74,6 +74,6 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new Refusal('BAD_REQUEST', 'The request body is not valid JSON.');
+    throw new RequestError('BAD_REQUEST', 'The request body is not valid JSON.');
   }
 }

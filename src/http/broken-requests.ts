@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { publicError, Refusal } from '../exchange/errors.ts';
+import { publicError, RequestError } from '../exchange/errors.ts';
 import type { Log } from '../exchange/log.ts';
 
 /** By the code of Node's error; everything else is 400. */
@@ -16,7 +16,7 @@ export function refuseBrokenRequests(log: Log): (error: NodeJS.ErrnoException, s
       socket.destroy();
       return;
     }
-    const refusal = new Refusal('BAD_REQUEST', 'This is not a valid HTTP request.');
+    const refusal = new RequestError('BAD_REQUEST', 'This is not a valid HTTP request.');
     refuse(socket, refusal, STATUSES[error.code ?? ''] ?? 400, log);
   };
 }
@@ -27,11 +27,11 @@ export function refuseTunnels(log: Log): (request: IncomingMessage, socket: Dupl
     socket.on('error', () => socket.destroy());
     // The server no longer knows this socket: one that stayed open would outlive it.
     socket.once('finish', () => socket.destroy());
-    refuse(socket, new Refusal('METHOD_NOT_ALLOWED', 'This server is no proxy. POST to /graphql.'), 405, log);
+    refuse(socket, new RequestError('METHOD_NOT_ALLOWED', 'This server is no proxy. POST to /graphql.'), 405, log);
   };
 }
 
-function refuse(socket: Duplex, refusal: Refusal, status: number, log: Log): void {
+function refuse(socket: Duplex, refusal: RequestError, status: number, log: Log): void {
   const requestId = randomUUID();
   const { code, graphql } = publicError(refusal, requestId);
   const body = JSON.stringify({ errors: [graphql] });

@@ -1,5 +1,5 @@
 import { AlephError } from '../aleph/errors.ts';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 
 const GRACE_MS = 25_000;
@@ -28,7 +28,7 @@ export function createDrain(): Drain {
     isDraining: () => isDraining,
     refuseWork() {
       if (!isDraining) return;
-      throw new Refusal('SHUTTING_DOWN', 'This server is restarting. Try again.', {
+      throw new RequestError('SHUTTING_DOWN', 'This server is restarting. Try again.', {
         retryable: true,
         retryAfterSeconds: 1,
         headers: { Connection: 'close' },

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import { type Exchange, openExchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import { pathOf } from '../exchange/paths.ts';
@@ -49,7 +49,7 @@ async function serve(exchange: Exchange, route: Route, checkHost: FrontOptions['
   Object.assign(headers, route.headers);
   // HTTP/1.1 asks servers to refuse this [RFC 9112 §3.2].
   if (request.headers.host === undefined && request.httpVersion === '1.1') {
-    throw new Refusal('BAD_REQUEST', 'This is not a valid HTTP request: it has no Host header.');
+    throw new RequestError('BAD_REQUEST', 'This is not a valid HTTP request: it has no Host header.');
   }
   checkHost(request);
   await route.serve(exchange);

@@ -1,6 +1,6 @@
 import { refuseSecretsInUrl } from '../admission/credentials.ts';
 import type { Limits } from '../admission/limits.ts';
-import { takeTurn } from '../async/fair-scheduler.ts';
+import { schedule } from '../async/fair-scheduler.ts';
 import type { Config } from '../config/config.ts';
 import type { Caller } from '../exchange/caller.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -61,7 +61,7 @@ async function work(exchange: Exchange, { capacity, config, run }: GraphqlRouteO
   try {
     const body = await readBody(exchange.request, config.limits, held.hold);
     exchange.slot = await capacity.enter(caller, exchange.signal);
-    await takeTurn(caller);
+    await schedule(caller);
     return await run(exchange, parametersIn(body));
   } finally {
     exchange.slot?.leave();

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { isLoopbackName } from '../aleph/values/loopback.ts';
 import type { Config } from '../config/config.ts';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 
 /** Verdicts kept: reading a name takes a while, and clients send the same one each time. */
 const MOST_HOSTS = 50;
@@ -20,7 +20,7 @@ export function createHostCheck({ host, publicUrl }: Config): (request: Incoming
   const verdicts = new LRUCache<string, boolean>({ max: MOST_HOSTS, memoMethod: (host) => isOurs(nameIn(host)) });
   return ({ headers: { host } }) => {
     if (host === undefined || verdicts.memo(host)) return;
-    throw new Refusal(
+    throw new RequestError(
       'CSRF_BLOCKED',
       'This server listens on loopback, and answers to no other name. See PUBLIC_URL.',
       {

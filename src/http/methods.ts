@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 
 /** Throws METHOD_NOT_ALLOWED for anything but GET and HEAD. */
@@ -7,9 +7,9 @@ export function checkIsRead({ method }: IncomingMessage): void {
   if (method !== 'GET' && method !== 'HEAD') throw notAllowed('GET, HEAD');
 }
 
-export function notAllowed(allow: string): Refusal {
+export function notAllowed(allow: string): RequestError {
   const message = `Use ${allow.replace(', ', ' or ')} here.`;
-  return new Refusal('METHOD_NOT_ALLOWED', message, { headers: { Allow: allow } });
+  return new RequestError('METHOD_NOT_ALLOWED', message, { headers: { Allow: allow } });
 }
 
 /** The reply to OPTIONS. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Drain } from './draining.ts';
 import { checkIsRead } from './methods.ts';
@@ -23,7 +23,7 @@ export function createPageRoute(options: PageOptions & Pick<Route, 'timeoutMs'>)
     async serve(exchange) {
       const { path, request } = exchange;
       const page = await pageAt(path, request, options);
-      if (page === undefined) throw new Refusal('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
+      if (page === undefined) throw new RequestError('ROUTE_NOT_FOUND', 'Nothing is served here. POST to /graphql.');
       checkIsRead(request);
       sendPage(exchange, page);
     },

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { ARRAY, ARRAY_END, behindSpaces, COMMA, OBJECT, OBJECT_END } from './codes.ts';
 import { createTape, type JsonTape } from './tape.ts';
-import { JsonWalk } from './tokenizer.ts';
+import { Tokenizer } from './tokenizer.ts';
 
 /** Rows of a list that stand one after another, on a tape of their own. */
 interface Stretch {
@@ -41,7 +41,7 @@ const LONGEST_ROW = 1_048_576;
 export function tapedListOf(pieces: readonly Buffer[], names: readonly ListName[] = []): TapedList | undefined {
   const reading = new ListReading(pieces, names);
   const isWhole = reading.isWhole();
-  JsonWalk.wipe();
+  Tokenizer.wipe();
   return isWhole ? reading : undefined;
 }
 
@@ -50,7 +50,7 @@ class ListReading implements TapedList {
   private readonly around: { readonly tape: JsonTape; readonly node: number }[] = [];
   private readonly left: Buffer[];
   /** Of what is read now; so are the three after it. */
-  private walk: JsonWalk;
+  private tokenizer: Tokenizer;
   private at = 0;
   private rows: number[] = [];
   private members: number[] = [];
@@ -63,7 +63,7 @@ class ListReading implements TapedList {
   constructor(pieces: readonly Buffer[], names: readonly ListName[]) {
     this.names = names;
     this.left = pieces.flatMap(inShares).reverse();
-    this.walk = new JsonWalk(this.left.pop() ?? Buffer.alloc(0));
+    this.tokenizer = new Tokenizer(this.left.pop() ?? Buffer.alloc(0));
   }
 
   member(name: string): unknown {
@@ -81,25 +81,25 @@ class ListReading implements TapedList {
 
   /** Stops at the bracket that opens the list. */
   private findList(): boolean {
-    const { walk } = this;
+    const { tokenizer } = this;
     const members: number[] = [];
     let at = this.gap(0);
-    this.rowDepth = walk.bytes[at] === OBJECT ? 2 : 1;
+    this.rowDepth = tokenizer.bytes[at] === OBJECT ? 2 : 1;
     while (this.rowDepth === 2) {
       const name = this.gap(at + 1);
-      const value = walk.behindName(name);
+      const value = tokenizer.behindName(name);
       if (value === 0) return false;
-      if (walk.bytes[value] === ARRAY && this.isListName(walk.bytes, name)) {
+      if (tokenizer.bytes[value] === ARRAY && this.isListName(tokenizer.bytes, name)) {
         at = value;
         break;
       }
-      members.push(walk.used);
-      at = this.gap(walk.noted(value));
-      if (walk.bytes[at] !== COMMA) return false;
+      members.push(tokenizer.used);
+      at = this.gap(tokenizer.noted(value));
+      if (tokenizer.bytes[at] !== COMMA) return false;
     }
     this.members = members;
     this.at = at;
-    return walk.bytes[at] === ARRAY;
+    return tokenizer.bytes[at] === ARRAY;
   }
 
   private readRows(): boolean {
@@ -118,11 +118,11 @@ class ListReading implements TapedList {
   private readRow(): boolean {
     for (;;) {
       this.next();
-      const { walk } = this;
-      const row = walk.used;
-      const end = walk.row(this.at, this.rowDepth);
+      const { tokenizer } = this;
+      const row = tokenizer.used;
+      const end = tokenizer.row(this.at, this.rowDepth);
       // What ends with the text may go on in the next piece.
-      if (end > 0 && (end < walk.bytes.length || this.left.length === 0)) {
+      if (end > 0 && (end < tokenizer.bytes.length || this.left.length === 0)) {
         this.rows.push(row);
         this.at = end;
         return this.seam === undefined || this.crossSeam(this.seam);
@@ -133,21 +133,21 @@ class ListReading implements TapedList {
 
   /** All behind the list, as one. */
   private readRest(): boolean {
-    const rest = [this.walk.bytes.subarray(this.at), ...this.left.splice(0).reverse()];
+    const rest = [this.tokenizer.bytes.subarray(this.at), ...this.left.splice(0).reverse()];
     if (rest.reduce((sum, { length }) => sum + length, 0) > LONGEST_ROW || !this.keep()) return false;
     this.begin(Buffer.concat(rest));
-    const { walk } = this;
+    const { tokenizer } = this;
     let at = this.gap(0);
-    while (this.rowDepth === 2 && walk.bytes[at] !== OBJECT_END) {
+    while (this.rowDepth === 2 && tokenizer.bytes[at] !== OBJECT_END) {
       const name = this.gap(at + 1);
-      const value = walk.bytes[at] === COMMA ? walk.behindName(name) : 0;
-      this.members.push(walk.used);
-      const end = value && walk.noted(value);
+      const value = tokenizer.bytes[at] === COMMA ? tokenizer.behindName(name) : 0;
+      this.members.push(tokenizer.used);
+      const end = value && tokenizer.noted(value);
       if (end === 0) return false;
       at = this.gap(end);
     }
     this.at = this.rowDepth === 2 ? this.gap(at + 1) : at;
-    return this.at === walk.bytes.length && this.keep();
+    return this.at === tokenizer.bytes.length && this.keep();
   }
 
   private isListName(bytes: Buffer, at: number): boolean {
@@ -155,15 +155,15 @@ class ListReading implements TapedList {
   }
 
   private gap(at: number): number {
-    return behindSpaces(this.walk.bytes, at);
+    return behindSpaces(this.tokenizer.bytes, at);
   }
 
   /** The code of what comes next, gaps aside; 0 at the end. */
   private next(): number {
     for (;;) {
-      const { walk } = this;
+      const { tokenizer } = this;
       this.at = this.gap(this.at);
-      if (this.at < walk.bytes.length) return walk.bytes[this.at] ?? 0;
+      if (this.at < tokenizer.bytes.length) return tokenizer.bytes[this.at] ?? 0;
       if (!this.readOn()) return 0;
     }
   }
@@ -173,8 +173,8 @@ class ListReading implements TapedList {
    * when there is none, or no use in it.
    */
   private readOn(): boolean {
-    const rest = this.walk.bytes.subarray(this.at);
-    const piece = rest.length > LONGEST_ROW || this.walk.isCrowded ? undefined : this.left.pop();
+    const rest = this.tokenizer.bytes.subarray(this.at);
+    const piece = rest.length > LONGEST_ROW || this.tokenizer.isCrowded ? undefined : this.left.pop();
     if (piece === undefined || !this.keep()) return false;
     if (rest.length === 0) {
       this.begin(piece);
@@ -191,7 +191,7 @@ class ListReading implements TapedList {
   /** Behind the row that was in two pieces, where the second of them stands by itself. */
   private crossSeam({ at, piece }: { readonly at: number; readonly piece: Buffer }): boolean {
     if (this.at < at) return true;
-    if (this.walk.bytes.length - at < piece.length) this.left.pop();
+    if (this.tokenizer.bytes.length - at < piece.length) this.left.pop();
     const behind = this.at - at;
     if (!this.keep()) return false;
     this.begin(piece.subarray(behind));
@@ -199,7 +199,7 @@ class ListReading implements TapedList {
   }
 
   private begin(bytes: Buffer): void {
-    this.walk = new JsonWalk(bytes);
+    this.tokenizer = new Tokenizer(bytes);
     this.at = 0;
     this.rows = [];
     this.members = [];
@@ -208,11 +208,11 @@ class ListReading implements TapedList {
 
   /** Keeps what was read so far, if it is fit to be passed on. */
   private keep(): boolean {
-    const { walk, rows, members } = this;
-    const read = walk.bytes.subarray(0, this.at);
+    const { tokenizer, rows, members } = this;
+    const read = tokenizer.bytes.subarray(0, this.at);
     const hasAsciiOnly = isAscii(read);
     if (!hasAsciiOnly && !isUtf8(read)) return false;
-    const tape = createTape(walk, hasAsciiOnly);
+    const tape = createTape(tokenizer, hasAsciiOnly);
     if (rows.length > 0) this.stretches.push({ tape, rows });
     for (const node of members) this.around.push({ tape, node });
     return true;

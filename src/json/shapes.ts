@@ -4,7 +4,7 @@ import type { JsonTape } from './tape.ts';
 export type Place = number;
 
 /** What is the same in all rows that have the same names in the same places. */
-export interface Layout {
+export interface Shape {
   /** The last member of this name in a row, or in the value at a place. */
   placeOf(name: string, within?: Place): Place;
   /** All members of the value at a place, in order. */
@@ -20,12 +20,12 @@ export interface Member {
 const MOST_LAYOUTS = 16;
 
 /** Gives what `make` makes of the layout of a row, once for all rows that have it. For those of one answer. */
-export function byLayout<T>(make: (layout: Layout) => T): (tape: JsonTape, row: number) => T {
+export function byShape<T>(make: (shape: Shape) => T): (tape: JsonTape, row: number) => T {
   const found: { readonly tape: JsonTape; readonly row: number; readonly made: T }[] = [];
   function find(tape: JsonTape, row: number): T {
     const alike = found.find((one) => tape.isLaidOutAs(row, one.tape, one.row));
     if (alike !== undefined) return alike.made;
-    const made = make(layoutOf(tape, row));
+    const made = make(shapeOf(tape, row));
     if (found.length < MOST_LAYOUTS) found.push({ tape, row, made });
     return made;
   }
@@ -49,7 +49,7 @@ export function valueAt(tape: JsonTape, row: number, place: Place): unknown {
   return place === 0 ? undefined : tape.value(row + place);
 }
 
-function layoutOf(tape: JsonTape, row: number): Layout {
+function shapeOf(tape: JsonTape, row: number): Shape {
   return {
     placeOf(name, within) {
       const found = within === 0 ? undefined : tape.member(row + (within ?? 0), name);

@@ -1,7 +1,7 @@
 import { CELL, PLACE_BITS, PLACE_MASK } from './cells.ts';
 import { ARRAY, EXPONENT, isDigit, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './codes.ts';
 import { type JsonTarget, viewOf } from './target.ts';
-import type { JsonWalk } from './tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 /**
  * Where each value of a JSON text begins and ends, so that what is needed of it can be read, and the rest passed by.
@@ -48,8 +48,8 @@ export interface JsonTape {
 }
 
 /** Bytes of ASCII characters alone are read sooner. */
-export function createTape(walk: JsonWalk, hasAsciiOnly: boolean): JsonTape {
-  return new Tape(walk, hasAsciiOnly);
+export function createTape(tokenizer: Tokenizer, hasAsciiOnly: boolean): JsonTape {
+  return new Tape(tokenizer, hasAsciiOnly);
 }
 
 /** Of a number with no more digits than a double holds for sure, and no larger power of ten than one holds exactly. */
@@ -61,14 +61,14 @@ class Tape implements JsonTape {
   readonly view: DataView;
   private readonly hasAsciiOnly: boolean;
   private readonly cells: Int32Array;
-  private readonly odd: JsonWalk['odd'];
+  private readonly odd: Tokenizer['odd'];
 
-  constructor(walk: JsonWalk, hasAsciiOnly: boolean) {
-    this.bytes = walk.bytes;
-    this.view = viewOf(walk.bytes);
+  constructor(tokenizer: Tokenizer, hasAsciiOnly: boolean) {
+    this.bytes = tokenizer.bytes;
+    this.view = viewOf(tokenizer.bytes);
     this.hasAsciiOnly = hasAsciiOnly;
-    this.cells = walk.cells();
-    this.odd = walk.odd;
+    this.cells = tokenizer.cells();
+    this.odd = tokenizer.odd;
   }
 
   from(node: number): number {

@@ -7,8 +7,8 @@ const LEAST_VALUES = 1_000;
 /** The depth of what stands in the text itself. */
 const TOP = 1;
 
-/** What assembly/json-walk.ts exports, compiled by `npm run walk`. */
-interface Walker {
+/** What assembly/tokenizer.ts exports, compiled by `npm run tokenizer`. */
+interface TokenizerModule {
   readonly memory: WebAssembly.Memory;
   readonly TEXT: WebAssembly.Global;
   begin(length: number, cells: number): void;
@@ -23,13 +23,14 @@ interface Walker {
   noted(at: number, depth: number): number;
 }
 
-const COMPILED = new URL(import.meta.resolve('#root/assets/json-walk.wasm'));
+const COMPILED = new URL(import.meta.resolve('#root/assets/json-tokenizer.wasm'));
 
 /** Loaded with the first text: a server that has nothing to read does without it. */
-let loaded: Walker | undefined;
+let loaded: TokenizerModule | undefined;
 
-function load(): Walker {
-  loaded ??= new WebAssembly.Instance(new WebAssembly.Module(readFileSync(COMPILED))).exports as unknown as Walker;
+function load(): TokenizerModule {
+  loaded ??= new WebAssembly.Instance(new WebAssembly.Module(readFileSync(COMPILED)))
+    .exports as unknown as TokenizerModule;
   return loaded;
 }
 
@@ -39,50 +40,50 @@ function load(): Walker {
  *
  * What reads something answers where that ends, and 0 where it is not to be read.
  */
-export class JsonWalk {
+export class Tokenizer {
   readonly bytes: Buffer;
-  private readonly walker = load();
+  private readonly module = load();
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
-    const { walker } = this;
-    walker.begin(bytes.length, CELL * Math.max(LEAST_VALUES, Math.ceil(bytes.length / LEAST_BYTES)));
-    new Uint8Array(walker.memory.buffer).set(bytes, walker.TEXT.value);
+    const { module } = this;
+    module.begin(bytes.length, CELL * Math.max(LEAST_VALUES, Math.ceil(bytes.length / LEAST_BYTES)));
+    new Uint8Array(module.memory.buffer).set(bytes, module.TEXT.value);
   }
 
   /** How many of the cells are in use. */
   get used(): number {
-    return this.walker.used();
+    return this.module.used();
   }
 
   /** Whether it ended for want of cells. */
   get isCrowded(): boolean {
-    return this.walker.isCrowded() === 1;
+    return this.module.isCrowded() === 1;
   }
 
   /** Where all numbers stand that JSON.stringify may write otherwise than they read. */
   get odd(): { readonly from: number; readonly to: number } {
-    return { from: this.walker.firstOdd(), to: this.walker.lastOdd() };
+    return { from: this.module.firstOdd(), to: this.module.lastOdd() };
   }
 
   /** What was noted. */
   cells(): Int32Array {
-    return new Int32Array(this.walker.memory.buffer, this.walker.cells(), this.walker.used()).slice();
+    return new Int32Array(this.module.memory.buffer, this.module.cells(), this.module.used()).slice();
   }
 
   /** A value that is noted, with all in it, under the name that was read last. */
   noted(at: number): number {
-    return this.walker.noted(at, TOP);
+    return this.module.noted(at, TOP);
   }
 
   /** The same for a row of a list, which has no name: in its place it has the first row with the same layout. */
   row(at: number, depth: number): number {
-    return this.walker.row(at, depth);
+    return this.module.row(at, depth);
   }
 
   /** A name, and the colon behind it. Names with escapes are not read. */
   behindName(at: number): number {
-    return this.walker.behindName(at);
+    return this.module.behindName(at);
   }
 
   /** Leaves nothing of any text behind. */

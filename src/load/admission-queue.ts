@@ -1,5 +1,5 @@
 import type { Signal } from '../async/cancellation.ts';
-import type { Crew } from './concurrency-limit.ts';
+import type { ConcurrencyLimit } from './concurrency-limit.ts';
 
 export interface Wait {
   readonly caller: string;
@@ -9,13 +9,13 @@ export interface Wait {
 }
 
 /** Those who wait for a place, in order of arrival. */
-export interface WaitingLine {
+export interface AdmissionQueue {
   readonly size: number;
   /**
    * Whether a newcomer would most likely wait in vain, and is better told at once. Of others only those are before it
    * whose share is left to them: the rest of somebody's crowd is passed by.
    */
-  isHopelessFor(caller: string, crew: Pick<Crew, 'shareLeftTo' | 'surplus'>): boolean;
+  isHopelessFor(caller: string, limit: Pick<ConcurrencyLimit, 'shareLeftTo' | 'surplus'>): boolean;
   /**
    * Resolves once the waiter has been let in; rejects when nobody of its caller was for half a second, when it took too
    * long all the same, or with the signal's reason.
@@ -57,7 +57,7 @@ const FORGOTTEN_AFTER_MS = 500;
 /** Ten operations a second: with fewer, the next may end at any time. */
 const SLOWEST_PER_MS = 0.01;
 
-export function createWaitingLine(now: () => number = () => performance.now()): WaitingLine {
+export function createAdmissionQueue(now: () => number = () => performance.now()): AdmissionQueue {
   const waiters = new Set<Waiter>();
   const queues = createQueues();
   const pace = createPace(now);
@@ -66,10 +66,10 @@ export function createWaitingLine(now: () => number = () => performance.now()): 
     get size() {
       return waiters.size;
     },
-    isHopelessFor(caller, crew) {
+    isHopelessFor(caller, limit) {
       const own = queues.lengthOf(caller);
       if (waiters.size >= LONGEST || own >= LONGEST_OF_CALLER) return true;
-      return pace.waitMs(crew.surplus() + own + queues.lengthBefore(caller, crew)) > EXPECTED_WAIT_MS;
+      return pace.waitMs(limit.surplus() + own + queues.lengthBefore(caller, limit)) > EXPECTED_WAIT_MS;
     },
     join: ({ caller, signal, late }) =>
       new Promise((resolve, reject) => {
@@ -118,7 +118,7 @@ function createQueues() {
   return {
     lengthOf: (caller: string) => queues.get(caller)?.waiting ?? 0,
     /** Of others only those count whose share is left to them: the rest of somebody's crowd is passed by. */
-    lengthBefore(caller: string, { shareLeftTo }: Pick<Crew, 'shareLeftTo'>): number {
+    lengthBefore(caller: string, { shareLeftTo }: Pick<ConcurrencyLimit, 'shareLeftTo'>): number {
       let length = 0;
       for (const [other, { waiting }] of queues) {
         if (other !== caller) length += Math.min(waiting, shareLeftTo(other));

@@ -1,8 +1,8 @@
 import type { Signal } from '../async/cancellation.ts';
-import { Refusal } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import type { Slot } from '../exchange/slot.ts';
-import { createWaitingLine } from './admission-queue.ts';
-import { type CrewLimits, createCrew } from './concurrency-limit.ts';
+import { createAdmissionQueue } from './admission-queue.ts';
+import { type ConcurrencyBounds, createConcurrencyLimit } from './concurrency-limit.ts';
 import { createHeldBodies, type HeldBody } from './held-bodies.ts';
 
 export interface Capacity {
@@ -30,25 +30,25 @@ export interface CapacitySigns {
 const RETRY_AFTER_SECONDS = 1;
 
 /** Bounds the work under way. Those who come when all places are taken wait their turn, and not for long. */
-export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: CapacitySigns): Capacity {
-  const crew = createCrew(limits);
-  const line = createWaitingLine();
+export function createCapacity(limits: ConcurrencyBounds, { isStalled, noteShed }: CapacitySigns): Capacity {
+  const limit = createConcurrencyLimit(limits);
+  const queue = createAdmissionQueue();
   const bodyFrom = createHeldBodies(() => overloaded('BODIES'));
 
-  function overloaded(reason: ShedReason): Refusal {
+  function overloaded(reason: ShedReason): RequestError {
     noteShed(reason);
     const message = `This server is busy. Wait ${RETRY_AFTER_SECONDS} s.`;
-    return new Refusal('OVERLOADED', message, { reason, retryable: true, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    return new RequestError('OVERLOADED', message, { reason, retryable: true, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
   function check(caller: string): void {
     if (isStalled()) throw overloaded('EVENT_LOOP');
-    if (!crew.hasRoomFor(caller) && line.isHopelessFor(caller, crew)) throw overloaded('QUEUE_FULL');
+    if (!limit.hasRoomFor(caller) && queue.isHopelessFor(caller, limit)) throw overloaded('QUEUE_FULL');
   }
 
   function takeIn(caller: string): boolean {
-    if (!crew.hasRoomFor(caller)) return false;
-    crew.add(caller);
+    if (!limit.hasRoomFor(caller)) return false;
+    limit.add(caller);
     return true;
   }
 
@@ -58,24 +58,24 @@ export function createCapacity(limits: CrewLimits, { isStalled, noteShed }: Capa
     async enter(caller, signal) {
       if (!takeIn(caller)) {
         check(caller);
-        await line.join({ caller, signal, late: () => overloaded('QUEUE_WAIT') });
+        await queue.join({ caller, signal, late: () => overloaded('QUEUE_WAIT') });
       }
       const givePlace = () => {
-        crew.remove(caller);
-        line.letIn(takeIn);
+        limit.remove(caller);
+        queue.letIn(takeIn);
       };
-      return createSlot(() => crew.add(caller), givePlace, line.noteDone);
+      return createSlot(() => limit.add(caller), givePlace, queue.noteDone);
     },
     adjust(delayMs) {
-      crew.adjust(delayMs);
-      line.look();
-      line.letIn(takeIn);
+      limit.adjust(delayMs);
+      queue.look();
+      queue.letIn(takeIn);
     },
     get atWork() {
-      return crew.size;
+      return limit.size;
     },
     get waiting() {
-      return line.size;
+      return queue.size;
     },
   };
 }

@@ -1,4 +1,4 @@
-export interface CrewLimits {
+export interface ConcurrencyBounds {
   /** Operations at work at once. */
   readonly atOnce: number;
   /** The same, of one caller: the rest of its operations wait, and leave room for those of others. */
@@ -6,7 +6,7 @@ export interface CrewLimits {
 }
 
 /** Who is at work, within as many places as the process copes with. */
-export interface Crew {
+export interface ConcurrencyLimit {
   readonly size: number;
   /** How many have to leave before there is a place again, where there are more than places. */
   surplus(): number;
@@ -22,8 +22,8 @@ export interface Crew {
 
 const LATE_MS = 60;
 /** So many in calm times, lest a burst takes the process by surprise: where wanted, all are there within half a second. */
-const CALM_PLACES = 50;
-const FEWEST_PLACES = 4;
+const CALM_SLOTS = 50;
+const FEWEST_SLOTS = 4;
 const CUT_TO = 0.8;
 const GROW_BY = 0.15;
 /** For places that nobody takes. */
@@ -31,19 +31,19 @@ const SHRINK_BY = 0.05;
 /** While places are few, nobody takes all of them. */
 const LARGEST_SHARE = 0.5;
 
-export function createCrew(limits: CrewLimits): Crew {
+export function createConcurrencyLimit(limits: ConcurrencyBounds): ConcurrencyLimit {
   const { atOnce } = limits;
   const counts = new Map<string, number>();
   let size = 0;
-  let places = Math.min(atOnce, CALM_PLACES);
-  let share = shareOf(places, limits);
+  let slots = Math.min(atOnce, CALM_SLOTS);
+  let share = shareOf(slots, limits);
   /** Those whom somebody has at work beyond its share, since places became fewer: they are not held against others. */
   let excess = 0;
   /** The largest size since places were adjusted. */
   let busiest = 0;
 
   function surplus(): number {
-    return Math.max(0, size - excess - places);
+    return Math.max(0, size - excess - slots);
   }
 
   function countOf(caller: string): number {
@@ -58,7 +58,7 @@ export function createCrew(limits: CrewLimits): Crew {
     get size() {
       return size;
     },
-    hasRoomFor: (caller) => size - excess < places && size < atOnce && shareLeftTo(caller) > 0,
+    hasRoomFor: (caller) => size - excess < slots && size < atOnce && shareLeftTo(caller) > 0,
     shareLeftTo,
     surplus,
     add(caller) {
@@ -79,10 +79,10 @@ export function createCrew(limits: CrewLimits): Crew {
       const isLate = delayMs > LATE_MS;
       // The last cut has yet to show what it does.
       if (isLate && surplus() > 0) return;
-      const wanted = isLate ? fewerThan(Math.min(places, size)) : placesInTime(places, busiest);
-      places = Math.min(atOnce, Math.max(FEWEST_PLACES, wanted));
+      const wanted = isLate ? fewerThan(Math.min(slots, size)) : slotsInTime(slots, busiest);
+      slots = Math.min(atOnce, Math.max(FEWEST_SLOTS, wanted));
       busiest = size;
-      share = shareOf(places, limits);
+      share = shareOf(slots, limits);
       excess = 0;
       for (const count of counts.values()) excess += Math.max(0, count - share);
     },
@@ -90,16 +90,16 @@ export function createCrew(limits: CrewLimits): Crew {
 }
 
 /** What one caller may have of so many places. */
-function shareOf(places: number, { atOnce, perCaller }: CrewLimits): number {
-  return places < atOnce ? Math.min(perCaller, Math.ceil(places * LARGEST_SHARE)) : perCaller;
+function shareOf(slots: number, { atOnce, perCaller }: ConcurrencyBounds): number {
+  return slots < atOnce ? Math.min(perCaller, Math.ceil(slots * LARGEST_SHARE)) : perCaller;
 }
 
-function fewerThan(places: number): number {
-  return Math.floor(places * CUT_TO);
+function fewerThan(slots: number): number {
+  return Math.floor(slots * CUT_TO);
 }
 
 /** For a process that is in time with its work. */
-function placesInTime(places: number, busiest: number): number {
-  const areWanted = busiest >= places * LARGEST_SHARE || places < CALM_PLACES;
-  return areWanted ? Math.ceil(places * (1 + GROW_BY)) : Math.max(CALM_PLACES, Math.floor(places * (1 - SHRINK_BY)));
+function slotsInTime(slots: number, busiest: number): number {
+  const areWanted = busiest >= slots * LARGEST_SHARE || slots < CALM_SLOTS;
+  return areWanted ? Math.ceil(slots * (1 + GROW_BY)) : Math.max(CALM_SLOTS, Math.floor(slots * (1 - SHRINK_BY)));
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withCoercedVariables } from '../../src/admission/coercion.ts';
 import { checkCost } from '../../src/admission/costs.ts';
 import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
-import { Refusal } from '../../src/exchange/errors.ts';
+import { RequestError } from '../../src/exchange/errors.ts';
 import { schema } from '../../src/schema/index.ts';
 
 /** What an operation costs: told by the refusal of a server that allows nothing. */
@@ -14,7 +14,7 @@ function costOf(text: string, variables: Record<string, unknown> = {}): number {
   try {
     checkCost(withCoercedVariables({ schema, document, definition, variables }), { ...DEFAULT_LIMITS, cost: 0 });
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'QUERY_TOO_COMPLEX')
+    if (error instanceof RequestError && error.code === 'QUERY_TOO_COMPLEX')
       return error.details.limit?.actual ?? Number.NaN;
     throw error;
   }

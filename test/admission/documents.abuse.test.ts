@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { execute, GraphQLFloat, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createDocuments } from '../../src/admission/documents.ts';
-import { publicErrors, Refusals } from '../../src/exchange/errors.ts';
+import { publicErrors, RequestErrors } from '../../src/exchange/errors.ts';
 import { schema } from '../../src/schema/index.ts';
 
 const SEARCH = (bbox: string, rest = 'dates: { start: "2026-01-01", end: "2026-01-02" }') =>
@@ -15,7 +15,7 @@ function errorsOf(text: string, of: GraphQLSchema = schema) {
   try {
     createDocuments(of).prepare(text);
   } catch (error) {
-    if (!(error instanceof Refusals)) throw error;
+    if (!(error instanceof RequestErrors)) throw error;
     return publicErrors(error.errors, 'request-1').map(({ graphql: { message, extensions } }) => ({
       message,
       code: extensions['code'],

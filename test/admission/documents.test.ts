@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, getIntrospectionQuery } from 'graphql';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDocuments, type Documents } from '../../src/admission/documents.ts';
-import { publicErrors, Refusals } from '../../src/exchange/errors.ts';
+import { publicErrors, RequestErrors } from '../../src/exchange/errors.ts';
 import { schema } from '../../src/schema/index.ts';
 
 describe('documents', () => {
@@ -15,7 +15,7 @@ describe('documents', () => {
     try {
       documents.prepare(text);
     } catch (error) {
-      const errors = error instanceof Refusals ? error.errors : [error];
+      const errors = error instanceof RequestErrors ? error.errors : [error];
       return publicErrors(errors, 'request-1').map(({ graphql }) => graphql);
     }
     return [];
@@ -86,7 +86,7 @@ describe('documents', () => {
       try {
         documents.prepare('{ nothing }');
       } catch (error) {
-        if (error instanceof Refusals) cached.push(...error.errors.map((one) => Object.freeze(one)));
+        if (error instanceof RequestErrors) cached.push(...error.errors.map((one) => Object.freeze(one)));
       }
     }
     expect(cached[0]).toBe(cached[1]);

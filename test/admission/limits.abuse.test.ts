@@ -1,7 +1,7 @@
 import { getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { checkLimits, checkText, DEFAULT_LIMITS } from '../../src/admission/limits.ts';
-import { Refusal } from '../../src/exchange/errors.ts';
+import { RequestError } from '../../src/exchange/errors.ts';
 
 const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, n) => text(n)).join(' ');
@@ -13,7 +13,7 @@ function limitBrokenBy(text: string): unknown {
     checkText(text);
     checkLimits(parse(text));
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'QUERY_TOO_COMPLEX') return error.details.limit;
+    if (error instanceof RequestError && error.code === 'QUERY_TOO_COMPLEX') return error.details.limit;
     throw error;
   }
   return undefined;

@@ -45,7 +45,7 @@ test.each([
     expect(stacPage).toMatchObject({ matched: 9, nextToken: 'more', broken: false });
     for (const [item] of [page.items, stacPage.items]) {
       expect(item).toMatchObject(ITEM);
-      expect(item?.writeAsIs?.(['bbox'], 0, { addRange: () => undefined })).toBe(isTaped || undefined);
+      expect(item?.copyRaw?.(['bbox'], 0, { addRange: () => undefined })).toBe(isTaped || undefined);
     }
     expect(upstream.received.map(({ url }) => url)).toEqual([
       '/oauth/token',

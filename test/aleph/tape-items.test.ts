@@ -31,7 +31,7 @@ function taped(text: string, sizes?: readonly number[]): ItemList {
 
 /** What may stand in for a member; undefined where nothing may. */
 function writtenOf(item: StacItem | Asset | undefined, member: string): string | undefined {
-  return handedOver((target) => item?.writeAsIs?.([member], 0, target));
+  return handedOver((target) => item?.copyRaw?.([member], 0, target));
 }
 
 function expectSameItems(text: string, sizes?: readonly number[]): void {

@@ -28,7 +28,7 @@ function taped(row: unknown): Task | undefined {
 }
 
 function writtenOf(task: Task, member: string): unknown {
-  const json = handedOver((target) => task.writeAsIs?.([member], 0, target));
+  const json = handedOver((target) => task.copyRaw?.([member], 0, target));
   return json === undefined ? undefined : JSON.parse(json);
 }
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
-import { giveWay, takeTurn, turnDelayMs } from '../../src/async/fair-scheduler.ts';
+import { schedule, schedulingDelayMs, yieldToConnections } from '../../src/async/fair-scheduler.ts';
 import { block } from '../support/event-loop.ts';
 
 describe('turns', () => {
@@ -16,7 +16,7 @@ describe('turns', () => {
     setImmediate(count);
     const turns: number[] = [];
     const work = async () => {
-      await takeTurn();
+      await schedule();
       turns.push(turn);
       block(ms);
     };
@@ -39,7 +39,7 @@ describe('turns', () => {
   test('are never given to one caller twice in a row while another waits', async () => {
     const order: string[] = [];
     const work = async (caller: string) => {
-      await takeTurn(caller);
+      await schedule(caller);
       order.push(caller);
     };
     await Promise.all(['crowd', 'crowd', 'crowd', 'crowd', 'a', 'b'].map(work));
@@ -54,7 +54,7 @@ describe('turns', () => {
       order.push('reply'),
     );
     const heavy = Array.from({ length: 30 }, async () => {
-      await takeTurn();
+      await schedule();
       block(10);
       order.push('work');
     });
@@ -68,11 +68,11 @@ describe('turns', () => {
     let isOver = false;
     const arrive = () => {
       turn += 1;
-      giveWay();
+      yieldToConnections();
       if (!isOver) setImmediate(arrive);
     };
     arrive();
-    await takeTurn();
+    await schedule();
     isOver = true;
     expect(turn).toBeGreaterThan(15);
     expect(turn).toBeLessThan(30);
@@ -81,11 +81,11 @@ describe('turns', () => {
   test('tell how long work has waited lately, and forget it while none waits', async () => {
     await Promise.all(
       Array.from({ length: 20 }, async () => {
-        await takeTurn();
+        await schedule();
         block(10);
       }),
     );
-    expect(turnDelayMs()).toBeGreaterThan(50);
-    await vi.waitFor(() => expect(turnDelayMs()).toBeLessThan(1), 5_000);
+    expect(schedulingDelayMs()).toBeGreaterThan(50);
+    await vi.waitFor(() => expect(schedulingDelayMs()).toBeLessThan(1), 5_000);
   });
 });

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { AlephError, badInput } from '../../src/aleph/errors.ts';
-import { publicError, publicErrors, Refusal } from '../../src/exchange/errors.ts';
+import { publicError, publicErrors, RequestError } from '../../src/exchange/errors.ts';
 
 const REQUEST_ID = 'request-1';
 
@@ -53,7 +53,7 @@ describe('an error as the caller sees it', () => {
   });
 
   test('is made anew each time, so that a cached error never carries the request id of another caller', () => {
-    const shared = Object.freeze(new Refusal('GRAPHQL_VALIDATION_FAILED', 'No such field.'));
+    const shared = Object.freeze(new RequestError('GRAPHQL_VALIDATION_FAILED', 'No such field.'));
     const wrapper = Object.freeze(new GraphQLError('No such field.', { originalError: shared }));
 
     const [first, second] = ['request-a', 'request-b'].map((id) => publicError(wrapper, id).graphql);
@@ -64,22 +64,22 @@ describe('an error as the caller sees it', () => {
   });
 
   test('has at most 300 characters of text', () => {
-    const { message } = publicError(new Refusal('BAD_REQUEST', 'x'.repeat(301)), REQUEST_ID).graphql;
+    const { message } = publicError(new RequestError('BAD_REQUEST', 'x'.repeat(301)), REQUEST_ID).graphql;
     expect(message).toBe(`${'x'.repeat(299)}…`);
-    expect(publicError(new Refusal('BAD_REQUEST', 'x'.repeat(300)), REQUEST_ID).graphql.message).toHaveLength(300);
+    expect(publicError(new RequestError('BAD_REQUEST', 'x'.repeat(300)), REQUEST_ID).graphql.message).toHaveLength(300);
   });
 
   test('is one of twenty at most', () => {
-    const errors = Array.from({ length: 21 }, (_, index) => new Refusal('BAD_REQUEST', String(index)));
+    const errors = Array.from({ length: 21 }, (_, index) => new RequestError('BAD_REQUEST', String(index)));
     expect(publicErrors(errors, REQUEST_ID).map(({ graphql }) => graphql.message)).toEqual(
       Array.from({ length: 20 }, (_, index) => String(index)),
     );
   });
 });
 
-describe('a refusal', () => {
+describe('a request error', () => {
   test('has no stack, and leaves those of others as they are', () => {
-    expect(new Refusal('BAD_REQUEST', 'no').stack).not.toContain('    at ');
+    expect(new RequestError('BAD_REQUEST', 'no').stack).not.toContain('    at ');
     expect(new Error('fault').stack).toContain('    at ');
   });
 });

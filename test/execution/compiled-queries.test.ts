@@ -1,28 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import {
-  buildSchema,
-  type ExecutionResult,
-  execute,
-  type GraphQLSchema,
-  getOperationAST,
-  parse,
-  validate,
-} from 'graphql';
+import { buildSchema, type ExecutionResult, execute, getOperationAST, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withCoercedVariables } from '../../src/admission/coercion.ts';
 import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
 import { countReply } from '../../src/admission/reply-size.ts';
 import { type Aleph, createAleph } from '../../src/aleph/client.ts';
 import { Secret } from '../../src/aleph/sign-in/secret.ts';
 import { publicErrors } from '../../src/exchange/errors.ts';
-import { createPlans, type Plans } from '../../src/execution/compiled-queries.ts';
-import { Unwritable } from '../../src/execution/output.ts';
+import { createCompiledQueries } from '../../src/execution/compiled-queries.ts';
 import { createContext } from '../../src/resolvers/context.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { schema } from '../../src/schema/index.ts';
-import { unhandledIn } from '../support/aleph/upstream-aleph.ts';
+import { compiled, textOf, uncounted } from '../support/compiled.ts';
 import { createDice } from '../support/inputs/dice.ts';
 import { randomOperation } from '../support/inputs/random-operations.ts';
 import { PORTS } from '../support/sandbox/world.ts';
@@ -30,7 +20,6 @@ import { PORTS } from '../support/sandbox/world.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const uncounted = () => undefined;
 const FOLDER = new URL('../../examples/operations/', import.meta.url);
 const EXAMPLES = readdirSync(FOLDER).map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
 const DOCUMENTS = 500;
@@ -39,21 +28,6 @@ const DOCUMENTS = 500;
 function shownOf({ data, errors = [] }: ExecutionResult) {
   const shown = publicErrors(errors, 'request-1').map(({ graphql }) => JSON.stringify(graphql));
   return { data: JSON.parse(JSON.stringify(data)), errors: shown.sort() };
-}
-
-/** A plan for a document with these variables, and the variables as their types have them. */
-function planned(plans: Plans, text: string, sent: Record<string, unknown> = {}, of: GraphQLSchema = schema) {
-  const document = parse(text);
-  const definition = getOperationAST(document);
-  if (definition == null) throw new Error('no operation');
-  const operation = withCoercedVariables({ schema: of, document, definition, variables: sent });
-  return { plan: plans.find(operation), ...operation };
-}
-
-/** What a plan wrote. */
-async function textOf(writing: Promise<readonly Buffer[]> | undefined): Promise<string | undefined> {
-  const written = await writing;
-  return written && Buffer.concat(written).toString();
 }
 
 describe('a planned query', () => {
@@ -73,13 +47,13 @@ describe('a planned query', () => {
 
   /** Both ways over one memory of a request, so that both see the same answers of Aleph. */
   async function bothWays(text: string, sent: Record<string, unknown>) {
-    const { plan, document, variables } = planned(createPlans(), text, sent);
+    const { compiledQuery, document, variables } = compiled(createCompiledQueries(), text, sent);
     const clientSecret = new Secret('sandbox-north-secret');
     const client = aleph.connect({ credentials: { kind: 'PAIR', clientId: 'sandbox-north', clientSecret } });
     const contextValue = createContext(client);
     const plain = await execute({ schema, document, contextValue, variableValues: variables });
-    const written = await textOf(plan?.(contextValue, variables, uncounted)).catch(() => undefined);
-    return { written, plain: shownOf(plain), isPlanned: plan !== undefined };
+    const written = await textOf(compiledQuery?.(contextValue, variables, uncounted)).catch(() => undefined);
+    return { written, plain: shownOf(plain), isCompiled: compiledQuery !== undefined };
   }
 
   test.each(EXAMPLES.map((text) => [text.split('\n', 1)[0], text]))(
@@ -99,8 +73,8 @@ describe('a planned query', () => {
       const text = randomOperation({ schema, random, deepest: 6, argumentFor });
       expect(validate(schema, parse(text)), text).toEqual([]);
       const sent = random.next() < 0.5 ? { yes: true, no: false } : { yes: false, no: true };
-      const { written, plain, isPlanned } = await bothWays(text, sent);
-      expect(isPlanned, text).toBe(true);
+      const { written, plain, isCompiled } = await bothWays(text, sent);
+      expect(isCompiled, text).toBe(true);
       expect(written, text).toBe(plain.errors.length === 0 ? JSON.stringify(plain.data) : undefined);
       if (plain.errors.length > 0) failed += 1;
     }
@@ -127,35 +101,38 @@ function argumentFor(field: string, argument: string): string | undefined {
   return field === 'Query.contract' ? `"${PORTS}"` : ARGUMENTS[argument];
 }
 
-describe('plans', () => {
+describe('compiled queries', () => {
   test('are there for queries alone, so that a mutation is never run twice', () => {
     const writing = buildSchema('type Query { a: Int } type Mutation { a: Int }');
-    expect(planned(createPlans(), '{ a }', {}, writing).plan).toBeDefined();
-    expect(planned(createPlans(), 'mutation { a }', {}, writing).plan).toBeUndefined();
+    expect(compiled(createCompiledQueries(), '{ a }', {}, writing).compiledQuery).toBeDefined();
+    expect(compiled(createCompiledQueries(), 'mutation { a }', {}, writing).compiledQuery).toBeUndefined();
   });
 
   test('leave questions about the schema to GraphQL’s executor', () => {
-    expect(planned(createPlans(), '{ __typename __schema { description } }').plan).toBeUndefined();
-    expect(planned(createPlans(), '{ __typename __type(name: "Task") { name } }').plan).toBeUndefined();
+    expect(compiled(createCompiledQueries(), '{ __typename __schema { description } }').compiledQuery).toBeUndefined();
+    expect(
+      compiled(createCompiledQueries(), '{ __typename __type(name: "Task") { name } }').compiledQuery,
+    ).toBeUndefined();
   });
 
   test('tell the operations of a document apart', async () => {
-    const plans = createPlans();
+    const compiledQueries = createCompiledQueries();
     const document = parse('query A { a: __typename } query B { b: __typename }');
     const run = (name: string) => {
       const definition = getOperationAST(document, name);
-      return definition && plans.find({ schema, document, definition, variables: {} })?.({}, {}, uncounted);
+      return definition && compiledQueries.find({ schema, document, definition, variables: {} })?.({}, {}, uncounted);
     };
     const texts = await Promise.all(['A', 'B', 'A'].map((name) => textOf(run(name) ?? undefined)));
     expect(texts).toEqual(['{"a":"Query"}', '{"b":"Query"}', '{"a":"Query"}']);
   });
 
   test('are kept for a document, and made anew when a variable leaves out other fields', async () => {
-    const plans = createPlans();
+    const compiledQueries = createCompiledQueries();
     const document = parse('query ($a: Boolean!, $b: Int) { __typename @include(if: $a) b: __typename @skip(if: $a) }');
     const definition = getOperationAST(document);
     if (definition == null) throw new Error('no operation');
-    const find = (variables: Record<string, unknown>) => plans.find({ schema, document, definition, variables });
+    const find = (variables: Record<string, unknown>) =>
+      compiledQueries.find({ schema, document, definition, variables });
     const first = find({ a: true, b: 1 });
     expect(find({ a: true, b: 2 })).toBe(first);
     expect(await textOf(first?.({}, {}, uncounted))).toBe('{"__typename":"Query"}');
@@ -167,22 +144,22 @@ describe('plans', () => {
     const { texts } = of.getQueryType()?.getFields() ?? {};
     const never = new Promise(() => undefined);
     if (texts) texts.resolve = () => [Promise.resolve('x'.repeat(200)), never];
-    const { plan } = planned(createPlans(), '{ texts }', {}, of);
-    await expect(plan?.({}, {}, countReply({ ...DEFAULT_LIMITS, replyBytes: 100 }))).rejects.toMatchObject({
+    const { compiledQuery } = compiled(createCompiledQueries(), '{ texts }', {}, of);
+    await expect(compiledQuery?.({}, {}, countReply({ ...DEFAULT_LIMITS, replyBytes: 100 }))).rejects.toMatchObject({
       code: 'QUERY_TOO_COMPLEX',
       details: { limit: { name: 'replyBytes', allowed: 100 } },
     });
   });
 
   test('keep nothing of a variable that has the name of another operation’s condition', () => {
-    const plans = createPlans();
+    const compiledQueries = createCompiledQueries();
     const text = 'query A($x: ID!) { node(id: $x) { id } } query B($x: Boolean!) { __typename @skip(if: $x) }';
     const documents = Array.from({ length: 20 }, () => parse(text));
     const heapAfter = (length: number) => {
       for (const document of documents) {
         const variables = { x: Buffer.alloc(length, 'x').toString() };
         const definition = getOperationAST(document, 'A');
-        expect(definition && plans.find({ schema, document, definition, variables })).toBeDefined();
+        expect(definition && compiledQueries.find({ schema, document, definition, variables })).toBeDefined();
       }
       collectGarbage();
       return process.memoryUsage().heapUsed;
@@ -190,58 +167,5 @@ describe('plans', () => {
     const before = heapAfter(1);
     expect(heapAfter(1_000_000) - before).toBeLessThan(1_000_000);
     expect(documents).toHaveLength(20);
-  });
-});
-
-describe('a plan', () => {
-  const types = 'type Query { one: Thing! many: [Thing] } type Thing { text: String number: Float! slow: Int }';
-  const own = buildSchema(types);
-  const write = async (text: string, root: Record<string, unknown>) => {
-    const query = own.getQueryType()?.getFields();
-    if (query === undefined) throw new Error('no query type');
-    for (const [name, value] of Object.entries(root)) Object.assign(query[name] ?? {}, { resolve: () => value });
-    return textOf(planned(createPlans(), text, {}, own).plan?.({}, {}, uncounted));
-  };
-
-  test('writes text that needs escapes, numbers and what is missing as JSON does', async () => {
-    const things = [
-      { text: 'a "b" \\ \u0001 é 🛰', number: -0.5 },
-      { text: '\ud800 alone', number: 1e21 },
-      { number: 0 },
-      null,
-    ];
-    const text = await write('{ many { text number } }', { many: things });
-    expect(text).toBe(
-      JSON.stringify({ many: things.map((thing) => thing && { text: thing.text ?? null, number: thing.number }) }),
-    );
-  });
-
-  test('waits for what comes later, in its place', async () => {
-    const slow = new Promise((resolve) => setImmediate(resolve, 2));
-    const text = await write('{ many { slow number } }', {
-      many: [
-        { slow: 1, number: 1 },
-        { slow, number: 2 },
-      ],
-    });
-    expect(text).toBe('{"many":[{"slow":1,"number":1},{"slow":2,"number":2}]}');
-  });
-
-  test.each<[string, () => unknown, string | typeof Unwritable]>([
-    ['a value that must be there is missing', () => ({}), Unwritable],
-    ['a leaf is none', () => ({ number: 'x' }), 'Float cannot represent non numeric value: "x"'],
-    ['a value is an error', () => ({ number: new Error('no') }), 'no'],
-    ['a value fails later', () => ({ number: Promise.reject(new Error('no')) }), 'no'],
-    ['a value is a method', () => ({ number: () => 1 }), Unwritable],
-  ])('fails when %s', async (_, one, error) => {
-    await expect(write('{ one { number } }', { one: one() })).rejects.toThrow(error);
-  });
-
-  test('lets nothing go unheard that fails behind the first failure', async () => {
-    const unheard = await unhandledIn(async () => {
-      const slow = new Promise((_, reject) => setImmediate(reject, new Error('late')));
-      await expect(write('{ one { slow number } }', { one: { slow } })).rejects.toThrow('a value is missing');
-    });
-    expect(unheard).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ describe('what the asset route asks Aleph for', () => {
     'http://127.0.0.1@evil.example/assets/file',
   ])('is never %s, which is no address of the API', async (href) => {
     server = await startAssetServer((_request, response) => response.end());
-    expect(server.aleph.assets.sealerFor(bearerOf(TOKEN))(NORTH, href)).toBeUndefined();
+    expect(server.aleph.assets.encrypterFor(bearerOf(TOKEN))(NORTH, href)).toBeUndefined();
   });
 });
 
@@ -192,9 +192,9 @@ describe('a file that Aleph sends', () => {
     server = await startAssetServer((_request, response) => response.writeHead(200, PNG).write('begun'));
     const deadline = new AbortController();
     const sink = new PassThrough();
-    const sealed = server.addressOf('/assets/file').replace(`${server.url}/assets/`, '');
+    const encrypted = server.addressOf('/assets/file').replace(`${server.url}/assets/`, '');
     const request = { method: 'GET', headers: {}, signal: deadline.signal } as const;
-    const sent = server.aleph.assets.send(sealed, request, () => sink);
+    const sent = server.aleph.assets.send(encrypted, request, () => sink);
     sink.once('data', () => deadline.abort(new Error('too long')));
     await expect(sent).rejects.toThrow('too long');
     expect(sink.destroyed).toBe(true);

@@ -155,8 +155,8 @@ describe('the asset route', () => {
   test('shows neither address, contract nor token in what it hands out', async () => {
     await start();
     const url = await loadUrl();
-    const seal = Buffer.from(url.slice(url.lastIndexOf('/') + 1), 'base64url').toString('latin1');
+    const encrypt = Buffer.from(url.slice(url.lastIndexOf('/') + 1), 'base64url').toString('latin1');
     for (const text of ['cont.', 'http', 'sandbox-north', 'secret'])
-      expect(`${url}${seal}`.replace(facade.url, '')).not.toContain(text);
+      expect(`${url}${encrypt}`.replace(facade.url, '')).not.toContain(text);
   });
 });

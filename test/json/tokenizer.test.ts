@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { JsonWalk } from '../../src/json/tokenizer.ts';
+import { Tokenizer } from '../../src/json/tokenizer.ts';
 
-describe('a walk', () => {
-  afterEach(() => JsonWalk.wipe());
+describe('the tokenizer', () => {
+  afterEach(() => Tokenizer.wipe());
 
   test.each([
     ['a text', '"aaa'],
@@ -12,8 +12,8 @@ describe('a walk', () => {
     ['a list', '[1'],
   ])('ends %s where its own bytes end, whatever was read before', (_what, text) => {
     for (const before of ['a'.repeat(100), '1'.repeat(100), 'e'.repeat(100), `${'1'.repeat(20)}}]"`, ']'.repeat(100)]) {
-      new JsonWalk(Buffer.from(`"${before}"`)).noted(0);
-      const end = new JsonWalk(Buffer.from(text)).noted(0);
+      new Tokenizer(Buffer.from(`"${before}"`)).noted(0);
+      const end = new Tokenizer(Buffer.from(text)).noted(0);
       expect(end).toBe(text === '1' ? 1 : 0);
     }
   });
@@ -24,9 +24,9 @@ describe('a walk', () => {
         const name = 'a'.repeat(length);
         const other = `${name.slice(0, at)}b${name.slice(at + 1)}`;
         const rows = [name, other, name].map((one) => `{"${one}":1}`);
-        const walk = new JsonWalk(Buffer.from(`[${rows.join()}]`));
-        rows.reduce((from) => walk.row(from, 1) + 1, 1);
-        const cells = walk.cells();
+        const tokenizer = new Tokenizer(Buffer.from(`[${rows.join()}]`));
+        rows.reduce((from) => tokenizer.row(from, 1) + 1, 1);
+        const cells = tokenizer.cells();
         expect([cells[0], cells[8], cells[16]]).toEqual([0, 8, 0]);
       }
     }

@@ -1,25 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createWaitingLine, type WaitingLine } from '../../src/load/admission-queue.ts';
+import { type AdmissionQueue, createAdmissionQueue } from '../../src/load/admission-queue.ts';
 
-let line: WaitingLine;
+let queue: AdmissionQueue;
 let admitted: string[];
 let now: number;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   now = 1_000;
-  line = createWaitingLine(() => now);
+  queue = createAdmissionQueue(() => now);
   admitted = [];
 });
 afterEach(() => vi.useRealTimers());
 
 function join(caller: string, signal = new AbortController().signal): Promise<void> {
-  return line.join({ caller, signal, late: () => new Error('late') }).then(() => void admitted.push(caller));
+  return queue.join({ caller, signal, late: () => new Error('late') }).then(() => void admitted.push(caller));
 }
 
 /** To all callers their shares are left, or to none but `only`. */
 function isHopelessFor(caller: string, only?: string, surplus = 0): boolean {
-  return line.isHopelessFor(caller, {
+  return queue.isHopelessFor(caller, {
     surplus: () => surplus,
     shareLeftTo: (one) => (only === undefined || one === only ? 25 : 0),
   });
@@ -28,41 +28,41 @@ function isHopelessFor(caller: string, only?: string, surplus = 0): boolean {
 /** So many operations a second ended over the last two seconds. */
 function move(perSecond: number): void {
   for (let tick = 0; tick < 40; tick += 1) {
-    for (let done = 0; done < perSecond / 20; done += 1) line.noteDone();
+    for (let done = 0; done < perSecond / 20; done += 1) queue.noteDone();
     look(50);
   }
 }
 
 function look(afterMs: number): void {
   now += afterMs;
-  line.look();
+  queue.look();
 }
 
-describe('a waiting line', () => {
+describe('the admission queue', () => {
   test('lets in whoever may enter, in order of arrival', async () => {
     for (const caller of ['a', 'b', 'a', 'c']) join(caller);
-    line.letIn((caller) => caller !== 'b');
+    queue.letIn((caller) => caller !== 'b');
     await vi.advanceTimersByTimeAsync(0);
     expect(admitted).toEqual(['a', 'a', 'c']);
-    expect(line.size).toBe(1);
+    expect(queue.size).toBe(1);
   });
 
   test('turns away who has waited for half a second, when nobody of its caller was let in', async () => {
     const waiting = expect(join('a')).rejects.toThrow('late');
     join('b');
-    line.letIn((caller) => caller === 'b');
+    queue.letIn((caller) => caller === 'b');
     await vi.advanceTimersByTimeAsync(500);
     await waiting;
-    expect(line.size).toBe(0);
+    expect(queue.size).toBe(0);
   });
 
   test('keeps who has waited for half a second while its caller gets on, but for no more than a second and a half', async () => {
     let entries = 0;
     for (let waiter = 0; waiter < 4; waiter += 1) join('a').catch((error) => admitted.push(error.message));
     for (const passed of [500, 1_000, 1_500]) {
-      line.letIn(() => entries++ === 0);
+      queue.letIn(() => entries++ === 0);
       await vi.advanceTimersByTimeAsync(499);
-      expect([passed, line.size]).toEqual([passed, 4 - passed / 500]);
+      expect([passed, queue.size]).toEqual([passed, 4 - passed / 500]);
       await vi.advanceTimersByTimeAsync(1);
       entries = 0;
     }
@@ -74,7 +74,7 @@ describe('a waiting line', () => {
     const waiting = expect(join('a', controller.signal)).rejects.toThrow('gone');
     controller.abort(new Error('gone'));
     await waiting;
-    expect(line.size).toBe(0);
+    expect(queue.size).toBe(0);
   });
 
   test('is hopeless for a caller of whom 175 wait, and for nobody else', () => {
@@ -111,7 +111,7 @@ describe('a waiting line', () => {
   test('is not hopeless because it stood still before it moved', () => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     move(0);
-    for (let done = 0; done < 15; done += 1) line.noteDone();
+    for (let done = 0; done < 15; done += 1) queue.noteDone();
     look(50);
     expect(isHopelessFor('another')).toBe(false);
   });
@@ -129,7 +129,7 @@ describe('a waiting line', () => {
   ])('%s', (_title, emptyMs, isHopeless) => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     move(60);
-    line.letIn(() => true);
+    queue.letIn(() => true);
     for (let passed = 0; passed < emptyMs; passed += 50) look(50);
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
     expect(isHopelessFor('another')).toBe(isHopeless);
@@ -143,7 +143,7 @@ describe('a waiting line', () => {
 
   test('waits with its verdict until it has lasted for half a second', () => {
     for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
-    for (let done = 0; done < 10; done += 1) line.noteDone();
+    for (let done = 0; done < 10; done += 1) queue.noteDone();
     look(499);
     expect(isHopelessFor('another')).toBe(false);
     look(1);

@@ -38,7 +38,7 @@ const isOverloaded = (reason: ShedReason) => ({
 });
 
 describe('capacity', () => {
-  test('takes in as many as there are places, and the next in order of arrival when one leaves', async () => {
+  test('takes in as many as there are slots, and the next in order of arrival when one leaves', async () => {
     const capacity = start(2);
     const admitted: string[] = [];
     const [first] = await Promise.all([enter(capacity, 'a', admitted), enter(capacity, 'b', admitted)]);
@@ -98,7 +98,7 @@ describe('capacity', () => {
     await Promise.all(waiters);
   });
 
-  test('lets waiters in when there are more places again', async () => {
+  test('lets waiters in when there are more slots again', async () => {
     const capacity = start(100, 100);
     const admitted: string[] = [];
     for (let caller = 0; caller < 58; caller += 1) enter(capacity, `caller ${caller}`, admitted);
@@ -132,7 +132,7 @@ describe('capacity', () => {
   });
 });
 
-describe('a place', () => {
+describe('a slot', () => {
   test('is given away while its operation only waits for the call of another, and taken back after it', async () => {
     const capacity = start(1);
     const slot = await capacity.enter('a', never());

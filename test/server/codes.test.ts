@@ -9,7 +9,7 @@ import { type Case, REFUSALS } from './refusals.ts';
 
 /** Codes without a case here, by the test that holds them: nobody reads the first, and no real field meets the second. */
 const ELSEWHERE = {
-  CANCELLED: 'http/exchange.test.ts',
+  CANCELLED: 'exchange/exchange.test.ts',
   INTERNAL_ERROR: 'server/unforeseen.test.ts',
 } satisfies Partial<Record<ErrorCode, string>>;
 

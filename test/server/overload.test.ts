@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/admission/limits.ts';
-import { takeTurn } from '../../src/async/fair-scheduler.ts';
+import { schedule } from '../../src/async/fair-scheduler.ts';
 import { block } from '../support/event-loop.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
 import { codesOf, send, untilAsked } from '../support/facade/http.ts';
@@ -54,7 +54,7 @@ describe('a busy server', () => {
   test('takes up a crowd of connections in one go, however much heavy work waits', async () => {
     const order: string[] = [];
     const heavyWork = async () => {
-      await takeTurn();
+      await schedule();
       block(10);
       order.push('work');
     };
@@ -64,7 +64,7 @@ describe('a busy server', () => {
     expect(order.slice(0, order.lastIndexOf('reply')).filter((what) => what === 'work').length).toBeLessThan(15);
   });
 
-  test('gives no place to operations that wait for one token, however many they are', async () => {
+  test('gives no slot to operations that wait for one token, however many they are', async () => {
     facade.sandbox.inject({ path: '/oauth/token', latencyMs: 1_500 });
     // The share of two, and as many as may wait of one caller.
     const answers = await Promise.all(Array.from({ length: 177 }, () => facade.ask('{ contracts { id } }')));
@@ -73,7 +73,7 @@ describe('a busy server', () => {
     expect(facade.upstreamCalls()).toEqual(['GET /contracts']);
   });
 
-  test('gives no place to operations that wait to be signed in, each with a pair of its own', async () => {
+  test('gives no slot to operations that wait to be signed in, each with a pair of its own', async () => {
     const query = '{ contracts { id } }';
     await facade.ask(query);
     facade.sandbox.inject({ path: '/oauth/token', latencyMs: 1_800 });
@@ -85,7 +85,7 @@ describe('a busy server', () => {
     await Promise.all(strangers);
   });
 
-  test('gives no place to operations that wait for one read', async () => {
+  test('gives no slot to operations that wait for one read', async () => {
     await facade.ask('{ contracts { id } }');
     facade.sandbox.resetCalls();
     facade.sandbox.inject({ path: '/tasking/tasks', latencyMs: 1_000 });

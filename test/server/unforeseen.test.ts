@@ -32,7 +32,7 @@ describe('an exception that nobody foresaw', () => {
     const aleph = {
       connect: () => fake,
       close: async () => undefined,
-      assets: { sealerFor: () => () => undefined, send: async () => false },
+      assets: { encrypterFor: () => () => undefined, send: async () => false },
     };
     const server = createServer(aleph, { ...loadConfig({ port: '0' }, {}), graphiql: false }, { log: memory.log });
     servers.push(server);

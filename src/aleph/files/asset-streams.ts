@@ -5,8 +5,8 @@ import { withDeadline } from '../../async/deadline.ts';
 import { justFollow } from '../../async/single-flight.ts';
 import { AlephError } from '../errors.ts';
 import { accessError } from '../reads/access-errors.ts';
-import type { Engine } from '../reads/reader.ts';
-import type { Grant } from '../sign-in/access-tokens.ts';
+import type { ClientRuntime } from '../reads/reader.ts';
+import type { AccessToken } from '../sign-in/access-tokens.ts';
 import { authorizationHeaders, type Credentials } from '../sign-in/authorization.ts';
 import type { Secret } from '../sign-in/secret.ts';
 import {
@@ -67,7 +67,7 @@ interface Exchange {
 }
 
 interface Source {
-  readonly engine: Engine;
+  readonly runtime: ClientRuntime;
   readonly transport: Transport;
 }
 
@@ -76,7 +76,7 @@ const SITE: CallSite = { service: 'archive', method: 'GET', route: '/assets/{col
 
 /** Asks for a file and pours it into what `begin` returns. Redirects are refused. See SealedAssets.send. */
 export async function streamAsset(source: Source, file: HeldFile, { request, begin }: Exchange): Promise<void> {
-  const { timeoutMs, clock } = source.engine;
+  const { timeoutMs, clock } = source.runtime;
   const expired = () => timeoutError(SITE, 'TOTAL_DEADLINE', 1);
   const answer = await withDeadline(timeoutMs, request.signal, expired, (signal) =>
     ask(source, file, { ...request, signal }),
@@ -95,16 +95,16 @@ async function ask(source: Source, file: HeldFile, request: AssetRequest): Promi
   const { signal, observe = unobserved } = request;
   const { identity, credentials } = file.holder;
   signal.throwIfAborted();
-  const askWith = async ({ token }: Pick<Grant, 'token'>) =>
+  const askWith = async ({ token }: Pick<AccessToken, 'token'>) =>
     withRefusal(await open(source, upstreamRequestOf(file, request, token), request));
   if (credentials.kind === 'TOKEN') return askWith(credentials);
-  const { tokens, clock } = source.engine;
+  const { tokens, clock } = source.runtime;
   const ledger = createLedger(clock.now);
   const claimant = { pair: credentials, identity, origin: undefined, signal, ledger, observe, follow: justFollow };
-  const grant = await tokens.grantFor(claimant);
-  const answer = await askWith(grant);
+  const accessToken = await tokens.accessTokenFor(claimant);
+  const answer = await askWith(accessToken);
   if (answer.status !== 401 || namesContract(headOf(answer))) return answer;
-  const renewed = await tokens.renew(claimant, grant);
+  const renewed = await tokens.renew(claimant, accessToken);
   return renewed === undefined ? answer : askWith(renewed);
 }
 
@@ -142,12 +142,14 @@ function upstreamRequestOf(file: HeldFile, { method, headers }: AssetRequest, to
 }
 
 async function open(
-  { engine, transport }: Source,
+  { runtime, transport }: Source,
   upstream: UpstreamRequest,
   { signal, observe = unobserved }: Pick<AssetRequest, 'signal' | 'observe'>,
 ): Promise<OpenAnswer> {
   try {
-    return await makeCall(engine.breakers, { site: SITE, signal, observe }, () => transport.open(upstream, signal));
+    return await makeCall(runtime.circuitBreakers, { site: SITE, signal, observe }, () =>
+      transport.open(upstream, signal),
+    );
   } catch (error) {
     throw error instanceof TransportFault ? faultError(SITE, error, 1) : error;
   }

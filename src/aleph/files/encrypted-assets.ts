@@ -1,15 +1,15 @@
 import type { Writable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
-import { createLanes } from '../../async/bulkhead.ts';
-import type { Engine } from '../reads/reader.ts';
+import { createBulkhead } from '../../async/bulkhead.ts';
+import type { ClientRuntime } from '../reads/reader.ts';
 import { type Credentials, identityOf, type TokenEndpoint } from '../sign-in/authorization.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
-import { createSeals } from './encrypted-urls.ts';
+import { createUrlCipher } from './encrypted-urls.ts';
 
 /** Text that stands for one file under one contract; undefined for a file that is not of Aleph's API. */
-export type SealAsset = (contractId: string, href: string) => string | undefined;
+export type EncryptAssetUrl = (contractId: string, href: string) => string | undefined;
 
 /** Files of Aleph for those who cannot send its two headers, such as a browser that shows a picture. */
 export interface EncryptedAssets {
@@ -17,12 +17,12 @@ export interface EncryptedAssets {
    * All that one sealer seals ends at the same time, five minutes after the first; the credentials are kept in memory
    * until then.
    */
-  sealerFor(credentials: Credentials): SealAsset;
+  encrypterFor(credentials: Credentials): EncryptAssetUrl;
   /**
    * Streams the file into what `begin` returns, no faster than that takes it. False, and nothing asked, when the text
    * is no seal of this process or has ended. Throws AlephError or the signal's reason, also after `begin`.
    */
-  send(sealed: string, request: AssetRequest, begin: (head: AssetHead) => Writable): Promise<boolean>;
+  send(encrypted: string, request: AssetRequest, begin: (head: AssetHead) => Writable): Promise<boolean>;
 }
 
 const LIFETIME_MS = 5 * 60_000;
@@ -32,15 +32,19 @@ const LONGEST_HREF = 2_048;
 const AT_ONCE = 8;
 
 /** `transport` has sockets of its own: slow browsers must not hold up the reads. */
-export function createEncryptedAssets(engine: Engine, transport: Transport, endpoint: TokenEndpoint): EncryptedAssets {
-  const { clock } = engine;
-  const origin = new URL(engine.apiUrl).origin;
-  const seals = createSeals();
-  const holders = createHolders(engine);
-  const inLane = createLanes(AT_ONCE);
+export function createEncryptedAssets(
+  runtime: ClientRuntime,
+  transport: Transport,
+  endpoint: TokenEndpoint,
+): EncryptedAssets {
+  const { clock } = runtime;
+  const origin = new URL(runtime.apiUrl).origin;
+  const cipher = createUrlCipher();
+  const holders = createHolders(runtime);
+  const inBulkhead = createBulkhead(AT_ONCE);
 
   return {
-    sealerFor(credentials) {
+    encrypterFor(credentials) {
       const identity = identityOf(credentials, endpoint);
       let expiresAt: number | undefined;
       return (contractId, href) => {
@@ -49,26 +53,26 @@ export function createEncryptedAssets(engine: Engine, transport: Transport, endp
           expiresAt = clock.wallNow() + LIFETIME_MS;
           holders.set(identity, { identity, credentials });
         }
-        return seals.seal(JSON.stringify([identity, contractId, href, expiresAt]));
+        return cipher.encrypt(JSON.stringify([identity, contractId, href, expiresAt]));
       };
     },
-    async send(sealed, request, begin) {
-      const text = seals.open(sealed);
+    async send(encrypted, request, begin) {
+      const text = cipher.open(encrypted);
       if (text === undefined) return false;
-      const [identity, contractId, href, expiresAt] = SealedWire.parse(JSON.parse(text));
+      const [identity, contractId, href, expiresAt] = EncryptedFile.parse(JSON.parse(text));
       const holder = holders.get(identity);
       if (holder === undefined || clock.wallNow() >= expiresAt || !isOfOrigin(href, origin)) return false;
       const file = { holder, contractId, href, expiresAt };
-      const stream = () => streamAsset({ engine, transport }, file, { request, begin });
-      await inLane(identity, stream, request.signal);
+      const stream = () => streamAsset({ runtime, transport }, file, { request, begin });
+      await inBulkhead(identity, stream, request.signal);
       return true;
     },
   };
 }
 
-const SealedWire = z.tuple([z.string(), z.string(), z.string(), z.number()]);
+const EncryptedFile = z.tuple([z.string(), z.string(), z.string(), z.number()]);
 
-function createHolders({ clock }: Engine): LRUCache<string, Holder> {
+function createHolders({ clock }: ClientRuntime): LRUCache<string, Holder> {
   return new LRUCache({
     max: MAX_HOLDERS,
     ttl: LIFETIME_MS,

@@ -1,10 +1,10 @@
 import type { Signal } from '../../async/cancellation.ts';
 import type { Clock } from '../../async/clock.ts';
 import { unlessLate } from '../../async/deadline.ts';
-import { takeTurn } from '../../async/fair-scheduler.ts';
+import { schedule } from '../../async/fair-scheduler.ts';
 import type { Follow, Work } from '../../async/single-flight.ts';
 import { type TapedList, tapedListOf } from '../../json/list.ts';
-import type { Grant } from '../sign-in/access-tokens.ts';
+import type { AccessToken } from '../sign-in/access-tokens.ts';
 import { authorizationHeaders, type ClientPair, type Credentials } from '../sign-in/authorization.ts';
 import type { Secret } from '../sign-in/secret.ts';
 import type { Claimant, Tokens } from '../sign-in/tokens.ts';
@@ -21,14 +21,14 @@ import {
 import { bodyOf, textOfBody } from '../transport/bodies.ts';
 import type { Budget } from '../transport/budget.ts';
 import { makeCall, type ObserveCall } from '../transport/calls.ts';
-import type { Breakers } from '../transport/circuit-breakers.ts';
+import type { CircuitBreakers } from '../transport/circuit-breakers.ts';
 import { type Ledger, roundMs } from '../transport/receipt.ts';
 import type { Retries } from '../transport/retry.ts';
 import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from '../transport/transport.ts';
 import { type JsonObject, LIST_NAMES, ShapeMismatch } from '../values/wire.ts';
 import { accessError } from './access-errors.ts';
 import { shareKeyOf } from './read-keys.ts';
-import type { Fetched, ShareKey, Sharing } from './shared-reads.ts';
+import type { Fetched, SharedReads, ShareKey } from './shared-reads.ts';
 
 /** A read of Aleph. POST searches are reads too; a write is never made this way. */
 export interface Read<T> extends CallSite {
@@ -51,11 +51,11 @@ export interface Reader {
   /** Throws AlephError, or the caller's own abort reason. */
   read<T>(read: Read<T>): Promise<T>;
   /** The grant behind a client pair; undefined for a bearer token, which is used as it is. */
-  grant(): Promise<Grant | undefined>;
+  accessToken(): Promise<AccessToken | undefined>;
 }
 
 /** What one process shares between all callers. */
-export interface Engine {
+export interface ClientRuntime {
   readonly apiUrl: string;
   /** The same, taken apart; no slash at its end either. */
   readonly apiPlace: UpstreamPlace;
@@ -63,9 +63,9 @@ export interface Engine {
   readonly clock: Clock;
   readonly transport: Transport;
   readonly tokens: Tokens;
-  readonly sharing: Sharing;
+  readonly sharedReads: SharedReads;
   readonly retries: Retries;
-  readonly breakers: Breakers;
+  readonly circuitBreakers: CircuitBreakers;
 }
 
 /** What one operation brings. */
@@ -82,10 +82,10 @@ export interface Caller {
 }
 
 /** An operation while it lasts: its grant is asked for once, and replaced when Aleph no longer takes it. */
-interface Session {
-  readonly engine: Engine;
+interface Operation {
+  readonly runtime: ClientRuntime;
   readonly caller: Caller;
-  granted?: Promise<Grant>;
+  accessToken?: Promise<AccessToken>;
 }
 
 /** One read under way. */
@@ -93,83 +93,83 @@ interface Call<T> {
   readonly read: Read<T>;
   readonly key: ShareKey;
   /** Absent for a bearer token. */
-  grant: Grant | undefined;
+  accessToken: AccessToken | undefined;
   attempts: number;
   status: number | null;
   bytes: number;
 }
 
-export function createReader(engine: Engine, caller: Caller): Reader {
-  const session: Session = { engine, caller };
+export function createReader(runtime: ClientRuntime, caller: Caller): Reader {
+  const operation: Operation = { runtime, caller };
   return {
-    apiUrl: engine.apiUrl,
-    read: (read) => readShared(session, read),
-    grant: () => grantOf(session),
+    apiUrl: runtime.apiUrl,
+    read: (read) => readShared(operation, read),
+    accessToken: () => accessTokenOf(operation),
   };
 }
 
-async function readShared<T>(session: Session, read: Read<T>): Promise<T> {
-  const { sharing, clock } = session.engine;
-  const { budget, identity, signal: waiter, follow } = session.caller;
+async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
+  const { sharedReads, clock } = operation.runtime;
+  const { budget, identity, signal: waiter, follow } = operation.caller;
   waiter.throwIfAborted();
   const startedAt = clock.now();
   const key = shareKeyOf(read, identity);
-  const call: Call<T> = { read, key, grant: undefined, attempts: 0, status: null, bytes: 0 };
+  const call: Call<T> = { read, key, accessToken: undefined, attempts: 0, status: null, bytes: 0 };
   const { keepMs = 0 } = read;
-  const kept = keepMs > 0 ? sharing.kept<T>(key) : undefined;
+  const kept = keepMs > 0 ? sharedReads.kept<T>(key) : undefined;
   if (kept !== undefined) {
-    note(session, call, startedAt, true);
+    note(operation, call, startedAt, true);
     return kept.value;
   }
   budget.take();
   // Before the read is shared: those who join it must not fail because the first to ask left the queue for a token.
-  call.grant = await grantOf(session);
-  const joined = sharing.read<T>(key, keepMs, waiter, fetchWithin(session, call));
+  call.accessToken = await accessTokenOf(operation);
+  const joined = sharedReads.read<T>(key, keepMs, waiter, fetchWithin(operation, call));
   try {
     return (await follow(joined)).value;
   } finally {
-    note(session, call, startedAt, joined.shared);
+    note(operation, call, startedAt, joined.shared);
   }
 }
 
 /** All tries of one read and their bodies, within one deadline. */
-function fetchWithin<T>(session: Session, call: Call<T>): Work<Fetched<T>> {
-  const { clock, timeoutMs, retries } = session.engine;
+function fetchWithin<T>(operation: Operation, call: Call<T>): Work<Fetched<T>> {
+  const { clock, timeoutMs, retries } = operation.runtime;
   return (signal) => {
     const expire = () => signal.abort(timeoutError(call.read, 'TOTAL_DEADLINE', call.attempts));
     const limits = {
       signal,
       deadline: clock.now() + timeoutMs,
-      mayRetry: () => session.caller.budget.tryTake(),
+      mayRetry: () => operation.caller.budget.tryTake(),
     };
-    return unlessLate(timeoutMs, expire, () => retries.run(() => attempt(session, call, signal), limits));
+    return unlessLate(timeoutMs, expire, () => retries.run(() => attempt(operation, call, signal), limits));
   };
 }
 
 /** Reading less than this out of an answer takes a fraction of a millisecond. */
 const LIGHT_BYTES = 8_192;
 
-async function attempt<T>(session: Session, call: Call<T>, signal: Signal): Promise<Fetched<T>> {
-  let answer = await send(session, call, signal);
-  if (answer.status === 401 && !namesContract(answer) && (await renew(session, call, signal))) {
-    answer = await send(session, call, signal);
+async function attempt<T>(operation: Operation, call: Call<T>, signal: Signal): Promise<Fetched<T>> {
+  let answer = await send(operation, call, signal);
+  if (answer.status === 401 && !namesContract(answer) && (await renew(operation, call, signal))) {
+    answer = await send(operation, call, signal);
   }
-  if (answer.status === 401) throw accessError(call.read, session.caller.credentials.kind, answer, call.attempts);
-  if (answer.body.length > LIGHT_BYTES) await takeTurn(session.caller.identity);
-  const error = statusError(call.read, withoutEcho(answer, tokenOf(session, call)), call.attempts);
+  if (answer.status === 401) throw accessError(call.read, operation.caller.credentials.kind, answer, call.attempts);
+  if (answer.body.length > LIGHT_BYTES) await schedule(operation.caller.identity);
+  const error = statusError(call.read, withoutEcho(answer, tokenOf(operation, call)), call.attempts);
   if (error !== undefined) throw error;
   return { value: shapeAnswer(call, answer), bytes: answer.body.length };
 }
 
-async function send(session: Session, call: Call<unknown>, signal: Signal): Promise<UpstreamAnswer> {
-  const { transport, apiPlace, breakers } = session.engine;
+async function send(operation: Operation, call: Call<unknown>, signal: Signal): Promise<UpstreamAnswer> {
+  const { transport, apiPlace, circuitBreakers } = operation.runtime;
   const { read, key } = call;
-  const headers = authorizationHeaders(tokenOf(session, call), key.contractId);
+  const headers = authorizationHeaders(tokenOf(operation, call), key.contractId);
   const place = { origin: apiPlace.origin, path: apiPlace.path + key.path };
   const request = { method: read.method, place, headers, body: key.body };
-  const { observe } = session.caller;
+  const { observe } = operation.caller;
   try {
-    const answer = await makeCall(breakers, { site: read, signal, observe }, () => {
+    const answer = await makeCall(circuitBreakers, { site: read, signal, observe }, () => {
       call.attempts += 1;
       return transport.send(request, signal);
     });
@@ -181,11 +181,11 @@ async function send(session: Session, call: Call<unknown>, signal: Signal): Prom
   }
 }
 
-async function grantOf(session: Session): Promise<Grant | undefined> {
-  const { caller, engine } = session;
+async function accessTokenOf(operation: Operation): Promise<AccessToken | undefined> {
+  const { caller, runtime } = operation;
   if (caller.credentials.kind === 'TOKEN') return undefined;
-  session.granted ??= engine.tokens.grantFor(claimantOf(caller, caller.credentials, caller.signal));
-  return session.granted;
+  operation.accessToken ??= runtime.tokens.accessTokenFor(claimantOf(caller, caller.credentials, caller.signal));
+  return operation.accessToken;
 }
 
 function claimantOf({ identity, origin, ledger, observe, follow }: Caller, pair: ClientPair, signal: Signal): Claimant {
@@ -193,19 +193,19 @@ function claimantOf({ identity, origin, ledger, observe, follow }: Caller, pair:
 }
 
 /** Gets the call another grant when a refusal was worth one; the signal is the read's own, as others may wait for it. */
-async function renew(session: Session, call: Call<unknown>, signal: Signal): Promise<boolean> {
-  const { caller, engine } = session;
-  if (caller.credentials.kind === 'TOKEN' || call.grant === undefined) return false;
-  const renewed = await engine.tokens.renew(claimantOf(caller, caller.credentials, signal), call.grant);
+async function renew(operation: Operation, call: Call<unknown>, signal: Signal): Promise<boolean> {
+  const { caller, runtime } = operation;
+  if (caller.credentials.kind === 'TOKEN' || call.accessToken === undefined) return false;
+  const renewed = await runtime.tokens.renew(claimantOf(caller, caller.credentials, signal), call.accessToken);
   if (renewed === undefined) return false;
   caller.budget.take();
-  call.grant = renewed;
-  session.granted = Promise.resolve(renewed);
+  call.accessToken = renewed;
+  operation.accessToken = Promise.resolve(renewed);
   return true;
 }
 
-function tokenOf({ caller }: Session, { grant }: Call<unknown>): Secret {
-  if (grant !== undefined) return grant.token;
+function tokenOf({ caller }: Operation, { accessToken }: Call<unknown>): Secret {
+  if (accessToken !== undefined) return accessToken.token;
   if (caller.credentials.kind === 'TOKEN') return caller.credentials.token;
   throw new Error('a client pair is exchanged before its first call');
 }
@@ -216,14 +216,14 @@ function withoutEcho(answer: UpstreamAnswer, token: Secret): UpstreamAnswer {
   return isEcho ? { ...answer, body: bodyOf() } : answer;
 }
 
-function note(session: Session, call: Call<unknown>, startedAt: number, shared: boolean): void {
+function note(operation: Operation, call: Call<unknown>, startedAt: number, shared: boolean): void {
   const { read, attempts, status, bytes } = call;
-  session.caller.ledger.note({
+  operation.caller.ledger.note({
     service: read.service,
     operation: read.operation,
     contractId: read.contractId ?? null,
     status,
-    ms: roundMs(session.engine.clock.now() - startedAt),
+    ms: roundMs(operation.runtime.clock.now() - startedAt),
     bytes,
     attempts,
     shared,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Signal } from '../../async/cancellation.ts';
 import type { Clock } from '../../async/clock.ts';
-import { createFlights, type Joined, type Work } from '../../async/single-flight.ts';
+import { createSingleFlight, type Joined, type Work } from '../../async/single-flight.ts';
 import { deepFreeze } from '../../json/freeze.ts';
 
 /** What names a read across requests. The identity comes first: nothing is shared between callers without it. */
@@ -19,7 +19,7 @@ export interface Fetched<T> {
   readonly bytes: number;
 }
 
-export interface Sharing {
+export interface SharedReads {
   /** A kept answer for `key`, if one is still fresh. */
   kept<T>(key: ShareKey): Fetched<T> | undefined;
   /** Joins the same read of the same identity when one is under way, else starts it; keeps its answer for `keepMs`. */
@@ -30,8 +30,8 @@ const MAX_KEPT = 2_000;
 const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 
 /** One place where answers are shared between requests: in flight always, and kept for as long as a read allows. */
-export function createSharing(clock: Clock): Sharing {
-  const flights = createFlights();
+export function createSharedReads(clock: Clock): SharedReads {
+  const singleFlight = createSingleFlight();
   const answers = new LRUCache<string, Fetched<unknown>>({
     max: MAX_KEPT,
     maxSize: MAX_KEPT_BYTES,
@@ -46,7 +46,7 @@ export function createSharing(clock: Clock): Sharing {
     kept: <T>(key: ShareKey) => answers.get(nameOf(key)) as Fetched<T> | undefined,
     read<T>(key: ShareKey, keepMs: number, waiter: Signal, work: Work<Fetched<T>>) {
       const name = nameOf(key);
-      const { result, shared } = flights.join(name, waiter, async (cancellation) => {
+      const { result, shared } = singleFlight.join(name, waiter, async (cancellation) => {
         const answer = await work(cancellation);
         if (keepMs > 0) answers.set(name, deepFreeze(answer), { ttl: keepMs });
         return answer;

@@ -6,7 +6,7 @@ import type { UpstreamAnswer } from '../transport/transport.ts';
 import { Secret } from './secret.ts';
 
 /** A token with what Aleph said of it. */
-export interface Grant {
+export interface AccessToken {
   readonly token: Secret;
   readonly scopes: readonly string[];
   readonly expiresAt: Date;
@@ -32,7 +32,10 @@ const TokenWire = z.object({
  * The grant in an answer of the token endpoint, and for how long it may be kept: 0 for one that is about to end.
  * Throws CREDENTIALS_REJECTED, AUTH_RATE_LIMITED or AUTH_UNAVAILABLE.
  */
-export function readGrant(answer: UpstreamAnswer, clock: Clock): { readonly grant: Grant; readonly keepMs: number } {
+export function readAccessToken(
+  answer: UpstreamAnswer,
+  clock: Clock,
+): { readonly accessToken: AccessToken; readonly keepMs: number } {
   const refusal = refusalOf(answer);
   if (refusal !== undefined) throw refusal;
   const wire = TokenWire.safeParse(jsonAnswer(answer));
@@ -41,7 +44,7 @@ export function readGrant(answer: UpstreamAnswer, clock: Clock): { readonly gran
   const expiresIn = Math.min(wire.data.expires_in, LONGEST_EXPIRY_SECONDS);
   const margin = MARGIN_SECONDS + clock.random() * JITTER_SECONDS;
   return {
-    grant: {
+    accessToken: {
       token: new Secret(access_token),
       scopes: scope.split(' ').filter(Boolean),
       expiresAt: new Date(clock.wallNow() + Math.max(0, expiresIn) * 1_000),

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { createLanes } from '../../async/bulkhead.ts';
+import { createBulkhead } from '../../async/bulkhead.ts';
 import { Cancellation } from '../../async/cancellation.ts';
 import type { Clock } from '../../async/clock.ts';
 import { AlephError } from '../errors.ts';
@@ -17,7 +17,7 @@ const AT_ONCE = 4;
 const NEW_PAIRS = { perSecond: 5, burst: 20, longestWaitMs: 5_000 };
 
 /** Pairs that were never granted a token, under way and waiting; so many of each origin, too. */
-const NEW_LANE = { longest: 50, full: () => heldBack('Too many new sign-ins at once.', NEW_PAIRS.longestWaitMs) };
+const NEW_SIGN_INS = { longest: 50, full: () => heldBack('Too many new sign-ins at once.', NEW_PAIRS.longestWaitMs) };
 
 /** Whose exchange it is; `origin` is absent for callers that nobody needs protection from, e.g. a script. */
 export interface Applicant {
@@ -28,7 +28,7 @@ export interface Applicant {
 }
 
 /** Holds back those who try secrets: Aleph's sign-in does not, and it counts every try against all our callers. */
-export interface ExchangeLimits {
+export interface SignInLimits {
   /**
    * Runs an exchange, unless this identity was rejected just now, or its origin or client id too often: then it throws.
    * A pair that was granted a token before is held up by none of this, so that an attacker cannot lock out a neighbour,
@@ -37,7 +37,7 @@ export interface ExchangeLimits {
   run<T>(applicant: Applicant, exchange: () => Promise<T>): Promise<T>;
 }
 
-export function createExchangeLimits(clock: Clock): ExchangeLimits {
+export function createSignInLimits(clock: Clock): SignInLimits {
   const rejections = new LRUCache<string, AlephError>({
     max: MAX_REJECTIONS_KEPT,
     ttl: REJECTION_KEPT_MS,
@@ -45,17 +45,17 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
     ttlResolution: 0,
   });
   const proven = new LRUCache<string, true>({ max: MAX_PROVEN });
-  const inLane = createLanes(AT_ONCE);
-  const inNewLane = createLanes(AT_ONCE, NEW_LANE);
+  const inBulkhead = createBulkhead(AT_ONCE);
+  const inNewBulkhead = createBulkhead(AT_ONCE, NEW_SIGN_INS);
   const origins = createRejectionCounts(clock, MOST_PER_ORIGIN);
   const clientIds = createRejectionCounts(clock, MOST_PER_CLIENT_ID);
   const waitForTurn = createRate(clock);
 
   async function runNoted<T>({ identity, clientId, origin }: Applicant, exchange: () => Promise<T>): Promise<T> {
     try {
-      const grant = await exchange();
+      const accessToken = await exchange();
       proven.set(identity, true);
-      return grant;
+      return accessToken;
     } catch (error) {
       if (error instanceof AlephError && error.code === 'CREDENTIALS_REJECTED') {
         proven.delete(identity);
@@ -75,7 +75,7 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
     };
     check();
     await waitForTurn();
-    return inNewLane('unproven', () => {
+    return inNewBulkhead('unproven', () => {
       check();
       return runNoted(applicant, exchange);
     });
@@ -87,8 +87,8 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
       const rejection = rejections.get(identity);
       if (rejection !== undefined) throw rejection;
       if (origin === undefined) return runNoted(applicant, exchange);
-      if (proven.has(identity)) return inLane('proven', () => runNoted(applicant, exchange));
-      return inNewLane(`of ${origin}`, () => runUnproven(applicant, origin, exchange));
+      if (proven.has(identity)) return inBulkhead('proven', () => runNoted(applicant, exchange));
+      return inNewBulkhead(`of ${origin}`, () => runUnproven(applicant, origin, exchange));
     },
   };
 }

@@ -2,16 +2,16 @@ import { LRUCache } from 'lru-cache';
 import type { Signal } from '../../async/cancellation.ts';
 import type { Clock } from '../../async/clock.ts';
 import { withDeadline } from '../../async/deadline.ts';
-import { createFlights, type Flights, type Follow } from '../../async/single-flight.ts';
+import { createSingleFlight, type Follow, type SingleFlight } from '../../async/single-flight.ts';
 import { AlephError } from '../errors.ts';
 import { faultError, timeoutError } from '../transport/answers.ts';
 import { makeCall, type ObserveCall } from '../transport/calls.ts';
-import type { Breakers } from '../transport/circuit-breakers.ts';
+import type { CircuitBreakers } from '../transport/circuit-breakers.ts';
 import { type Ledger, roundMs } from '../transport/receipt.ts';
 import { placeOf, type Transport, TransportFault, type UpstreamAnswer } from '../transport/transport.ts';
-import { type Grant, readGrant, signInUnreachable, TOKEN_SITE } from './access-tokens.ts';
+import { type AccessToken, readAccessToken, signInUnreachable, TOKEN_SITE } from './access-tokens.ts';
 import { type ClientPair, nameOf, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
-import { createExchangeLimits, type ExchangeLimits } from './sign-in-limits.ts';
+import { createSignInLimits, type SignInLimits } from './sign-in-limits.ts';
 
 /** Who asks for a token; `origin` is a network address or any other handle on where the caller comes from. */
 export interface Claimant {
@@ -29,12 +29,12 @@ export interface Tokens {
    * The cached grant of this identity or a new one, exchanged once however many ask.
    * Throws CREDENTIALS_REJECTED, AUTH_RATE_LIMITED or AUTH_UNAVAILABLE.
    */
-  grantFor(claimant: Claimant): Promise<Grant>;
+  accessTokenFor(claimant: Claimant): Promise<AccessToken>;
   /**
    * Another grant in place of one that Aleph refused, or undefined when the refusal cannot be the token's age:
    * a wrong contract answers 401 as well, and must not cost an exchange each time.
    */
-  renew(claimant: Claimant, refused: Grant): Promise<Grant | undefined>;
+  renew(claimant: Claimant, refused: AccessToken): Promise<AccessToken | undefined>;
 }
 
 export interface TokenOptions extends TokenEndpoint {
@@ -44,25 +44,25 @@ export interface TokenOptions extends TokenEndpoint {
 }
 
 /** What exchanges have in common with reads. */
-export interface TokenEngine {
+export interface TokenRuntime {
   readonly transport: Transport;
-  readonly breakers: Breakers;
+  readonly circuitBreakers: CircuitBreakers;
   readonly clock: Clock;
 }
 
-interface Desk extends TokenEngine {
+interface Desk extends TokenRuntime {
   readonly options: TokenOptions;
-  readonly flights: Flights;
-  readonly limits: ExchangeLimits;
-  readonly grants: LRUCache<string, Grant>;
+  readonly singleFlight: SingleFlight;
+  readonly limits: SignInLimits;
+  readonly accessTokens: LRUCache<string, AccessToken>;
 }
 
 const MAX_TOKENS = 1_000;
 const YOUNG_MS = 60_000;
 
-export function createTokens(engine: TokenEngine, options: TokenOptions): Tokens {
-  const { clock } = engine;
-  const grants = new LRUCache<string, Grant>({
+export function createTokens(runtime: TokenRuntime, options: TokenOptions): Tokens {
+  const { clock } = runtime;
+  const accessTokens = new LRUCache<string, AccessToken>({
     max: MAX_TOKENS,
     perf: clock,
     ttlResolution: 0,
@@ -71,54 +71,54 @@ export function createTokens(engine: TokenEngine, options: TokenOptions): Tokens
     ttlAutopurge: true,
   });
   const desk = {
-    ...engine,
+    ...runtime,
     options,
-    grants,
+    accessTokens,
     // A token serves everybody who waits, and the next to ask when all have left meanwhile.
-    flights: createFlights({ lasting: true }),
-    limits: createExchangeLimits(clock),
+    singleFlight: createSingleFlight({ lasting: true }),
+    limits: createSignInLimits(clock),
   };
   return {
-    grantFor: (claimant) => grantFor(desk, claimant),
+    accessTokenFor: (claimant) => accessTokenFor(desk, claimant),
     renew: (claimant, refused) => renew(desk, claimant, refused),
   };
 }
 
-async function grantFor(desk: Desk, claimant: Claimant): Promise<Grant> {
+async function accessTokenFor(desk: Desk, claimant: Claimant): Promise<AccessToken> {
   const { identity } = claimant;
-  const grant = desk.grants.get(identity);
-  if (grant !== undefined) return grant;
-  return newGrantFor(desk, claimant);
+  const accessToken = desk.accessTokens.get(identity);
+  if (accessToken !== undefined) return accessToken;
+  return newAccessTokenFor(desk, claimant);
 }
 
-async function newGrantFor(desk: Desk, claimant: Claimant): Promise<Grant> {
+async function newAccessTokenFor(desk: Desk, claimant: Claimant): Promise<AccessToken> {
   const { identity, signal, follow } = claimant;
-  const { result } = desk.flights.join(identity, signal, () =>
+  const { result } = desk.singleFlight.join(identity, signal, () =>
     desk.limits.run({ ...claimant, clientId: nameOf(claimant.pair.clientId) }, () => exchange(desk, claimant)),
   );
   // Even whoever began it only waits, and mostly for its turn: no place at work is held meanwhile.
   return follow({ result, shared: true });
 }
 
-async function renew(desk: Desk, claimant: Claimant, refused: Grant): Promise<Grant | undefined> {
-  const current = desk.grants.get(claimant.identity);
+async function renew(desk: Desk, claimant: Claimant, refused: AccessToken): Promise<AccessToken | undefined> {
+  const current = desk.accessTokens.get(claimant.identity);
   if (current !== undefined && current !== refused) return current;
   // A grant that replaced another is young for a minute, so a refusal renews once a minute at most.
   if (desk.clock.now() - refused.issuedAt <= YOUNG_MS) return undefined;
   // The refused one stays until there is another: a wrong contract may have been refused, and sign-in may be down.
-  return newGrantFor(desk, claimant);
+  return newAccessTokenFor(desk, claimant);
 }
 
-async function exchange(desk: Desk, claimant: Claimant): Promise<Grant> {
-  const { clock, grants, options } = desk;
-  const { grant, keepMs } = readGrant(await askForToken(desk, claimant), clock);
-  if (keepMs <= 0) grants.delete(claimant.identity);
-  else grants.set(claimant.identity, grant, { ttl: Math.min(keepMs, options.maxAgeMs) });
-  return grant;
+async function exchange(desk: Desk, claimant: Claimant): Promise<AccessToken> {
+  const { clock, accessTokens, options } = desk;
+  const { accessToken, keepMs } = readAccessToken(await askForToken(desk, claimant), clock);
+  if (keepMs <= 0) accessTokens.delete(claimant.identity);
+  else accessTokens.set(claimant.identity, accessToken, { ttl: Math.min(keepMs, options.maxAgeMs) });
+  return accessToken;
 }
 
 async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Promise<UpstreamAnswer> {
-  const { transport, breakers, clock, options } = desk;
+  const { transport, circuitBreakers, clock, options } = desk;
   const startedAt = clock.now();
   const request = {
     method: 'POST',
@@ -131,7 +131,7 @@ async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Pro
   let answer: UpstreamAnswer | undefined;
   try {
     answer = await withDeadline(options.timeoutMs, undefined, expired, (signal) =>
-      makeCall(breakers, { site: TOKEN_SITE, signal, observe }, () => {
+      makeCall(circuitBreakers, { site: TOKEN_SITE, signal, observe }, () => {
         attempts += 1;
         return transport.send(request, signal);
       }),

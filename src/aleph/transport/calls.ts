@@ -1,7 +1,7 @@
 import type { Signal } from '../../async/cancellation.ts';
 import { AlephError } from '../errors.ts';
 import type { CallSite } from './answers.ts';
-import type { Breakers } from './circuit-breakers.ts';
+import type { CircuitBreakers } from './circuit-breakers.ts';
 import { TransportFault } from './transport.ts';
 
 /** How a call ended: with a status, or without an answer for a reason such as RESET. */
@@ -25,11 +25,11 @@ export interface CallOptions {
 
 /** One HTTP call to Aleph, whatever it is for: past the breaker of its service, and seen by the observer. */
 export function makeCall<A extends { readonly status: number }>(
-  breakers: Breakers,
+  circuitBreakers: CircuitBreakers,
   { site, signal, observe }: CallOptions,
   call: () => Promise<A>,
 ): Promise<A> {
-  return breakers.run(site.service, signal, async () => {
+  return circuitBreakers.run(site.service, signal, async () => {
     const end = observe(site);
     try {
       const answer = await call();

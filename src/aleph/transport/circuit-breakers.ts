@@ -12,7 +12,7 @@ interface Answered {
  * Spares a part of Aleph that fails, and its callers the wait. Each service has a breaker of its own, shared by all
  * callers: it remembers how calls ended, nothing of whose they were.
  */
-export interface Breakers {
+export interface CircuitBreakers {
   /**
    * Makes the call, or throws TransportFault BREAKER_OPEN without making it. While one call probes whether the service
    * is back, others wait for its verdict, as long as their signal lets them.
@@ -26,21 +26,22 @@ const FEWEST_CALLS = 20;
 const FEWEST_EXCHANGES = 8;
 const FAILING_SHARE = 0.5;
 
-export function createBreakers(clock: Clock, openMs: number): Breakers {
-  const breakers = new Map<Service, Breaker>();
+export function createCircuitBreakers(clock: Clock, openMs: number): CircuitBreakers {
+  const circuitBreakers = new Map<Service, CircuitBreaker>();
   return {
     run(service, signal, call) {
-      const breaker =
-        breakers.get(service) ?? createBreaker(clock, openMs, service === 'auth' ? FEWEST_EXCHANGES : FEWEST_CALLS);
-      breakers.set(service, breaker);
-      return breaker(signal, call);
+      const circuitBreaker =
+        circuitBreakers.get(service) ??
+        createCircuitBreaker(clock, openMs, service === 'auth' ? FEWEST_EXCHANGES : FEWEST_CALLS);
+      circuitBreakers.set(service, circuitBreaker);
+      return circuitBreaker(signal, call);
     },
   };
 }
 
-type Breaker = <A extends Answered>(signal: Signal, call: () => Promise<A>) => Promise<A>;
+type CircuitBreaker = <A extends Answered>(signal: Signal, call: () => Promise<A>) => Promise<A>;
 
-function createBreaker(clock: Clock, openMs: number, fewestCalls: number): Breaker {
+function createCircuitBreaker(clock: Clock, openMs: number, fewestCalls: number): CircuitBreaker {
   const tally = createTally(clock);
   let opensAgainAt: number | undefined;
   let probe: Promise<void> | undefined;

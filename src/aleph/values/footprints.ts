@@ -11,7 +11,7 @@ import {
   POINT,
   ZERO,
 } from '../../json/codes.ts';
-import type { Layout, Place } from '../../json/shapes.ts';
+import type { Place, Shape } from '../../json/shapes.ts';
 import type { JsonTape } from '../../json/tape.ts';
 
 /** About 100,000 km² of a sphere of Earth's size; no pass covers a tenth of that. */
@@ -37,9 +37,9 @@ export interface TapedGeometry {
   isPlainPoint(tape: JsonTape, row: number): boolean;
 }
 
-export function geometryAt(layout: Layout, place: Place): TapedGeometry {
-  const type = layout.placeOf('type', place);
-  const coordinates = layout.placeOf('coordinates', place);
+export function geometryAt(shape: Shape, place: Place): TapedGeometry {
+  const type = shape.placeOf('type', place);
+  const coordinates = shape.placeOf('coordinates', place);
   const hasBoth = type !== 0 && coordinates !== 0;
   const isPlain = (tape: JsonTape, row: number) =>
     tape.reads(row + type, '"Polygon"') &&
@@ -49,7 +49,7 @@ export function geometryAt(layout: Layout, place: Place): TapedGeometry {
   let last: { readonly tape: JsonTape; readonly row: number; readonly isPlain: boolean } | undefined;
   return {
     place,
-    isBare: hasBoth && layout.membersIn(place).length === 2,
+    isBare: hasBoth && shape.membersIn(place).length === 2,
     isPlainPolygon(tape, row) {
       if (!hasBoth) return false;
       if (last?.row !== row || last.tape !== tape) last = { tape, row, isPlain: isPlain(tape, row) };

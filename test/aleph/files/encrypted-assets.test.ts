@@ -18,7 +18,7 @@ async function hrefOf({ sandbox, connect }: UpstreamAleph): Promise<string> {
   return hrefs.find((href) => href.startsWith(`${sandbox.url}/assets/`) && !href.includes('/signed/')) ?? expect.fail();
 }
 
-async function load(sealed: string | undefined): Promise<{ isSent: boolean; bytes: number }> {
+async function load(encrypted: string | undefined): Promise<{ isSent: boolean; bytes: number }> {
   let bytes = 0;
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -27,14 +27,14 @@ async function load(sealed: string | undefined): Promise<{ isSent: boolean; byte
     },
   });
   const request = { method: 'GET', headers: {}, signal: new AbortController().signal } as const;
-  return { isSent: await north.aleph.assets.send(sealed ?? expect.fail(), request, () => sink), bytes };
+  return { isSent: await north.aleph.assets.send(encrypted ?? expect.fail(), request, () => sink), bytes };
 }
 
 function sealFor(credentials: Credentials, href: string): string | undefined {
-  return north.aleph.assets.sealerFor(credentials)(NORTH, href);
+  return north.aleph.assets.encrypterFor(credentials)(NORTH, href);
 }
 
-describe('a sealed asset', () => {
+describe('an encrypted address of an asset', () => {
   test('of a pair is loaded with a token of that pair, exchanged once', async () => {
     north = await startUpstreamAleph();
     const href = await hrefOf(north);
@@ -90,10 +90,10 @@ describe('a sealed asset', () => {
   test('ends with the others of its sealer, five minutes after the first', async () => {
     north = await startUpstreamAleph();
     const href = await hrefOf(north);
-    const seal = north.aleph.assets.sealerFor(pairOf('sandbox-north'));
-    const first = seal(NORTH, href);
+    const encrypt = north.aleph.assets.encrypterFor(pairOf('sandbox-north'));
+    const first = encrypt(NORTH, href);
     north.clock.advance(200_000);
-    const second = seal(NORTH, href);
+    const second = encrypt(NORTH, href);
     north.clock.advance(99_999);
     expect([(await load(first)).isSent, (await load(second)).isSent]).toEqual([true, true]);
     north.clock.advance(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readGrant } from '../../../src/aleph/sign-in/access-tokens.ts';
+import { readAccessToken } from '../../../src/aleph/sign-in/access-tokens.ts';
 import { bodyOf } from '../../../src/aleph/transport/bodies.ts';
 import type { UpstreamAnswer } from '../../../src/aleph/transport/transport.ts';
 import { createFakeClock } from '../../support/clock.ts';
@@ -16,29 +16,29 @@ const answer = (status: number, body: unknown, more: Partial<UpstreamAnswer> = {
 });
 
 const granted = (changes: object, random = 0.5) =>
-  readGrant(answer(200, { ...GRANT, ...changes }), createFakeClock(random));
+  readAccessToken(answer(200, { ...GRANT, ...changes }), createFakeClock(random));
 
 function refusalOf(refused: UpstreamAnswer): unknown {
   try {
-    readGrant(refused, createFakeClock());
+    readAccessToken(refused, createFakeClock());
   } catch (error) {
     return error;
   }
   return undefined;
 }
 
-describe('a grant', () => {
+describe('an access token', () => {
   test('holds the token, its scopes and when it ends by the wall clock', () => {
     const clock = createFakeClock();
-    const { grant } = readGrant(answer(200, GRANT), clock);
-    expect(grant.token.reveal()).toBe('token-1');
-    expect(grant.scopes).toEqual(['api:tasking', 'api:delivery']);
-    expect(grant.expiresAt).toEqual(new Date(clock.wallNow() + 86_400_000));
-    expect(grant.issuedAt).toBe(clock.now());
+    const { accessToken } = readAccessToken(answer(200, GRANT), clock);
+    expect(accessToken.token.reveal()).toBe('token-1');
+    expect(accessToken.scopes).toEqual(['api:tasking', 'api:delivery']);
+    expect(accessToken.expiresAt).toEqual(new Date(clock.wallNow() + 86_400_000));
+    expect(accessToken.issuedAt).toBe(clock.now());
   });
 
   test.each([undefined, null, 7, ''])('has no scopes when scope is %j', (scope) => {
-    expect(granted({ scope }).grant.scopes).toEqual([]);
+    expect(granted({ scope }).accessToken.scopes).toEqual([]);
   });
 
   test.each<[string, unknown, number]>([
@@ -60,16 +60,16 @@ describe('a grant', () => {
 
   test('whose expires_in is Infinity on the wire counts as one without', () => {
     const text = JSON.stringify(GRANT).replace('86400', '1e999');
-    expect(readGrant(answer(200, text), createFakeClock(0)).keepMs).toBe(3_540_000);
+    expect(readAccessToken(answer(200, text), createFakeClock(0)).keepMs).toBe(3_540_000);
   });
 
   test.each([120, 60, 1, 0, -1, -86_400])(
     'whose expires_in is %d s serves one request and is not kept',
     (expires_in) => {
-      const { grant, keepMs } = granted({ expires_in });
+      const { accessToken, keepMs } = granted({ expires_in });
       expect(keepMs).toBe(0);
-      expect(grant.token.reveal()).toBe('token-1');
-      expect(grant.expiresAt.getTime()).toBeGreaterThanOrEqual(createFakeClock().wallNow());
+      expect(accessToken.token.reveal()).toBe('token-1');
+      expect(accessToken.expiresAt.getTime()).toBeGreaterThanOrEqual(createFakeClock().wallNow());
     },
   );
 

@@ -1,21 +1,17 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AlephError } from '../../../src/aleph/errors.ts';
-import {
-  type Applicant,
-  createExchangeLimits,
-  type ExchangeLimits,
-} from '../../../src/aleph/sign-in/sign-in-limits.ts';
+import { type Applicant, createSignInLimits, type SignInLimits } from '../../../src/aleph/sign-in/sign-in-limits.ts';
 import { createFakeClock, type FakeClock } from '../../support/clock.ts';
 
 const TEN_MINUTES = 600_000;
 
 let clock: FakeClock;
-let limits: ExchangeLimits;
+let limits: SignInLimits;
 let exchanges: number;
 
 beforeEach(() => {
   clock = createFakeClock();
-  limits = createExchangeLimits(clock);
+  limits = createSignInLimits(clock);
   exchanges = 0;
 });
 
@@ -149,7 +145,7 @@ describe('the limits of exchanges', () => {
   });
 
   test('refuse new pairs that would wait for more than five seconds, and spare those granted before', async () => {
-    limits = createExchangeLimits({ ...clock, sleep: () => new Promise(() => undefined) });
+    limits = createSignInLimits({ ...clock, sleep: () => new Promise(() => undefined) });
     await limits.run(applicant('known', 'known'), granted);
     const outcomes: string[] = [];
     for (let number = 0; number < 60; number += 1) {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AlephError } from '../../../src/aleph/errors.ts';
-import { type Breakers, createBreakers } from '../../../src/aleph/transport/circuit-breakers.ts';
+import { type CircuitBreakers, createCircuitBreakers } from '../../../src/aleph/transport/circuit-breakers.ts';
 import { TransportFault } from '../../../src/aleph/transport/transport.ts';
 import { createFakeClock, type FakeClock } from '../../support/clock.ts';
 
@@ -8,12 +8,12 @@ const OPEN_MS = 5_000;
 const NEVER = new AbortController().signal;
 
 let clock: FakeClock;
-let breakers: Breakers;
+let circuitBreakers: CircuitBreakers;
 let calls: number;
 
 beforeEach(() => {
   clock = createFakeClock();
-  breakers = createBreakers(clock, OPEN_MS);
+  circuitBreakers = createCircuitBreakers(clock, OPEN_MS);
   calls = 0;
 });
 
@@ -29,7 +29,7 @@ const RESET = new TransportFault('RESET');
 
 /** What a call came to: its status, or the reason or code it failed with. */
 function outcomeOf(call: () => Promise<{ status: number }>, signal = NEVER): Promise<unknown> {
-  return breakers.run('tasking', signal, call).then(
+  return circuitBreakers.run('tasking', signal, call).then(
     ({ status }) => status,
     (error) => error.reason ?? error.code ?? error,
   );
@@ -53,7 +53,7 @@ function createPending() {
   return { call, answer: (status: number) => resolve({ status }), fail: (error: Error) => reject(error) };
 }
 
-describe('a breaker', () => {
+describe('a circuit breaker', () => {
   test.each([
     ['answers of 503', answering(503)],
     ['resets', failing(RESET)],
@@ -67,7 +67,7 @@ describe('a breaker', () => {
 
   test('of sign-in opens after eight, as one that hangs comes to no more', async () => {
     const signIn = (call: () => Promise<{ status: number }>) =>
-      breakers.run('auth', NEVER, call).catch((error: TransportFault) => error.reason);
+      circuitBreakers.run('auth', NEVER, call).catch((error: TransportFault) => error.reason);
     for (let time = 0; time < 7; time += 1) await signIn(failing(RESET));
     expect(await signIn(failing(RESET))).toBe('RESET');
     expect(await signIn(answering(200))).toBe('BREAKER_OPEN');
@@ -106,16 +106,16 @@ describe('a breaker', () => {
   test('says after how many seconds to try again', async () => {
     await repeat(20, failing(RESET));
     clock.advance(1_500);
-    await expect(breakers.run('tasking', NEVER, answering(200))).rejects.toMatchObject({ retryAfterSeconds: 4 });
+    await expect(circuitBreakers.run('tasking', NEVER, answering(200))).rejects.toMatchObject({ retryAfterSeconds: 4 });
   });
 
   test('of one service leaves the others alone', async () => {
     await repeat(20, failing(RESET));
-    expect(await breakers.run('archive', NEVER, answering(200))).toEqual({ status: 200 });
+    expect(await circuitBreakers.run('archive', NEVER, answering(200))).toEqual({ status: 200 });
   });
 });
 
-describe('after its time, a breaker', () => {
+describe('after its time, a circuit breaker', () => {
   beforeEach(async () => {
     await repeat(20, failing(RESET));
     clock.advance(OPEN_MS);
@@ -147,7 +147,7 @@ describe('after its time, a breaker', () => {
   });
 
   test('and stays closed, whatever becomes of calls from before it opened', async () => {
-    breakers = createBreakers(clock, OPEN_MS);
+    circuitBreakers = createCircuitBreakers(clock, OPEN_MS);
     const late = Array.from({ length: 30 }, createPending);
     const ends = late.map(({ call }) => outcomeOf(call));
     await repeat(20, failing(RESET));

@@ -28,7 +28,7 @@ export async function startAssetServer(script: Script, timeoutMs = 5_000): Promi
   const config = { ...loadConfig({ port: '0' }, {}), assetRoute: true, graphiql: false };
   const server = createServer(aleph, config, { log: memory.log });
   const url = await server.listen();
-  const seal = aleph.assets.sealerFor(bearerOf(TOKEN));
+  const seal = aleph.assets.encrypterFor(bearerOf(TOKEN));
   return {
     url,
     aleph,

@@ -1,0 +1,27 @@
+import { type GraphQLSchema, getOperationAST, parse } from 'graphql';
+import { withCoercedVariables } from '../../src/admission/coercion.ts';
+import type { CompiledQueries } from '../../src/execution/compiled-queries.ts';
+import { schema } from '../../src/schema/index.ts';
+
+/** For whom the length of a reply makes no difference. */
+export const uncounted = () => undefined;
+
+/** The compiled query of a document with these variables, and the variables as their types have them. */
+export function compiled(
+  compiledQueries: CompiledQueries,
+  text: string,
+  sent: Record<string, unknown> = {},
+  of: GraphQLSchema = schema,
+) {
+  const document = parse(text);
+  const definition = getOperationAST(document);
+  if (definition == null) throw new Error('no operation');
+  const operation = withCoercedVariables({ schema: of, document, definition, variables: sent });
+  return { compiledQuery: compiledQueries.find(operation), ...operation };
+}
+
+/** What a compiled query wrote. */
+export async function textOf(writing: Promise<readonly Buffer[]> | undefined): Promise<string | undefined> {
+  const written = await writing;
+  return written && Buffer.concat(written).toString();
+}
