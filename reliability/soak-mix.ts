@@ -1,5 +1,5 @@
 import type { Fault } from '../src/sandbox/server.ts';
-import { createRandom } from '../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../src/sandbox/world/random.ts';
 import { ARCTIC } from '../test/support/sandbox/world.ts';
 import type { Ask } from './load/load.ts';
 import { NORTHERN, searchAsk, type Tenant, unique, usualMix } from './load/query-mix.ts';

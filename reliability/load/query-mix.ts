@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../src/sandbox/server.ts';
-import { createRandom, type Random } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom, type Random } from '../../src/sandbox/world/random.ts';
 import { NORTH, SOUTH } from '../../test/support/facade/facade.ts';
 import { HARBOUR, PORTS, SOUTHERN } from '../../test/support/sandbox/world.ts';
 import type { Ask } from './load.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../src/sandbox/world/random.ts';
 import { type Clients, openClients, runLoad } from '../load/load.ts';
 import { goodShare, latencyMs } from '../load/outcomes.ts';
 import { lastSearchOf, manyTenants, NORTHERN, searchAsk, usualMix } from '../load/query-mix.ts';

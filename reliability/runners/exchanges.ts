@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../src/sandbox/world/random.ts';
 import { SOUTHERN } from '../../test/support/sandbox/world.ts';
 import { type Clients, openClients, runLoad } from '../load/load.ts';
 import { goodShare, isGood } from '../load/outcomes.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../src/sandbox/world/random.ts';
 import { type Outcome, openClients, runLoad } from '../load/load.ts';
 import { goodShare, kindsOf, latencyMs } from '../load/outcomes.ts';
 import { lastSearchOf, NORTHERN, SOUTHERNER, searchAsk } from '../load/query-mix.ts';

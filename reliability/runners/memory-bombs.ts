@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../src/sandbox/world/random.ts';
 import { NORTH } from '../../test/support/facade/facade.ts';
 import { type Ask, type Clients, type Outcome, openClients, runLoad } from '../load/load.ts';
 import { goodShare, kindsOf } from '../load/outcomes.ts';

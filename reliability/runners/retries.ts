@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../src/sandbox/world/random.ts';
 import { openClients, runLoad } from '../load/load.ts';
 import { isGood } from '../load/outcomes.ts';
 import { NORTHERN, SOUTHERNER, searchAsk } from '../load/query-mix.ts';

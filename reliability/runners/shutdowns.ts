@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../src/sandbox/world/random.ts';
 import { type Outcome, openClients, runLoad } from '../load/load.ts';
 import { isGood, isShed, kindsOf } from '../load/outcomes.ts';
 import { manyTenants, NORTHERN, searchAsk } from '../load/query-mix.ts';

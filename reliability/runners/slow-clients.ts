@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../src/sandbox/world/random.ts';
 import { openClients, runLoad } from '../load/load.ts';
 import { goodShare } from '../load/outcomes.ts';
 import { SOUTHERNER, searchAsk } from '../load/query-mix.ts';

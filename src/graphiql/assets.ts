@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { type Coding, preferredCoding } from '../http/compression.ts';
-import type { Page } from '../http/page.ts';
+import type { Page } from '../http/page-source.ts';
 import { compressPackaged, PACKAGED_FILES, packagedVersion } from './packaged.ts';
 
 const OWN_DIRECTORY = new URL('.', import.meta.resolve('#root/assets/graphiql/browser/main.js'));

@@ -1,4 +1,4 @@
-import type { PageSource } from '../http/page.ts';
+import type { PageSource } from '../http/page-source.ts';
 import { createAssets } from './assets.ts';
 import { readExamples } from './examples.ts';
 import type { GraphiqlOptions } from './options.ts';

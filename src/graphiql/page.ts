@@ -1,4 +1,4 @@
-import type { Page } from '../http/page.ts';
+import type { Page } from '../http/page-source.ts';
 import type { GraphiqlOptions } from './options.ts';
 
 /** Styles and fonts: Monaco writes inline styles, and the packaged CSS carries its fonts and pictures. */

@@ -13,7 +13,7 @@ import { allowOrigin, OF_OPERATIONS } from './cors.ts';
 import type { Drain } from './draining.ts';
 import { notAllowed, sendAllowed } from './methods.ts';
 import { checkMediaTypes, wantsHtml } from './negotiation.ts';
-import type { PageSource } from './page.ts';
+import type { PageSource } from './page-source.ts';
 import { sendPage, sendReply, VARY } from './replies.ts';
 import type { Route } from './route.ts';
 

@@ -3,7 +3,7 @@ import { RequestError } from '../exchange/errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Drain } from './draining.ts';
 import { checkIsRead } from './methods.ts';
-import type { Page, PageSource } from './page.ts';
+import type { Page, PageSource } from './page-source.ts';
 import { sendPage } from './replies.ts';
 import type { Route } from './route.ts';
 

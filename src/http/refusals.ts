@@ -4,7 +4,7 @@ import type { Log } from '../exchange/log.ts';
 import { type Reply, refusalTo } from '../exchange/reply.ts';
 import { discardRest } from './bodies.ts';
 import { replyType } from './negotiation.ts';
-import type { Page } from './page.ts';
+import type { Page } from './page-source.ts';
 import { sendPage } from './replies.ts';
 
 /** A reply that only refuses; nothing when the client has left or has its reply already. */

@@ -5,7 +5,7 @@ import { type Exchange, WRITE_TIMEOUT_MS } from '../exchange/exchange.ts';
 import type { Reply } from '../exchange/reply.ts';
 import { type Coding, compressed, createCompressor, preferredCoding } from './compression.ts';
 import { replyType } from './negotiation.ts';
-import type { Page } from './page.ts';
+import type { Page } from './page-source.ts';
 
 export const VARY = 'Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret';
 

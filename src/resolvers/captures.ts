@@ -1,7 +1,6 @@
 import type { Capture } from '../aleph/captures.ts';
 import { absentWhenNotFound } from '../aleph/errors.ts';
 import type { Order } from '../aleph/orders.ts';
-import type { Attachment } from '../aleph/scenes.ts';
 import type { Task } from '../aleph/tasks.ts';
 import type { Context } from './context.ts';
 import { type ImageryConnection, type ImageryPageArgs, imageryPage } from './imagery.ts';
@@ -20,14 +19,6 @@ export function capturesOfOrder(
   { aleph }: Context,
 ): Promise<readonly Capture[]> {
   return aleph.listOrderCaptures(contractId, orderId);
-}
-
-export function attachmentsOfCapture(
-  { contractId, captureId }: Capture,
-  _args: unknown,
-  { aleph }: Context,
-): Promise<readonly Attachment[]> {
-  return aleph.listAttachments(contractId, captureId);
 }
 
 /** Captures have no address of their own: they are found again where they were made, undefined when that is gone. */

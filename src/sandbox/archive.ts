@@ -5,7 +5,7 @@ import { readBox } from './queries/stac-query.ts';
 import { countsOf, featureCollection } from './search.ts';
 import type { Contract } from './world/contracts.ts';
 import { findEntries } from './world/imagery/catalog.ts';
-import { parseInstant, type Span } from './world/primitives/instants.ts';
+import { parseInstant, type Span } from './world/instants.ts';
 import type { World } from './world/world.ts';
 
 const MOST_ITEMS = 10_000;

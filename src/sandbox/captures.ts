@@ -6,7 +6,7 @@ import type { Capture } from './world/captures.ts';
 import type { Contract } from './world/contracts.ts';
 import { outline } from './world/imagery/entries.ts';
 import { geometryOf } from './world/imagery/grid.ts';
-import { isoMicros } from './world/primitives/instants.ts';
+import { isoMicros } from './world/instants.ts';
 import type { World } from './world/world.ts';
 
 /** GET /tasking/tasks/{id}/captures, in order of time. Nothing but `capture_id` and `status` is known of Aleph's. */

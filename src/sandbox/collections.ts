@@ -9,7 +9,7 @@ import type { Contract } from './world/contracts.ts';
 import type { CollectionId } from './world/imagery/entries.ts';
 import { itemOf } from './world/imagery/items.ts';
 import { ARCHIVE_START } from './world/imagery/passes.ts';
-import { isoSeconds } from './world/primitives/instants.ts';
+import { isoSeconds } from './world/instants.ts';
 import type { World } from './world/world.ts';
 
 const JSON_TYPE = 'application/json';

@@ -4,7 +4,7 @@ import { singleRow } from './order-envelopes.ts';
 import type { Contract } from './world/contracts.ts';
 import { type Deliverable, deliverablesOf } from './world/deliverables.ts';
 import { BUCKET, escaped, signedAddress } from './world/imagery/assets.ts';
-import { isoMicros } from './world/primitives/instants.ts';
+import { isoMicros } from './world/instants.ts';
 import { SCENE_FILES, type Scene } from './world/scenes.ts';
 import type { World } from './world/world.ts';
 

@@ -3,9 +3,9 @@ import { type ApiRequest, jsonBody } from './http/requests.ts';
 import type { Contract } from './world/contracts.ts';
 import { MARK_V } from './world/imagery/passes.ts';
 import { sunOver } from './world/imagery/sun.ts';
-import { isoSeconds, parseInstant } from './world/primitives/instants.ts';
-import { createRandom } from './world/primitives/random.ts';
+import { isoSeconds, parseInstant } from './world/instants.ts';
 import type { Product } from './world/products.ts';
+import { createRandom } from './world/random.ts';
 import type { World } from './world/world.ts';
 
 /** A task that might be placed, as far as opportunities depend on it. */

@@ -2,10 +2,10 @@ import { json, noSuchRow, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { wholeNumber } from './pages.ts';
 import type { Contract } from './world/contracts.ts';
+import { isoMicros } from './world/instants.ts';
 import { latestEventOf } from './world/order-events.ts';
 import type { Fate, Order } from './world/orders.ts';
-import { isoMicros } from './world/primitives/instants.ts';
-import { createRandom, type Random } from './world/primitives/random.ts';
+import { createRandom, type Random } from './world/random.ts';
 import type { World } from './world/world.ts';
 
 const STATUS: Readonly<Record<Fate, string>> = {

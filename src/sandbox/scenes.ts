@@ -3,7 +3,7 @@ import type { ApiRequest } from './http/requests.ts';
 import { pageOf } from './pages.ts';
 import type { Contract } from './world/contracts.ts';
 import { signedAddress } from './world/imagery/assets.ts';
-import { isoMicros } from './world/primitives/instants.ts';
+import { isoMicros } from './world/instants.ts';
 import { type Scene, scenesOfCapture } from './world/scenes.ts';
 import type { World } from './world/world.ts';
 

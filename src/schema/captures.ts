@@ -1,24 +1,10 @@
 import type { Capture } from '../aleph/captures.ts';
-import type { Attachment } from '../aleph/scenes.ts';
-import { attachmentsOfCapture, capturesOfTask, itemsOfCapture } from '../resolvers/captures.ts';
+import { capturesOfTask, itemsOfCapture } from '../resolvers/captures.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
 import { builder } from './builder.ts';
 import { ImageryConnectionRef, imageryPageArgs } from './imagery.ts';
 import { NodeRef } from './nodes.ts';
 import { TaskRef } from './tasks.ts';
-
-const AttachmentRef = builder.objectRef<Attachment>('Attachment').implement({
-  description: 'A download delivered for a capture.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'Aleph’s name for it, e.g. delivery_zip' }),
-    fileName: t.exposeString('fileName', { nullable: true, description: 'Name to save it under.' }),
-    url: t.expose('url', {
-      type: 'URL',
-      nullable: true,
-      description: 'Loads without Aleph’s headers; null unless Aleph’s address is https, or http on loopback.',
-    }),
-  }),
-});
 
 export const CaptureRef = builder.objectRef<Capture>('Capture').implement({
   description: 'One take of imagery for a task or an order.',
@@ -41,12 +27,6 @@ export const CaptureRef = builder.objectRef<Capture>('Capture').implement({
       description: 'The archive items made from this capture: one call per capture, or more. first: 1 to 2,000.',
       args: imageryPageArgs,
       resolve: itemsOfCapture,
-    }),
-    attachments: t.field({
-      type: [AttachmentRef],
-      nullable: true,
-      description: 'Downloads delivered for it: one call per capture, more where Aleph pages them.',
-      resolve: attachmentsOfCapture,
     }),
   }),
 });

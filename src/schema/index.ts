@@ -5,6 +5,7 @@ import './tasks.ts';
 import './archive.ts';
 import './search.ts';
 import './captures.ts';
+import './scenes.ts';
 import './orders.ts';
 import './items.ts';
 import './assets.ts';

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createGraphiql } from '../../src/graphiql/graphiql.ts';
-import type { PageSource } from '../../src/http/page.ts';
+import type { PageSource } from '../../src/http/page-source.ts';
 
 const LARGEST_FIRST_LOAD = 3_000_000;
 

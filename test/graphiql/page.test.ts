@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createGraphiql } from '../../src/graphiql/graphiql.ts';
-import type { Page } from '../../src/http/page.ts';
+import type { Page } from '../../src/http/page-source.ts';
 
 function directives(page: Page): Map<string, string> {
   const policy = page.headers['Content-Security-Policy'] ?? '';

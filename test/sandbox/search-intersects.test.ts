@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { createCatalog, findEntries } from '../../src/sandbox/world/imagery/catalog.ts';
 import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
 import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
-import { createRandom, type Random } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom, type Random } from '../../src/sandbox/world/random.ts';
 import { BAY, type Caller, read, SEARCH, signIn, type Wire, walkItems } from './caller.ts';
 
 type Place = readonly [number, number];

@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
 import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
 import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
-import { createRandom } from '../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../src/sandbox/world/random.ts';
 import { ARCTIC, BAY, type Caller, read, SEARCH, signIn, type Wire, walkItems } from './caller.ts';
 
 describe('STAC search over the whole archive', () => {

@@ -1,6 +1,6 @@
 import { badQuery } from '../http/replies.ts';
 import type { Entry } from '../world/imagery/entries.ts';
-import { parseInstant } from '../world/primitives/instants.ts';
+import { parseInstant } from '../world/instants.ts';
 import { bareName, QUERYABLES } from '../world/queryables.ts';
 import type { Values } from '../world/values.ts';
 

@@ -4,7 +4,7 @@ import { type ApiRequest, jsonBody } from '../http/requests.ts';
 import { type Box, parseBox } from '../world/imagery/boxes.ts';
 import { newestFirst } from '../world/imagery/catalog.ts';
 import type { Figure } from '../world/imagery/figures.ts';
-import { parseSpan, type Span } from '../world/primitives/instants.ts';
+import { parseSpan, type Span } from '../world/instants.ts';
 import type { World } from '../world/world.ts';
 import { type Predicate, readCql2 } from './cql2.ts';
 import { type Fields, readFields } from './fields.ts';

@@ -1,6 +1,6 @@
 import { MARK_V, type Pass } from './imagery/passes.ts';
-import type { Micros } from './primitives/instants.ts';
-import { createRandom, type Random } from './primitives/random.ts';
+import type { Micros } from './instants.ts';
+import { createRandom, type Random } from './random.ts';
 import type { Task } from './tasks.ts';
 
 /** A picture taken, or to be taken, for a task. */

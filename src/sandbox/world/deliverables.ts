@@ -1,5 +1,5 @@
 import type { Order } from './orders.ts';
-import { createRandom, type Random } from './primitives/random.ts';
+import { createRandom, type Random } from './random.ts';
 import { type Scene, type SceneProduct, sceneOf, scenesOfCapture } from './scenes.ts';
 import type { World } from './world.ts';
 

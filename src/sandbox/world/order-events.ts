@@ -1,7 +1,7 @@
 import type { Guesses } from './guesses.ts';
+import { isoMicros } from './instants.ts';
 import type { Fate, Order } from './orders.ts';
-import { isoMicros } from './primitives/instants.ts';
-import { createRandom } from './primitives/random.ts';
+import { createRandom } from './random.ts';
 
 /** What events are made from. */
 export interface EventGround {

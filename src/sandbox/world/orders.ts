@@ -3,7 +3,7 @@ import { CONTRACTS, type Contract } from './contracts.ts';
 import { outline } from './imagery/entries.ts';
 import { geometryOf } from './imagery/grid.ts';
 import type { Pass } from './imagery/passes.ts';
-import { createRandom, type Random } from './primitives/random.ts';
+import { createRandom, type Random } from './random.ts';
 import type { Task, TaskStatus } from './tasks.ts';
 
 /** An order of Aleph's second generation, before it is brought into the shape it is served in. */

@@ -1,6 +1,6 @@
 import type { Capture } from './captures.ts';
 import { GEOTIFF } from './imagery/asset-plans.ts';
-import { isoMicros, type Micros } from './primitives/instants.ts';
+import { isoMicros, type Micros } from './instants.ts';
 
 /** One delivery made from a capture or from the archive. */
 export interface Scene {

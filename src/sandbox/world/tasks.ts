@@ -1,7 +1,7 @@
 import { CONTRACTS, type Contract } from './contracts.ts';
 import { CITIES, type City } from './imagery/cities.ts';
-import { isoMicros, isoSeconds } from './primitives/instants.ts';
-import { createRandom, type Random } from './primitives/random.ts';
+import { isoMicros, isoSeconds } from './instants.ts';
+import { createRandom, type Random } from './random.ts';
 
 /** A task as it is served, together with the contract it was placed under, which is not. */
 export interface Task {

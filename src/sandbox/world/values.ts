@@ -1,7 +1,7 @@
 import type { Catalog } from './imagery/catalog.ts';
 import type { Entry } from './imagery/entries.ts';
 import { propertiesOfEntry } from './imagery/items.ts';
-import { parseInstant } from './primitives/instants.ts';
+import { parseInstant } from './instants.ts';
 import { QUERYABLES } from './queryables.ts';
 
 /** What items hold under a name, for searching and sorting: instants in microseconds, the rest as served. */

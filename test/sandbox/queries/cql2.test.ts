@@ -5,7 +5,7 @@ import type { Terms } from '../../../src/sandbox/queries/operands.ts';
 import { type Catalog, createCatalog, findEntries } from '../../../src/sandbox/world/imagery/catalog.ts';
 import { itemOf } from '../../../src/sandbox/world/imagery/items.ts';
 import { createSigner } from '../../../src/sandbox/world/imagery/signatures.ts';
-import { createRandom, type Random } from '../../../src/sandbox/world/primitives/random.ts';
+import { createRandom, type Random } from '../../../src/sandbox/world/random.ts';
 import { createValues } from '../../../src/sandbox/world/values.ts';
 import { read, SEARCH, signIn, type Wire, withSandbox } from '../caller.ts';
 

@@ -4,7 +4,7 @@ import { orderBy, readSortBy } from '../../../src/sandbox/queries/sorting.ts';
 import { type Catalog, createCatalog } from '../../../src/sandbox/world/imagery/catalog.ts';
 import { itemOf } from '../../../src/sandbox/world/imagery/items.ts';
 import { createSigner } from '../../../src/sandbox/world/imagery/signatures.ts';
-import { createRandom } from '../../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../../src/sandbox/world/random.ts';
 import { createValues, type Values } from '../../../src/sandbox/world/values.ts';
 import { read, SEARCH, signIn, type Wire, withSandbox } from '../caller.ts';
 

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../../src/sandbox/world/primitives/random.ts';
+import { createRandom, type Random } from '../../../src/sandbox/world/random.ts';
 
 /** The sandbox's reproducible stream, with what fuzzers draw from it. */
 export interface Dice extends Random {

@@ -1,4 +1,4 @@
-import type { Random } from '../primitives/random.ts';
+import type { Random } from '../random.ts';
 import { type AssetPlan, plansOf } from './asset-plans.ts';
 import type { Entry } from './entries.ts';
 import type { Signer } from './signatures.ts';

@@ -1,4 +1,4 @@
-import { type Span, spanHolds } from '../primitives/instants.ts';
+import { type Span, spanHolds } from '../instants.ts';
 import { type Box, boxesMeet } from './boxes.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import type { Figure } from './figures.ts';

@@ -1,5 +1,5 @@
-import { isoMicros, type Micros } from '../primitives/instants.ts';
-import { createRandom } from '../primitives/random.ts';
+import { isoMicros, type Micros } from '../instants.ts';
+import { createRandom } from '../random.ts';
 import type { Box } from './boxes.ts';
 import { boxOf, gridCell, gridCode, type Position, ringOf, type Tile } from './grid.ts';
 import { type Pass, passesOf } from './passes.ts';

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../primitives/random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { type AssetSpace, assetsOf } from './assets.ts';
 import type { Entry } from './entries.ts';
 import { geometryOf } from './grid.ts';

@@ -1,5 +1,5 @@
-import type { Micros } from '../primitives/instants.ts';
-import { createRandom, type Random } from '../primitives/random.ts';
+import type { Micros } from '../instants.ts';
+import { createRandom, type Random } from '../random.ts';
 import { CITIES, type City } from './cities.ts';
 import { type Tile, tileAt } from './grid.ts';
 import { type Sun, sunOver } from './sun.ts';

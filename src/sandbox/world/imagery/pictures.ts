@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { createRandom } from '../primitives/random.ts';
+import { createRandom } from '../random.ts';
 
 const COLORS = 16;
 const BLOCKS = 16;

@@ -1,5 +1,5 @@
-import { isoMicros } from '../primitives/instants.ts';
-import type { Random } from '../primitives/random.ts';
+import { isoMicros } from '../instants.ts';
+import type { Random } from '../random.ts';
 import type { CollectionId, Entry } from './entries.ts';
 import { epsgOf, gridCode } from './grid.ts';
 import { SUPER_RESOLUTION_START } from './passes.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isoSeconds } from '../primitives/instants.ts';
+import { isoSeconds } from '../instants.ts';
 
 /** Makes and checks addresses in the style of S3's presigned ones: whoever has one may read it. */
 export interface Signer {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { figureMeets, figureOf } from '../../../../src/sandbox/world/imagery/figures.ts';
 import type { Position } from '../../../../src/sandbox/world/imagery/grid.ts';
-import { createRandom } from '../../../../src/sandbox/world/primitives/random.ts';
+import { createRandom } from '../../../../src/sandbox/world/random.ts';
 
 /** Longitudes and latitudes in turn. */
 const path = (...degrees: number[]): Position[] =>
