@@ -1,7 +1,7 @@
-// In memory stand the first row of each layout, the text, zeros, and the cells. Places are counted from where the text begins.
+// In memory stand the first row of each shape, the text, zeros, and the cells. Places are counted from where the text begins.
 
-/** Rows of so many layouts are told apart. */
-export const MOST_LAYOUTS: i32 = 16;
+/** Rows of so many shapes are told apart. */
+export const MOST_SHAPES: i32 = 16;
 /** What is looked at at once. */
 export const VECTOR_BYTES: i32 = 16;
 const INT_BITS: i32 = 2;
@@ -9,7 +9,7 @@ const PAGE_BITS: i32 = 16;
 
 const FIRST_ROWS: i32 = VECTOR_BYTES;
 /** Where the text begins. */
-export const TEXT: i32 = FIRST_ROWS + (MOST_LAYOUTS << INT_BITS);
+export const TEXT: i32 = FIRST_ROWS + (MOST_SHAPES << INT_BITS);
 /** Where the cells begin. */
 export let cellsFrom: i32 = TEXT;
 
@@ -54,10 +54,10 @@ export function setNote(cell: i32, note: i32): void {
   store<i32>(cellsFrom + (cell << INT_BITS), note);
 }
 
-export function firstRowOf(layout: i32): i32 {
-  return load<i32>(FIRST_ROWS + (layout << INT_BITS));
+export function firstRowOf(shape: i32): i32 {
+  return load<i32>(FIRST_ROWS + (shape << INT_BITS));
 }
 
-export function setFirstRow(layout: i32, cell: i32): void {
-  store<i32>(FIRST_ROWS + (layout << INT_BITS), cell);
+export function setFirstRow(shape: i32, cell: i32): void {
+  store<i32>(FIRST_ROWS + (shape << INT_BITS), cell);
 }

@@ -1,24 +1,24 @@
 import { CELL, PLACE_BITS, PLACE_MASK } from '../src/json/cells.ts';
-import { firstRowOf, MOST_LAYOUTS, noteAt, setFirstRow, VECTOR_BYTES, vectorAt } from './memory.ts';
+import { firstRowOf, MOST_SHAPES, noteAt, setFirstRow, VECTOR_BYTES, vectorAt } from './memory.ts';
 
 /** As long as a name is told to be; no longer one is asked for. */
 export const LONGEST_NAME: i32 = 1_023;
 
-let layoutCount: i32 = 0;
+let shapeCount: i32 = 0;
 
 export function forgetLayouts(): void {
-  layoutCount = 0;
+  shapeCount = 0;
 }
 
 /** The first row that has the same names in the same places, and in the same order, as far as can be told. */
 export function firstAlike(row: i32): i32 {
-  for (let layout = 0; layout < layoutCount; layout += 1) {
-    const first = firstRowOf(layout);
+  for (let shape = 0; shape < shapeCount; shape += 1) {
+    const first = firstRowOf(shape);
     if (areAlike(first, row)) return first;
   }
-  if (layoutCount < MOST_LAYOUTS) {
-    setFirstRow(layoutCount, row);
-    layoutCount += 1;
+  if (shapeCount < MOST_SHAPES) {
+    setFirstRow(shapeCount, row);
+    shapeCount += 1;
   }
   return row;
 }

@@ -59,7 +59,7 @@ export function lastOdd(): i32 {
   return oddTo;
 }
 
-/** Notes a row of a list; the first row of the same layout stands where others have their names. */
+/** Notes a row of a list; the first row of the same shape stands where others have their names. */
 export function row(at: i32, depth: i32): i32 {
   const cell = cellsUsed;
   const end = noted(at, depth);
