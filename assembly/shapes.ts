@@ -6,7 +6,7 @@ export const LONGEST_NAME: i32 = 1_023;
 
 let shapeCount: i32 = 0;
 
-export function forgetLayouts(): void {
+export function forgetShapes(): void {
   shapeCount = 0;
 }
 

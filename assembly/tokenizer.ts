@@ -1,7 +1,7 @@
 import { CELL, PLACE_BITS } from '../src/json/cells.ts';
 import { ARRAY, ARRAY_END, COLON, COMMA, MINUS, OBJECT, OBJECT_END, QUOTE } from '../src/json/codes.ts';
 import { cellsFrom, codeAt, makeRoom, setNote, TEXT, wipe } from './memory.ts';
-import { firstAlike, forgetLayouts, LONGEST_NAME } from './shapes.ts';
+import { firstAlike, forgetShapes, LONGEST_NAME } from './shapes.ts';
 import { behindNumber, behindSpaces, behindText, behindWord, forgetOdd, isDigit, oddFrom, oddTo } from './tokens.ts';
 
 // Walks through a JSON text once and notes where its values stand. AssemblyScript, as WebAssembly looks at sixteen bytes at
@@ -31,7 +31,7 @@ export function begin(length: i32, most: i32): void {
   mostCells = most;
   cellsUsed = 0;
   crowded = false;
-  forgetLayouts();
+  forgetShapes();
   forgetOdd();
 }
 

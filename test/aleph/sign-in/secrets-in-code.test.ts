@@ -15,13 +15,13 @@ function filesWith(text: string, folder = ''): string[] {
 }
 
 test('a secret is revealed in one file of the whole server', () => {
-  expect(filesWith('.reveal(')).toEqual(['aleph/authorization.ts']);
-  expect(filesWith('reveal(): string')).toEqual(['aleph/secret.ts']);
+  expect(filesWith('.reveal(')).toEqual(['aleph/sign-in/authorization.ts']);
+  expect(filesWith('reveal(): string')).toEqual(['aleph/sign-in/secret.ts']);
 });
 
 test.each(['authorizationToken', 'client_secret', 'X-Satellogic-Contract-Id'])(
   '%s is written in one file of the client',
   (text) => {
-    expect(filesWith(text, 'aleph')).toEqual(['aleph/authorization.ts']);
+    expect(filesWith(text, 'aleph')).toEqual(['aleph/sign-in/authorization.ts']);
   },
 );
