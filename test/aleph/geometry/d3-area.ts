@@ -1,6 +1,6 @@
 import { geoArea, geoIdentity, geoStream } from 'd3-geo';
 import type { Polygon } from 'geojson';
-import { type Place, type Shape, signedArea } from '../../support/shapes.ts';
+import { type Place, type Shape, signedArea } from '../../support/inputs/shapes.ts';
 
 /** An area by d3-geo in steradians; the tolerance bounds its distance from the same area with straight edges. */
 export interface D3Area {

@@ -3,7 +3,7 @@ import type { MultiPolygon, Polygon } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import { coverageOf, steradiansOf, targetOfBox, targetOfGeometry } from '../../../src/aleph/geometry/coverage.ts';
 import { boxRing } from '../../../src/aleph/geometry/rings.ts';
-import { type Place, polygonOf, type Shape } from '../../support/shapes.ts';
+import { type Place, polygonOf, type Shape } from '../../support/inputs/shapes.ts';
 import { type Box, type D3Area, d3AreaIn, d3AreaOf } from './d3-area.ts';
 import { FURTHEST, type StarBounds, sectorsOf, sectorsWithHoles, shapeOf, stars } from './stars.ts';
 

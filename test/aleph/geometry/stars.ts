@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Place, Shape } from '../../support/shapes.ts';
+import type { Place, Shape } from '../../support/inputs/shapes.ts';
 
 /** An outline whose centre sees every corner. The part between two rays from there is known without cutting anything. */
 export interface Star {
