@@ -1,9 +1,8 @@
 import type { Clock } from '../async/clock.ts';
 import { createMemory, type Memory } from '../async/memory.ts';
 import { AlephError } from './errors.ts';
-import { type ItemList, itemListOf } from './items.ts';
+import { type ItemList, itemListOf, itemListOnTape } from './items.ts';
 import type { Reader } from './reads/reader.ts';
-import { itemListOnTape } from './tape-items.ts';
 import type { BBox } from './values/wire.ts';
 
 /** Days are YYYY-MM-DD, both included. */
@@ -44,8 +43,8 @@ export async function searchArchive(
       path: SEARCH_PATH,
       contractId,
       body: { bbox, start_date: start, end_date: end },
-      shape: (json) => itemListOf(contractId, json),
-      shapeList: (list) => itemListOnTape(contractId, list),
+      shape: (json, losses) => itemListOf(contractId, json, losses),
+      shapeList: (list, losses) => itemListOnTape(contractId, list, losses),
     });
   } catch (error) {
     if (isMissingRoute(error)) missingRoute.set(error);

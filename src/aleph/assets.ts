@@ -1,56 +1,55 @@
-import { type AssetAccess, accessOf } from './values/addresses.ts';
-import { instantOf, type JsonObject, recordOf, textOf, textsOf } from './values/wire.ts';
-import type { RawJson } from './written-members.ts';
+import { listOf, text, texts } from '../json/kinds.ts';
+import { optional, otherwise, ownName } from '../json/members.ts';
+import { nested, type Of, record, shared } from '../json/records.ts';
+import { access, address, mediaType } from './values/kinds.ts';
+import { instantOf } from './values/wire.ts';
 
-export interface Band {
-  readonly name: string | undefined;
-  readonly commonName: string | undefined;
+const BAND = record({
+  name: optional(text, 'name'),
+  commonName: optional(text, 'common_name'),
+});
+export type Band = Of<typeof BAND>;
+
+/** Each entry of a list keeps its place, though nothing of it may be known. */
+const bands = listOf<Band>({ of: (value) => nested(BAND).of(value) ?? nested(BAND).of({}) });
+
+/** Whose asset it is. */
+export interface AssetOwner {
+  readonly contractId: string;
+  /** Ids of the item or deliverable, from the outside in. */
+  readonly holderIds: readonly string[];
 }
 
-/** One file of an item. Its address is Aleph's, verbatim: re-encoding it would break it. */
-export interface Asset extends RawJson {
-  readonly key: string;
-  /** Absent when the address is not one a browser may follow, e.g. s3://. */
-  readonly href: string | undefined;
-  /** Media type. */
-  readonly type: string | undefined;
-  readonly title: string | undefined;
-  readonly roles: readonly string[];
-  readonly bands: readonly Band[];
-  readonly access: AssetAccess;
-}
+export const ASSET = record(
+  {
+    key: ownName(),
+    /** Aleph's, verbatim: re-encoding it would break it. Absent when a browser may not follow it, e.g. s3://. */
+    href: optional(address, 'href'),
+    access: otherwise(optional(access, 'href'), 'UNKNOWN'),
+    /** Media type. */
+    type: optional(mediaType, 'type'),
+    title: optional(text, 'title'),
+    roles: otherwise(optional(texts, 'roles'), []),
+    bands: otherwise(optional(bands, 'eo:bands'), []),
+  },
+  { shared: shared<AssetOwner>('contractId', 'holderIds'), bare: 'href' },
+);
+/** One file of an item or a deliverable. */
+export type Asset = Of<typeof ASSET>;
 
-/** What has assets: an item or a deliverable. */
+/** A noun with assets: an item or a deliverable. */
 export interface AssetHolder {
-  readonly assets: JsonObject;
-  /** The same in another way, where there is one that takes less time; undefined where it cannot be taken. */
-  listAssets?(): readonly Asset[] | undefined;
+  readonly assets: readonly Asset[];
 }
 
 /** Every asset, in Aleph's order. */
-export function assetsOf(item: AssetHolder): readonly Asset[] {
-  return item.listAssets?.() ?? Object.entries(item.assets).flatMap(([key, wire]) => assetOf(key, wire) ?? []);
+export function assetsOf(holder: AssetHolder): readonly Asset[] {
+  return holder.assets;
 }
 
 /** The first asset with this key or role. */
-export function assetFor(item: AssetHolder, key: string, role: string): Asset | undefined {
-  const assets = assetsOf(item);
+export function assetFor({ assets }: AssetHolder, key: string, role: string): Asset | undefined {
   return assets.find((asset) => asset.key === key) ?? assets.find((asset) => asset.roles.includes(role));
-}
-
-function assetOf(key: string, value: unknown): Asset | undefined {
-  const wire = recordOf(value);
-  if (wire === undefined) return undefined;
-  const access = accessOf(wire['href']);
-  return {
-    key,
-    href: access === 'UNKNOWN' ? undefined : textOf(wire['href']),
-    type: mediaTypeOf(wire['type']),
-    title: textOf(wire['title']),
-    roles: textsOf(wire['roles']) ?? [],
-    bands: bandsOf(wire['eo:bands']),
-    access,
-  };
 }
 
 const SIGNING_TIME = /[?&]X-Amz-Date=(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z/;
@@ -69,19 +68,4 @@ export function expiryOf({ access, href: address = '' }: Pick<Asset, 'access' | 
   const seconds = Number(SIGNED_FOR.exec(query)?.[1] ?? Number.NaN);
   if (signedAt === undefined || !(seconds > 0 && seconds <= LONGEST_SECONDS)) return undefined;
   return new Date(Date.parse(signedAt) + seconds * 1_000).toISOString();
-}
-
-/** Quickview items end theirs with a stray semicolon [obs: cass]. */
-export function mediaTypeOf(value: unknown): string | undefined {
-  const text = textOf(value);
-  // Nearly none have one, and to look at the end is soon done.
-  return text !== undefined && /[;\s]$/.test(text) ? text.replace(/[;\s]+$/, '') || undefined : text || undefined;
-}
-
-export function bandsOf(value: unknown): readonly Band[] {
-  if (!Array.isArray(value)) return [];
-  return value.map((band: unknown) => ({
-    name: textOf(recordOf(band)?.['name']),
-    commonName: textOf(recordOf(band)?.['common_name']),
-  }));
 }

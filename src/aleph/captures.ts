@@ -1,21 +1,25 @@
+import { text, word } from '../json/kinds.ts';
+import { insideOrBeside, optional, or, otherwise, required } from '../json/members.ts';
+import { type Of, record, shared } from '../json/records.ts';
 import type { Reader } from './reads/reader.ts';
 import { readWholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
-import { listOf, membersOf, textOf } from './values/wire.ts';
 
 /** Where a capture was made: it has no address of its own. */
 export type CaptureSource =
   | { readonly kind: 'task'; readonly taskId: number }
   | { readonly kind: 'order'; readonly orderId: string };
 
+export const CAPTURE = record(
+  insideOrBeside(['properties'], {
+    /** Also the outcome id of the archive items made from it. */
+    captureId: or(required(word, 'capture_id'), 'id'),
+    statusText: otherwise(or(optional(text, 'status'), 'state'), 'unknown'),
+  }),
+  { shared: shared<{ readonly contractId: string; readonly source: CaptureSource }>('contractId', 'source') },
+);
 /** One take of imagery for a task or an order. */
-export interface Capture {
-  readonly contractId: string;
-  readonly source: CaptureSource;
-  /** Also the outcome id of the archive items made from it. */
-  readonly captureId: string;
-  readonly statusText: string;
-}
+export type Capture = Of<typeof CAPTURE>;
 
 const PAGE_ROWS = 200;
 
@@ -30,7 +34,7 @@ export function listTaskCaptures(reader: Reader, contractId: string, taskId: num
     contractId,
     query: { limit: PAGE_ROWS, offset: 0 },
   } as const;
-  return readWholeList(reader, read, (json) => capturesIn(json, contractId, { kind: 'task', taskId }));
+  return readWholeList(reader, read, CAPTURE, { contractId, source: { kind: 'task', taskId } });
 }
 
 /** Every capture of an order [obs: im]. */
@@ -43,15 +47,5 @@ export function listOrderCaptures(reader: Reader, contractId: string, orderId: s
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/captures`,
     contractId,
   } as const;
-  return readWholeList(reader, read, (json) => capturesIn(json, contractId, { kind: 'order', orderId }));
-}
-
-function capturesIn(json: unknown, contractId: string, source: CaptureSource): readonly Capture[] {
-  return listOf(json).flatMap((row) => {
-    const wire = membersOf(row);
-    // As a condition no text is none at all: what belongs to it would be everything.
-    const captureId = textOf(wire?.['capture_id']) || textOf(wire?.['id']);
-    const statusText = textOf(wire?.['status']) ?? textOf(wire?.['state']) ?? 'unknown';
-    return captureId ? [{ contractId, source, captureId, statusText }] : [];
-  });
+  return readWholeList(reader, read, CAPTURE, { contractId, source: { kind: 'order', orderId } });
 }

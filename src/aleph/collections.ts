@@ -1,31 +1,21 @@
-import * as z from 'zod';
+import { kind, listOf, text, texts } from '../json/kinds.ts';
+import { optional, otherwise, required } from '../json/members.ts';
+import { nested, type Of, record, shared } from '../json/records.ts';
 import { absentWhenNotFound } from './errors.ts';
 import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './reads/pages.ts';
 import type { Reader } from './reads/reader.ts';
-import { readEveryPage } from './reads/whole-lists.ts';
-import { followableUrlOf } from './values/addresses.ts';
+import { readEveryPage, rowsOf } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
-import {
-  type BBox,
-  bboxOf,
-  documentOf,
-  instantOf,
-  type JsonObject,
-  listOf,
-  optional,
-  passThroughOf,
-  recordOf,
-  rowsOf,
-  ShapeMismatch,
-  textOf,
-} from './values/wire.ts';
+import { address, boxes, passedOn } from './values/kinds.ts';
+import { instantOf, recordOf, listOf as rowsIn, ShapeMismatch, textOf } from './values/wire.ts';
 
-export interface Provider {
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly url: string | undefined;
-  readonly description: string | undefined;
-}
+const PROVIDER = record({
+  name: required(text, 'name'),
+  roles: otherwise(optional(texts, 'roles'), []),
+  url: optional(address, 'url'),
+  description: optional(text, 'description'),
+});
+export type Provider = Of<typeof PROVIDER>;
 
 /** Open ends are absent. */
 export interface Interval {
@@ -33,24 +23,32 @@ export interface Interval {
   readonly end: string | undefined;
 }
 
-export interface Extent {
-  /** The overall box first, as STAC orders them. */
-  readonly bboxes: readonly BBox[];
-  readonly intervals: readonly Interval[];
-}
+const interval = kind<Interval>((value) =>
+  Array.isArray(value) ? { start: instantOf(value[0]), end: instantOf(value[1]) } : undefined,
+);
 
+const EXTENT = record({
+  /** The overall box first, as STAC orders them. */
+  bboxes: otherwise(optional(boxes, 'spatial', 'bbox'), []),
+  intervals: otherwise(optional(listOf(interval), 'temporal', 'interval'), []),
+});
+export type Extent = Of<typeof EXTENT>;
+
+export const COLLECTION = record(
+  {
+    collectionId: required(text, 'id'),
+    title: optional(text, 'title'),
+    description: optional(text, 'description'),
+    license: optional(text, 'license'),
+    keywords: otherwise(optional(texts, 'keywords'), []),
+    providers: otherwise(optional(listOf(nested(PROVIDER)), 'providers'), []),
+    extent: optional(nested(EXTENT), 'extent'),
+    summaries: optional(passedOn, 'summaries'),
+  },
+  { shared: shared<{ readonly contractId: string }>('contractId') },
+);
 /** A STAC Collection that a contract may search. */
-export interface StacCollection {
-  readonly contractId: string;
-  readonly collectionId: string;
-  readonly title: string | undefined;
-  readonly description: string | undefined;
-  readonly license: string | undefined;
-  readonly keywords: readonly string[];
-  readonly providers: readonly Provider[];
-  readonly extent: Extent | undefined;
-  readonly summaries: JsonObject | undefined;
-}
+export type StacCollection = Of<typeof COLLECTION>;
 
 const LIST_PATH = '/archive/stac/collections/';
 const KEEP_MS = 5 * 60_000;
@@ -66,28 +64,6 @@ const LIST = {
 /** What pages a list in the query of its next link: pgstac, for one, gives ten collections at a time. */
 type Onwards = Readonly<Partial<Record<'limit' | 'offset' | 'token', string | undefined>>>;
 
-const texts = z.array(z.string()).catch([]);
-const ProviderWire = z.object({
-  name: z.string(),
-  roles: texts,
-  url: optional(z.string()),
-  description: optional(z.string()),
-});
-const ExtentWire = z.object({
-  spatial: z.object({ bbox: z.array(z.unknown()).catch([]) }).catch({ bbox: [] }),
-  temporal: z.object({ interval: z.array(z.unknown()).catch([]) }).catch({ interval: [] }),
-});
-const CollectionWire = z.object({
-  id: z.string(),
-  title: optional(z.string()),
-  description: optional(z.string()),
-  license: optional(z.string()),
-  keywords: texts,
-  providers: z.array(z.unknown()).catch([]),
-  extent: optional(ExtentWire),
-  summaries: z.unknown().optional(),
-});
-
 /** Every collection of a contract, in Aleph's order. Which there are depends on the contract. */
 export function listCollections(reader: Reader, contractId: string): Promise<readonly StacCollection[]> {
   const list = { ...LIST, contractId };
@@ -95,8 +71,8 @@ export function listCollections(reader: Reader, contractId: string): Promise<rea
     reader.read({
       ...list,
       query,
-      shape: (json) => ({
-        rows: rowsOf(json, CollectionWire, (row) => collectionOf(contractId, row)),
+      shape: (json, losses) => ({
+        rows: rowsOf(COLLECTION, { contractId }, json, losses),
         next: onwardsOf(json, reader.apiUrl),
       }),
     }),
@@ -120,8 +96,8 @@ export async function getCollection(
       contractId,
       keepMs: KEEP_MS,
       shape: (json) => {
-        const collection = collectionOf(contractId, documentOf(json, CollectionWire));
-        if (collection.collectionId !== collectionId) throw new ShapeMismatch('another collection');
+        const collection = COLLECTION.read({ contractId }, json);
+        if (collection?.collectionId !== collectionId) throw new ShapeMismatch('no such collection');
         return collection;
       },
     }),
@@ -136,7 +112,7 @@ function onwardsOf(json: unknown, apiUrl: string): Onwards | undefined {
   const { links, next } = recordOf(json) ?? {};
   const link = nextLinkIn(links) ?? (next == null ? undefined : { href: next });
   // Some offer one behind the last row as well.
-  if (link === undefined || listOf(json).length === 0) return undefined;
+  if (link === undefined || rowsIn(json).length === 0) return undefined;
   const query = resolveWithin({ apiUrl, path: LIST_PATH }, textOf(link['href']) ?? '')?.searchParams;
   const named = (name: keyof Onwards) => {
     const value = query?.get(name) ?? undefined;
@@ -147,37 +123,4 @@ function onwardsOf(json: unknown, apiUrl: string): Onwards | undefined {
     throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
   }
   return onwards;
-}
-
-function collectionOf(contractId: string, row: z.infer<typeof CollectionWire>): StacCollection {
-  return {
-    contractId,
-    collectionId: row.id,
-    title: row.title,
-    description: row.description,
-    license: row.license,
-    keywords: row.keywords,
-    providers: row.providers.flatMap((provider) => providerOf(provider) ?? []),
-    extent: row.extent === undefined ? undefined : extentOf(row.extent),
-    summaries: passThroughOf(row.summaries),
-  };
-}
-
-function providerOf(value: unknown): Provider | undefined {
-  const parsed = ProviderWire.safeParse(value);
-  if (!parsed.success) return undefined;
-  const { name, roles, url, description } = parsed.data;
-  return { name, roles, url: followableUrlOf(url) === undefined ? undefined : url, description };
-}
-
-function extentOf({ spatial, temporal }: z.infer<typeof ExtentWire>): Extent {
-  return {
-    bboxes: spatial.bbox.flatMap((box) => {
-      const flat = bboxOf(box);
-      return flat === undefined ? [] : [flat];
-    }),
-    intervals: temporal.interval.flatMap((span) =>
-      Array.isArray(span) ? [{ start: instantOf(span[0]), end: instantOf(span[1]) }] : [],
-    ),
-  };
 }

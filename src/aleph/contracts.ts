@@ -1,13 +1,16 @@
-import * as z from 'zod';
+import { text } from '../json/kinds.ts';
+import { or, required } from '../json/members.ts';
+import { type Of, record } from '../json/records.ts';
 import type { Reader } from './reads/reader.ts';
 import { readWholeList } from './reads/whole-lists.ts';
-import { optional, rowsOf } from './values/wire.ts';
 
+// The guide has contract_id and name [seed]; a public client also met id and title [obs: im].
+export const CONTRACT = record({
+  id: or(required(text, 'contract_id'), 'id'),
+  name: or(required(text, 'name'), 'title', 'contract_id', 'id'),
+});
 /** What a set of credentials may work under: the scope of everything else. */
-export interface Contract {
-  readonly id: string;
-  readonly name: string;
-}
+export type Contract = Of<typeof CONTRACT>;
 
 const LIST = {
   service: 'contracts',
@@ -18,23 +21,10 @@ const LIST = {
   keepMs: 60_000,
 } as const;
 
-// The guide has contract_id and name [seed]; a public client also met id and title [obs: im].
-const ContractWire = z.object({
-  contract_id: optional(z.string()),
-  id: optional(z.string()),
-  name: optional(z.string()),
-  title: optional(z.string()),
-});
-
 /**
  * Every contract of the caller, in Aleph's order. The guide knows no pages of them. Throws TOKEN_EXPIRED or
  * CREDENTIALS_REJECTED.
  */
 export function listContracts(reader: Reader): Promise<readonly Contract[]> {
-  return readWholeList(reader, LIST, contractsIn);
-}
-
-function contractsIn(json: unknown): readonly Contract[] {
-  const rows = rowsOf(json, ContractWire, (row) => ({ id: row.contract_id ?? row.id, name: row.name ?? row.title }));
-  return rows.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }]));
+  return readWholeList(reader, LIST, CONTRACT, {});
 }

@@ -1,18 +1,32 @@
+import { text } from '../json/kinds.ts';
+import { insideOrBeside, optional, or, otherwise, required } from '../json/members.ts';
+import { children, type Of, record, shared } from '../json/records.ts';
+import { ASSET } from './assets.ts';
 import type { Reader } from './reads/reader.ts';
 import { readWholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
-import { type JsonObject, listOf, membersOf, recordOf, textOf } from './values/wire.ts';
 
-/** What an order delivered. */
-export interface Deliverable {
+interface Ids {
   readonly contractId: string;
   readonly orderId: string;
   readonly deliverableId: string;
-  /** Aleph's own word, in its own case. */
-  readonly statusText: string;
-  /** Assets as Aleph sent them, bare addresses made objects; `assetsOf` reads them. */
-  readonly assets: JsonObject;
 }
+
+export const DELIVERABLE = record(
+  insideOrBeside(['properties'], {
+    deliverableId: or(required(text, 'deliverable_id'), 'id'),
+    /** Aleph's own word, in its own case. */
+    statusText: otherwise(optional(text, 'status'), 'unknown'),
+    assets: children(
+      ASSET,
+      ({ contractId, orderId, deliverableId }: Ids) => ({ contractId, holderIds: [orderId, deliverableId] }),
+      'assets',
+    ),
+  }),
+  { shared: shared<{ readonly contractId: string; readonly orderId: string }>('contractId', 'orderId') },
+);
+/** What an order delivered. */
+export type Deliverable = Of<typeof DELIVERABLE>;
 
 /** Every deliverable of an order, whichever of the three envelopes they come in [obs: im]. */
 export function listDeliverables(reader: Reader, contractId: string, orderId: string): Promise<readonly Deliverable[]> {
@@ -24,28 +38,9 @@ export function listDeliverables(reader: Reader, contractId: string, orderId: st
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/deliverables`,
     contractId,
   } as const;
-  return readWholeList(reader, read, (json) =>
-    listOf(json).flatMap((row) => deliverableOf(contractId, orderId, row) ?? []),
-  );
+  return readWholeList(reader, read, DELIVERABLE, { contractId, orderId });
 }
 
 export function isDelivered({ statusText }: Deliverable): boolean {
   return statusText.toUpperCase() === 'DELIVERED';
-}
-
-function deliverableOf(contractId: string, orderId: string, row: unknown): Deliverable | undefined {
-  const wire = membersOf(row);
-  const deliverableId = textOf(wire?.['deliverable_id']) ?? textOf(wire?.['id']);
-  if (wire === undefined || deliverableId === undefined) return undefined;
-  const assets = Object.entries(recordOf(wire['assets']) ?? {}).map(([key, asset]) => [
-    key,
-    typeof asset === 'string' ? { href: asset } : asset,
-  ]);
-  return {
-    contractId,
-    orderId,
-    deliverableId,
-    statusText: textOf(wire['status']) ?? 'unknown',
-    assets: Object.fromEntries(assets),
-  };
 }

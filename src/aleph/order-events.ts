@@ -1,16 +1,21 @@
+import { text } from '../json/kinds.ts';
+import { insideOrBeside, optional, or, required } from '../json/members.ts';
+import { type Of, record } from '../json/records.ts';
 import type { Reader } from './reads/reader.ts';
 import { readWholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
-import { instantOf, listOf, membersOf, textOf } from './values/wire.ts';
+import { instant } from './values/kinds.ts';
 
+export const ORDER_EVENT = record(
+  insideOrBeside(['properties'], {
+    eventId: or(optional(text, 'event_id'), 'id'),
+    type: required(text, 'type'),
+    timestamp: optional(instant, 'timestamp'),
+    message: optional(text, 'message'),
+  }),
+);
 /** Something that happened to an order. */
-export interface OrderEvent {
-  readonly eventId: string | undefined;
-  readonly type: string;
-  /** RFC 3339 in UTC. */
-  readonly timestamp: string | undefined;
-  readonly message: string | undefined;
-}
+export type OrderEvent = Of<typeof ORDER_EVENT>;
 
 /** Every event of an order, in Aleph's own order (undocumented). */
 export function listOrderEvents(reader: Reader, contractId: string, orderId: string): Promise<readonly OrderEvent[]> {
@@ -22,17 +27,5 @@ export function listOrderEvents(reader: Reader, contractId: string, orderId: str
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/events`,
     contractId,
   } as const;
-  return readWholeList(reader, read, (json) => listOf(json).flatMap((row) => orderEventOf(row) ?? []));
-}
-
-export function orderEventOf(value: unknown): OrderEvent | undefined {
-  const wire = membersOf(value);
-  const type = textOf(wire?.['type']);
-  if (wire === undefined || type === undefined) return undefined;
-  return {
-    eventId: textOf(wire['event_id']) ?? textOf(wire['id']),
-    type,
-    timestamp: instantOf(wire['timestamp']),
-    message: textOf(wire['message']),
-  };
+  return readWholeList(reader, read, ORDER_EVENT, {});
 }

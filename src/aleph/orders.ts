@@ -1,41 +1,47 @@
-import type { Geometry } from 'geojson';
+import { int32, kind, text } from '../json/kinds.ts';
+import { insideOrBeside, optional, or, required } from '../json/members.ts';
+import { nested, type Of, record, shared } from '../json/records.ts';
 import { absentWhenNotFound } from './errors.ts';
-import { type OrderEvent, orderEventOf } from './order-events.ts';
-import { offsetSliceOf, type Slice } from './reads/pages.ts';
+import { ORDER_EVENT } from './order-events.ts';
+import { offsetSlices, type Slice } from './reads/pages.ts';
 import type { Reader } from './reads/reader.ts';
 import { pathSegment } from './values/ids.ts';
-import {
-  geometryOf,
-  instantOf,
-  int32Of,
-  type JsonObject,
-  membersOf,
-  passThroughOf,
-  ShapeMismatch,
-  textOf,
-} from './values/wire.ts';
+import { geometry, instant, passedOn } from './values/kinds.ts';
+import { passThroughOf, ShapeMismatch } from './values/wire.ts';
 
+const LONGEST_REPORT = 2_000;
+
+/** A report as text; an object is written out as JSON. */
+const report = kind<string>((value) => {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === 'string' ? value : JSON.stringify(passThroughOf({ value })?.['value'] ?? null);
+  return text.slice(0, LONGEST_REPORT);
+});
+
+/** An order's members are a feature's properties [doc: api-v2]; its id may stand at the top alone [obs: im]. */
+export const ORDER = record(
+  insideOrBeside(['properties'], {
+    /** Zero-padded text, never a number. */
+    orderId: or(required(text, 'order_id'), 'id'),
+    name: optional(text, 'order_name'),
+    projectName: optional(text, 'project_name'),
+    sku: optional(text, 'sku'),
+    productName: optional(text, 'product_name'),
+    statusText: required(text, 'status'),
+    /** Aleph's report on the status. */
+    statusReport: optional(report, 'status_report'),
+    latestEvent: optional(nested(ORDER_EVENT), 'latest_event'),
+    geometry: optional(geometry, 'geometry'),
+    parameters: optional(passedOn, 'parameters'),
+    createdAt: or(optional(instant, 'created_at'), 'created'),
+    updatedAt: optional(instant, 'updated_at'),
+    /** The tasking task behind it. */
+    taskId: optional(int32, 'parameters', 'task_id'),
+  }),
+  { shared: shared<{ readonly contractId: string }>('contractId') },
+);
 /** An order (Aleph v2) placed under a contract. */
-export interface Order {
-  readonly contractId: string;
-  /** Zero-padded text, never a number. */
-  readonly orderId: string;
-  readonly name: string | undefined;
-  readonly projectName: string | undefined;
-  readonly sku: string | undefined;
-  readonly productName: string | undefined;
-  readonly statusText: string;
-  /** Aleph's report on the status; an object is written out as JSON. */
-  readonly statusReport: string | undefined;
-  readonly latestEvent: OrderEvent | undefined;
-  readonly geometry: Geometry | undefined;
-  readonly parameters: JsonObject | undefined;
-  /** RFC 3339 in UTC. */
-  readonly createdAt: string | undefined;
-  readonly updatedAt: string | undefined;
-  /** The tasking task behind it. */
-  readonly taskId: number | undefined;
-}
+export type Order = Of<typeof ORDER>;
 
 export interface OrderQuery {
   readonly limit: number;
@@ -47,7 +53,6 @@ export interface OrderQuery {
 export type OrderSlice = Slice<Order, number>;
 
 const LIST_PATH = '/v2/orders/';
-const LONGEST_REPORT = 2_000;
 
 /** One page of orders, in Aleph's own order (undocumented). `next` is host-relative here [doc: api-v2]. */
 export function listOrders(reader: Reader, contractId: string, query: OrderQuery): Promise<OrderSlice> {
@@ -60,8 +65,7 @@ export function listOrders(reader: Reader, contractId: string, query: OrderQuery
     path: LIST_PATH,
     contractId,
     query: { limit, offset, query: search },
-    shape: (json) =>
-      offsetSliceOf(json, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }, (row) => orderOf(contractId, row)),
+    shape: offsetSlices(ORDER, { contractId }, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }).shape,
   });
 }
 
@@ -77,42 +81,11 @@ export async function getOrder(reader: Reader, contractId: string, orderId: stri
       path: `/v2/orders/${segment}`,
       contractId,
       shape: (json) => {
-        const order = orderOf(contractId, json);
+        const order = ORDER.read({ contractId }, json);
         if (order === undefined) throw new ShapeMismatch('no order');
         return order;
       },
     }),
   );
   return order?.orderId === orderId ? order : undefined;
-}
-
-/** The order's members are a feature's properties [doc: api-v2]; its id may stand at the top alone [obs: im]. */
-function orderOf(contractId: string, feature: unknown): Order | undefined {
-  const wire = membersOf(feature);
-  const orderId = textOf(wire?.['order_id']) ?? textOf(wire?.['id']);
-  const statusText = textOf(wire?.['status']);
-  if (wire === undefined || orderId === undefined || statusText === undefined) return undefined;
-  const parameters = passThroughOf(wire['parameters']);
-  return {
-    contractId,
-    orderId,
-    name: textOf(wire['order_name']),
-    projectName: textOf(wire['project_name']),
-    sku: textOf(wire['sku']),
-    productName: textOf(wire['product_name']),
-    statusText,
-    statusReport: reportOf(wire['status_report']),
-    latestEvent: orderEventOf(wire['latest_event']),
-    geometry: geometryOf(wire['geometry']),
-    parameters,
-    createdAt: instantOf(wire['created_at']) ?? instantOf(wire['created']),
-    updatedAt: instantOf(wire['updated_at']),
-    taskId: int32Of(parameters?.['task_id']),
-  };
-}
-
-function reportOf(report: unknown): string | undefined {
-  if (report === undefined || report === null) return undefined;
-  const text = typeof report === 'string' ? report : JSON.stringify(passThroughOf({ report })?.['report'] ?? null);
-  return text.slice(0, LONGEST_REPORT);
 }

@@ -1,21 +1,30 @@
+import { listOf, text } from '../json/kinds.ts';
+import { optional, otherwise, required } from '../json/members.ts';
+import { nested, type Of, record } from '../json/records.ts';
 import type { Reader } from './reads/reader.ts';
 import { readWholeList } from './reads/whole-lists.ts';
-import { followableUrlOf } from './values/addresses.ts';
-import { listOf, recordOf, textOf } from './values/wire.ts';
+import { parsedAddress } from './values/kinds.ts';
 
-/** A download delivered for a capture. */
-export interface Attachment {
-  readonly name: string;
-  readonly fileName: string | undefined;
+const ATTACHMENT = record({
+  name: required(text, 'name'),
+  fileName: optional(text, 'file_name'),
   /** Absent when the address is not one a browser may follow. */
-  readonly url: string | undefined;
-}
+  url: optional(parsedAddress, 'url'),
+});
+/** A download delivered for a capture. */
+export type Attachment = Of<typeof ATTACHMENT>;
+
+export const SCENE = record({ attachments: otherwise(optional(listOf(nested(ATTACHMENT)), 'attachments'), []) });
 
 const LIST_PATH = '/telluric/scenes/';
 const PAGE_ROWS = 100;
 
 /** The attachments of every scene made from a capture [doc: delivery-service]. */
-export function listAttachments(reader: Reader, contractId: string, captureId: string): Promise<readonly Attachment[]> {
+export async function listAttachments(
+  reader: Reader,
+  contractId: string,
+  captureId: string,
+): Promise<readonly Attachment[]> {
   const read = {
     service: 'delivery',
     operation: 'listAttachments',
@@ -25,17 +34,6 @@ export function listAttachments(reader: Reader, contractId: string, captureId: s
     contractId,
     query: { sceneset_id: captureId, limit: PAGE_ROWS, offset: 0 },
   } as const;
-  return readWholeList(reader, read, (json) => listOf(json).flatMap(attachmentsIn));
-}
-
-function attachmentsIn(scene: unknown): readonly Attachment[] {
-  const attachments = recordOf(scene)?.['attachments'];
-  return Array.isArray(attachments) ? attachments.flatMap((attachment) => attachmentOf(attachment) ?? []) : [];
-}
-
-function attachmentOf(value: unknown): Attachment | undefined {
-  const wire = recordOf(value);
-  const name = textOf(wire?.['name']);
-  if (wire === undefined || name === undefined) return undefined;
-  return { name, fileName: textOf(wire['file_name']), url: followableUrlOf(wire['url'])?.href };
+  const scenes = await readWholeList(reader, read, SCENE, {});
+  return scenes.flatMap(({ attachments }) => attachments);
 }

@@ -1,9 +1,8 @@
 import type { Geometry } from 'geojson';
-import { type ItemList, itemListOf, type StacItem } from './items.ts';
+import { type ItemList, itemListOf, itemListOnTape, type StacItem } from './items.ts';
 import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './reads/pages.ts';
 import type { Reader } from './reads/reader.ts';
 import { readEveryPage } from './reads/whole-lists.ts';
-import { itemListOnTape } from './tape-items.ts';
 import { type BBox, type JsonObject, recordOf, textOf } from './values/wire.ts';
 
 export interface SortBy {
@@ -55,12 +54,12 @@ export function searchItems(reader: Reader, contractId: string, search: ItemSear
       ...(filter && { filter, 'filter-lang': 'cql2-json' }),
       ...(sortBy && { sortby: sortBy.map(({ field, direction }) => ({ field, direction: direction.toLowerCase() })) }),
     },
-    shape: (json) => ({
-      ...itemListOf(contractId, json),
+    shape: (json, losses) => ({
+      ...itemListOf(contractId, json, losses),
       ...nextTokenOf(recordOf(json)?.['links'], reader.apiUrl),
     }),
-    shapeList: (list) => ({
-      ...itemListOnTape(contractId, list),
+    shapeList: (list, losses) => ({
+      ...itemListOnTape(contractId, list, losses),
       ...nextTokenOf(list.member('links'), reader.apiUrl),
     }),
   });

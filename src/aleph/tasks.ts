@@ -1,11 +1,36 @@
+import { int32, text } from '../json/kinds.ts';
+import { id, optional, required } from '../json/members.ts';
+import { type Of, record, shared } from '../json/records.ts';
 import { absentWhenNotFound } from './errors.ts';
-import { offsetSliceOf, offsetSliceOnTape, type Slice } from './reads/pages.ts';
+import { offsetSlices, type Slice } from './reads/pages.ts';
 import type { Reader } from './reads/reader.ts';
-import { type Task, tasksOnTape } from './taped-task.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
-import { geometryOf, instantOf, int32Of, recordOf, ShapeMismatch, textOf } from './values/wire.ts';
+import { geometry, instant } from './values/kinds.ts';
+import { ShapeMismatch } from './values/wire.ts';
 
-export type { Task };
+export const TASK = record(
+  {
+    taskId: id(int32, 'task_id'),
+    name: required(text, 'task_name'),
+    projectName: optional(text, 'project_name'),
+    productId: id(int32, 'product'),
+    /** Aleph's own word; its list of words is not closed. */
+    statusText: required(text, 'status'),
+    /** Instants are RFC 3339 in UTC. */
+    start: optional(instant, 'start'),
+    end: optional(instant, 'end'),
+    createdAt: optional(instant, 'created_time'),
+    priority: optional(int32, 'priority'),
+    client: optional(text, 'client'),
+    target: optional(geometry, 'target'),
+  },
+  {
+    shared: shared<{ readonly contractId: string }>('contractId'),
+    derived: { status: ({ statusText }: { readonly statusText: string }): TaskStatus => statusOf(statusText) },
+  },
+);
+/** A request to image a target, placed under a contract. */
+export type Task = Of<typeof TASK>;
 
 /** Exact matches, applied by Aleph. */
 export interface TaskFilter {
@@ -30,7 +55,6 @@ const LIST_PATH = '/tasking/tasks/';
  */
 export function listTasks(reader: Reader, contractId: string, query: TaskQuery): Promise<TaskSlice> {
   const { limit, offset, filter } = query;
-  const site = { apiUrl: reader.apiUrl, path: LIST_PATH, offset };
   return reader.read({
     service: 'tasking',
     operation: 'listTasks',
@@ -45,8 +69,7 @@ export function listTasks(reader: Reader, contractId: string, query: TaskQuery):
       task_name: filter?.name,
       project_name: filter?.projectName,
     },
-    shape: (json) => offsetSliceOf(json, site, (row) => taskOf(contractId, row)),
-    shapeList: (list) => offsetSliceOnTape(list, site, tasksOnTape(contractId)),
+    ...offsetSlices(TASK, { contractId }, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }),
   });
 }
 
@@ -61,37 +84,11 @@ export async function getTask(reader: Reader, contractId: string, taskId: number
       path: `${LIST_PATH}${taskId}/`,
       contractId,
       shape: (json) => {
-        const task = taskOf(contractId, json);
+        const task = TASK.read({ contractId }, json);
         // An answer about another task is a mix-up on the way: it says nothing about this one.
         if (task?.taskId !== taskId) throw new ShapeMismatch(task === undefined ? 'no task' : 'another task');
         return task;
       },
     }),
   );
-}
-
-/** Read member by member: a schema takes more than twice as long, and pages of tasks are never kept. */
-export function taskOf(contractId: string, row: unknown): Task | undefined {
-  const wire = recordOf(row);
-  const taskId = int32Of(wire?.['task_id']);
-  const name = textOf(wire?.['task_name']);
-  const productId = int32Of(wire?.['product']);
-  const statusText = textOf(wire?.['status']);
-  if (wire === undefined || taskId === undefined || name === undefined) return undefined;
-  if (productId === undefined || statusText === undefined) return undefined;
-  return {
-    contractId,
-    taskId,
-    name,
-    projectName: textOf(wire['project_name']),
-    productId,
-    status: statusOf(statusText),
-    statusText,
-    start: instantOf(wire['start']),
-    end: instantOf(wire['end']),
-    createdAt: instantOf(wire['created_time']),
-    priority: int32Of(wire['priority']),
-    client: textOf(wire['client']),
-    target: geometryOf(wire['target']),
-  };
 }

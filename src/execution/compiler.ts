@@ -6,6 +6,7 @@ import {
   type GraphQLField,
   type GraphQLLeafType,
   type GraphQLList,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -16,11 +17,13 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isScalarType,
+  isSpecifiedScalarType,
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import type { RawJson } from '../aleph/written-members.ts';
 import { ARRAY, ARRAY_END, COMMA } from '../json/codes.ts';
+import type { RawJson } from '../json/taped-records.ts';
 import { textView, viewOf } from '../json/target.ts';
 import { type Arguments, LeftToExecutor, OutputBuffer, type Run, type Write } from './output.ts';
 import { serializerOf } from './scalar-serializers.ts';
@@ -52,8 +55,8 @@ interface CompiledValue {
 type NullableType = GraphQLLeafType | GraphQLAbstractType | GraphQLObjectType | GraphQLList<GraphQLOutputType>;
 
 interface CompiledField extends CompiledValue {
-  /** Says a field in its extensions: what of its object may have the JSON of which member at hand. */
-  readonly written?: { readonly holderIn: (source: unknown) => RawJson; readonly member: string };
+  /** The member that it exposes, where raw JSON of it may stand in the reply. */
+  readonly rawMember: string | undefined;
 }
 
 const NULL = textView('null');
@@ -125,16 +128,16 @@ function compileObject(compilation: Compilation, type: GraphQLObjectType, select
     ...compileField(compilation, type, nodes),
   }));
   const end = textView(fields.length === 0 ? '{}' : '}');
-  const members = fields.map(({ written }) => written?.member);
-  const holderIn = fields.find(({ written }) => written !== undefined)?.written?.holderIn;
+  const members = fields.map(({ rawMember }) => rawMember);
+  const asksForRaw = members.some((member) => member !== undefined);
   return {
     isPlain: fields.every(({ isPlain }) => isPlain),
     write(source, output) {
-      const holder = holderIn?.(source);
+      const raw = asksForRaw && isRawJson(source) ? source : undefined;
       for (let index = 0; index < fields.length; index += 1) {
         const { label, write } = fields[index] as (typeof fields)[number];
         output.addBytes(label);
-        if (!holder?.copyRaw?.(members, index, output)) write(source, output);
+        if (!raw?.copyRaw?.(members, index, output)) write(source, output);
       }
       output.addBytes(end);
     },
@@ -158,14 +161,27 @@ const NO_INFO = undefined as unknown as GraphQLResolveInfo;
 function compileField(compilation: Compilation, type: GraphQLObjectType, nodes: readonly FieldNode[]): CompiledField {
   const [node] = nodes;
   const name = node?.name.value ?? '';
-  if (name === '__typename') return { write: (_source, output) => output.addValue(type.name), isPlain: true };
+  if (name === '__typename') {
+    return { write: (_source, output) => output.addValue(type.name), isPlain: true, rawMember: undefined };
+  }
   const field = type.getFields()[name];
   if (node === undefined || field === undefined) throw new LeftToExecutor('a field of the schema itself');
   const { resolve = defaultFieldResolver } = field;
   const value = compileValue(compilation, field.type, nodes);
-  const isPlain = value.isPlain && resolve === defaultFieldResolver;
-  const write = resolve === defaultFieldResolver ? compileMember(name, value) : compileResolved(field, node, value);
-  return { write, isPlain, ...(field.extensions as Pick<CompiledField, 'written'>) };
+  if (resolve !== defaultFieldResolver) {
+    return { write: compileResolved(field, node, value), isPlain: false, rawMember: undefined };
+  }
+  const rawMember = leavesJson(getNamedType(field.type)) ? name : undefined;
+  return { write: compileMember(name, value), isPlain: value.isPlain, rawMember };
+}
+
+/** Whether values of a type stand in a reply as they stand in JSON: a scalar says so, an enum translates. */
+function leavesJson(type: GraphQLNamedType): boolean {
+  return isScalarType(type) && (isSpecifiedScalarType(type) || type.extensions['leavesJson'] === true);
+}
+
+function isRawJson(source: unknown): source is RawJson {
+  return typeof source === 'object' && source !== null && 'copyRaw' in source;
 }
 
 function compileMember(name: string, { write }: CompiledValue): Write {

@@ -9,6 +9,8 @@ export interface Shape {
   placeOf(name: string, within?: Place): Place;
   /** All members of the value at a place, in order. */
   membersIn(within: Place): readonly Member[];
+  /** Whatever `make` makes for a place, made once for all rows of this shape. */
+  once<T>(make: (shape: Shape, place: Place) => T, place?: Place): T;
 }
 
 export interface Member {
@@ -49,8 +51,25 @@ export function valueAt(tape: JsonTape, row: number, place: Place): unknown {
   return place === 0 ? undefined : tape.value(row + place);
 }
 
+/** The place behind a path of names, from a row or the value at a place of it. */
+export function placeIn(shape: Shape, path: readonly string[], within?: Place): Place {
+  let place = within;
+  for (const name of path) {
+    place = shape.placeOf(name, place);
+    if (place === 0) return 0;
+  }
+  return place ?? 0;
+}
+
 function shapeOf(tape: JsonTape, row: number): Shape {
+  const madeBy = new Map<unknown, Map<Place, unknown>>();
   return {
+    once<T>(make: (shape: Shape, place: Place) => T, place = 0) {
+      const made = madeBy.get(make) ?? new Map<Place, unknown>();
+      madeBy.set(make, made);
+      if (!made.has(place)) made.set(place, make(this, place));
+      return made.get(place) as T;
+    },
     placeOf(name, within) {
       const found = within === 0 ? undefined : tape.member(row + (within ?? 0), name);
       return found === undefined ? 0 : found - row;

@@ -1,6 +1,6 @@
 import type { Deliverable } from '../aleph/deliverables.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
-import { AssetRef, heldAssets } from './assets.ts';
+import { AssetRef } from './assets.ts';
 import { builder } from './builder.ts';
 
 export const DeliverableRef = builder.objectRef<Deliverable>('Deliverable').implement({
@@ -13,10 +13,6 @@ export const DeliverableRef = builder.objectRef<Deliverable>('Deliverable').impl
     }),
     deliverableId: t.exposeString('deliverableId', { description: 'e.g. deliv.10504203-021b-410f-ab34-276f7e8090d5' }),
     statusText: t.exposeString('statusText', { description: 'Aleph’s own word, e.g. DELIVERED' }),
-    assets: t.field({
-      type: [AssetRef],
-      description: 'Every file delivered, in Aleph’s order.',
-      resolve: heldAssets,
-    }),
+    assets: t.expose('assets', { type: [AssetRef], description: 'Every file delivered, in Aleph’s order.' }),
   }),
 });

@@ -1,7 +1,6 @@
 import type { StacItem } from '../aleph/items.ts';
 import { collectionOfStacItem } from '../resolvers/collections.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
-import { asWritten } from './as-written.ts';
 import { builder } from './builder.ts';
 import { StacCollectionRef } from './collections.ts';
 import { contractField } from './contracts.ts';
@@ -17,7 +16,6 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
   fields: (t) => ({
     id: t.id({ description: 'Global id.', resolve: idOfItem }),
     itemId: t.exposeString('itemId', {
-      extensions: asWritten('itemId'),
       description: 'Aleph’s item id, e.g. 20260207_033541_440_SN48_L1D_SR_MS_49N_566_1818_2_0_1',
     }),
     collectionId: t.exposeString('collectionId', { description: 'Id of its collection, e.g. l1d-sr' }),
@@ -25,18 +23,15 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
       type: 'Geometry',
       nullable: true,
       description: 'Footprint; null when absent or impossible.',
-      extensions: asWritten('geometry'),
     }),
     bbox: t.expose('bbox', {
       type: 'BBox',
       nullable: true,
       description: 'Box around the footprint; null when absent, or when the footprint is impossible.',
-      extensions: asWritten('bbox'),
     }),
     properties: t.expose('properties', {
       type: 'JSONObject',
       description: 'All STAC properties as Aleph sent them, sentinels included.',
-      extensions: asWritten('properties'),
     }),
     collection: t.field({
       type: StacCollectionRef,
@@ -50,81 +45,66 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
 
 builder.objectFields(StacItemRef, (t) => ({
   datetime: t.expose('datetime', {
-    extensions: asWritten('datetime'),
     type: 'DateTime',
     nullable: true,
     description: 'When it was taken.',
   }),
   platform: t.exposeString('platform', {
     nullable: true,
-    extensions: asWritten('platform'),
     description: 'Satellite, e.g. newsat48',
   }),
   instruments: t.expose('instruments', { type: ['String'], nullable: true, description: 'e.g. ms' }),
   gsd: t.exposeFloat('gsd', {
     nullable: true,
-    extensions: asWritten('gsd'),
     description: 'Ground sample distance, metres per pixel. Null when absent or impossible.',
   }),
   cloudCover: t.exposeFloat('cloudCover', {
     nullable: true,
-    extensions: asWritten('cloudCover'),
     description: 'Percent, 0 to 100; null when absent or outside that, e.g. -999 or -1 for not computed.',
   }),
   offNadir: t.exposeFloat('offNadir', {
     nullable: true,
-    extensions: asWritten('offNadir'),
     description: 'Degrees from straight down, 0 to 90; null when absent or outside that, e.g. -999.',
   }),
   incidenceAngle: t.exposeFloat('incidenceAngle', {
     nullable: true,
-    extensions: asWritten('incidenceAngle'),
     description: 'Degrees from the vertical at the ground, 0 to 90; null when absent or outside that, e.g. -999.',
   }),
   viewAzimuth: t.exposeFloat('viewAzimuth', {
     nullable: true,
-    extensions: asWritten('viewAzimuth'),
     description: 'Degrees clockwise from north, 0 to 360; null when absent or outside that, e.g. -999.',
   }),
   sunAzimuth: t.exposeFloat('sunAzimuth', {
     nullable: true,
-    extensions: asWritten('sunAzimuth'),
     description: 'Degrees clockwise from north, 0 to 360; null when absent or outside that, e.g. -999.',
   }),
   sunElevation: t.exposeFloat('sunElevation', {
     nullable: true,
-    extensions: asWritten('sunElevation'),
     description: 'Degrees above the horizon, -90 to 90; null when absent or outside that, e.g. -999.',
   }),
   outcomeId: t.exposeString('outcomeId', {
     nullable: true,
-    extensions: asWritten('outcomeId'),
     description: 'The pass this tile belongs to (satl:outcome_id); opaque.',
   }),
   productName: t.exposeString('productName', {
     nullable: true,
-    extensions: asWritten('productName'),
     description: 'e.g. L1D_SR',
   }),
   productVersion: t.exposeString('productVersion', {
     nullable: true,
-    extensions: asWritten('productVersion'),
     description: 'e.g. 2.0.1',
   }),
   satelliteGeneration: t.exposeString('satelliteGeneration', {
     nullable: true,
-    extensions: asWritten('satelliteGeneration'),
     description: 'e.g. MarkV',
   }),
   validPixelPercent: t.exposeFloat('validPixelPercent', {
     nullable: true,
-    extensions: asWritten('validPixelPercent'),
     description:
       'Percent of pixels with data, 0 to 100; null when absent or outside that, e.g. -999 or -1 for not computed.',
   }),
   gridCode: t.exposeString('gridCode', {
     nullable: true,
-    extensions: asWritten('gridCode'),
     description: 'Tile of Satellogic’s grid (grid:code).',
   }),
   epsg: t.exposeInt('epsg', { nullable: true, description: 'Coordinate reference system of the rasters.' }),

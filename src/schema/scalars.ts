@@ -5,9 +5,10 @@ import { builder } from './builder.ts';
 
 type ScalarName = 'DateTime' | 'Date' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';
 
-/** A scalar whose values leave as they are. graphql-js hands literals to `parse` as well. */
+/** A scalar whose values leave as they are, as its extension says. graphql-js hands literals to `parse` as well. */
 function scalar(name: ScalarName, description: string, parse: (value: unknown) => unknown): void {
-  builder.scalarType(name, { description, serialize: (value) => value, parseValue: parse as never });
+  const extensions = { leavesJson: true };
+  builder.scalarType(name, { description, extensions, serialize: (value) => value, parseValue: parse as never });
 }
 
 function outputScalar(name: ScalarName, description: string): void {

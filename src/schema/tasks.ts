@@ -3,7 +3,6 @@ import type { Connection } from '../resolvers/connections.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
 import { productOfTask } from '../resolvers/products.ts';
 import { taskOfContract, tasksOfContract } from '../resolvers/tasks.ts';
-import { asWritten } from './as-written.ts';
 import { builder } from './builder.ts';
 import { connectionTypes } from './connections.ts';
 import { ContractRef, contractField } from './contracts.ts';
@@ -49,15 +48,13 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
   interfaces: [NodeRef],
   fields: (t) => ({
     id: t.id({ description: 'Global id.', resolve: idOfTask }),
-    taskId: t.exposeInt('taskId', { extensions: asWritten('taskId'), description: 'Aleph’s task number, e.g. 23272.' }),
-    name: t.exposeString('name', { extensions: asWritten('name'), description: 'Name given by whoever placed it.' }),
+    taskId: t.exposeInt('taskId', { description: 'Aleph’s task number, e.g. 23272.' }),
+    name: t.exposeString('name', { description: 'Name given by whoever placed it.' }),
     projectName: t.exposeString('projectName', {
-      extensions: asWritten('projectName'),
       nullable: true,
       description: 'Project it belongs to.',
     }),
     productId: t.exposeInt('productId', {
-      extensions: asWritten('productId'),
       description: 'Number of the product it asks for.',
     }),
     product: t.field({
@@ -68,7 +65,6 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
     }),
     status: t.expose('status', { type: TaskStatusRef, description: 'Aleph’s status, as far as it is known here.' }),
     statusText: t.exposeString('statusText', {
-      extensions: asWritten('statusText'),
       description: 'Aleph’s own word for the status.',
     }),
     isTerminal: t.boolean({
@@ -76,35 +72,29 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
       resolve: ({ status }) => status !== 'RECEIVED' && status !== 'OTHER',
     }),
     start: t.expose('start', {
-      extensions: asWritten('start'),
       type: 'DateTime',
       nullable: true,
       description: 'When imaging may begin.',
     }),
     end: t.expose('end', {
-      extensions: asWritten('end'),
       type: 'DateTime',
       nullable: true,
       description: 'When imaging must have ended.',
     }),
     createdAt: t.expose('createdAt', {
-      extensions: asWritten('createdAt'),
       type: 'DateTime',
       nullable: true,
       description: 'When it was placed.',
     }),
     priority: t.exposeInt('priority', {
-      extensions: asWritten('priority'),
       nullable: true,
       description: 'Set by Aleph.',
     }),
     client: t.exposeString('client', {
-      extensions: asWritten('client'),
       nullable: true,
       description: 'Customer it was placed for.',
     }),
     target: t.expose('target', {
-      extensions: asWritten('target'),
       type: 'Geometry',
       nullable: true,
       description: 'Point or polygon to image.',

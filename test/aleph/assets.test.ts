@@ -9,6 +9,7 @@ const itemWith = (assets: object): StacItem => {
 };
 const assetWith = (wire: object) => assetsOf(itemWith({ visual: wire }))[0];
 
+const OWNER = { contractId: 'cont.1', holderIds: ['l1d', 'a'] };
 const SIGNED =
   'https://bucket.s3.amazonaws.com/p.png?X-Amz-Date=20260218T011935Z&X-Amz-Expires=604800&X-Amz-Signature=00';
 
@@ -23,6 +24,7 @@ describe('an asset', () => {
       'eo:bands': [{ name: 'Red', common_name: 'red', reflectance_scale_factor: 0.0001 }, 'x'],
     });
     expect(asset).toEqual({
+      ...OWNER,
       key: 'visual',
       href,
       type: 'image/tiff; application=geotiff',
@@ -38,6 +40,7 @@ describe('an asset', () => {
 
   test('without anything keeps its place', () => {
     expect(assetWith({})).toEqual({
+      ...OWNER,
       key: 'visual',
       href: undefined,
       type: undefined,

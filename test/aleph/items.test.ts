@@ -67,7 +67,19 @@ describe('an item', () => {
         epsg: 32649,
         bbox: FEATURE.bbox,
         geometry: POINT,
-        assets: FEATURE.assets,
+        assets: [
+          {
+            contractId: 'cont.1',
+            holderIds: ['l1d-sr', ID],
+            key: 'preview',
+            href: 'https://example.test/p.png',
+            access: 'OPEN',
+            type: undefined,
+            title: undefined,
+            roles: [],
+            bands: [],
+          },
+        ],
         properties: PROPERTIES,
       },
     ]);
@@ -106,7 +118,7 @@ describe('an item', () => {
     ['a null geometry and no box', { geometry: null, bbox: undefined }, { geometry: undefined, bbox: undefined }],
     ['a box with heights', { bbox: [1, 2, -5, 3, 4, 900] }, { bbox: [1, 2, 3, 4] }],
     ['its collection in the properties alone', { collection: undefined }, { collectionId: 'l1d-sr' }],
-    ['assets that are none', { assets: ['a'] }, { assets: {} }],
+    ['assets that are none', { assets: ['a'] }, { assets: [] }],
   ])('with %s', (_what, feature, expected) => {
     expect(itemFrom({}, feature)).toMatchObject(expected);
   });

@@ -89,9 +89,12 @@ describe('the deliverables of an order', () => {
       {
         deliverableId: 'd.1',
         statusText: 'delivered',
-        assets: { visual: { href: 'https://example.test/v.tif' }, preview: { href: 'https://example.test/p.png' } },
+        assets: [
+          { key: 'visual', href: 'https://example.test/v.tif', holderIds: [DELIVERED, 'd.1'] },
+          { key: 'preview', href: 'https://example.test/p.png', holderIds: [DELIVERED, 'd.1'] },
+        ],
       },
-      { deliverableId: 'd.2', statusText: 'unknown', assets: {} },
+      { deliverableId: 'd.2', statusText: 'unknown', assets: [] },
     ]);
     expect(rows.map(isDelivered)).toEqual([true, false]);
   });

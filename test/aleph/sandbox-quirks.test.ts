@@ -3,6 +3,7 @@ import { type Asset, assetsOf, expiryOf } from '../../src/aleph/assets.ts';
 import type { StacItem } from '../../src/aleph/items.ts';
 import { recordOf } from '../../src/aleph/values/wire.ts';
 import { NORTH, startUpstreamAleph } from '../support/aleph/upstream-aleph.ts';
+import { restOf } from '../support/sandbox/rest.ts';
 
 /** An asset with what was sent for it. */
 interface Pair {
@@ -17,8 +18,11 @@ let assets: readonly Pair[];
 beforeAll(async () => {
   const upstream = await startUpstreamAleph({ itemCount: MANY });
   ({ items } = await upstream.connect().searchItems(NORTH, { limit: MANY }));
+  const rest = await restOf(upstream.sandbox);
+  const { features } = await rest.post('/archive/stac/search', { limit: MANY }, NORTH);
+  const sent = new Map(features.map((feature: { id: string; assets: object }) => [feature.id, feature.assets]));
   assets = items.flatMap((item) =>
-    assetsOf(item).map((asset) => ({ asset, wire: recordOf(item.assets[asset.key]) ?? {} })),
+    assetsOf(item).map((asset) => ({ asset, wire: recordOf(recordOf(sent.get(item.itemId))?.[asset.key]) ?? {} })),
   );
   await upstream.close();
 });

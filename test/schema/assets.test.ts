@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { StacItem } from '../../src/aleph/items.ts';
 import { createFakeAleph } from '../support/aleph/fake-aleph.ts';
-import { CONTRACT, itemLike } from '../support/aleph/samples.ts';
+import { CONTRACT, type ItemChanges, itemLike } from '../support/aleph/samples.ts';
 import { executeOver } from '../support/facade/execute.ts';
 import { startFacade } from '../support/facade/facade.ts';
 import { OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
@@ -23,7 +22,7 @@ const ASSETS = {
 };
 
 /** Asks for fields of an item found by a search. */
-function askItem(selection: string, changes: Partial<StacItem> = {}) {
+function askItem(selection: string, changes: ItemChanges = {}) {
   const item = itemLike({ assets: ASSETS, ...changes });
   const aleph = createFakeAleph({
     listContracts: async () => [CONTRACT],
@@ -38,7 +37,7 @@ function askItem(selection: string, changes: Partial<StacItem> = {}) {
 }
 
 /** Answers of its fields. */
-async function itemFields(selection: string, changes: Partial<StacItem> = {}) {
+async function itemFields(selection: string, changes: ItemChanges = {}) {
   const { data, errors } = await askItem(selection, changes);
   expect(errors).toBeUndefined();
   return data.contract.archiveSearch.nodes[0];

@@ -51,7 +51,7 @@ const PARENTS: Readonly<Record<string, object>> = {
   PageInfo: pageOf(ITEM).pageInfo,
   SearchReport: REPORT,
   StacItem: ITEM,
-  Asset: { asset: ASSET, holder: ITEM },
+  Asset: ASSET ?? {},
   Band: { name: 'Red' },
   StacCollection: COLLECTION,
   Provider: { name: 'Satellogic', roles: [] },

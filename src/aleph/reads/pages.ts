@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../json/canonical.ts';
-import type { TapedList } from '../../json/list.ts';
-import type { JsonTape } from '../../json/tape.ts';
+import type { Losses, Skipped } from '../../json/losses.ts';
+import type { RecordType } from '../../json/records.ts';
 import { AlephError } from '../errors.ts';
 import { countOf, type JsonObject, listOf, recordOf } from '../values/wire.ts';
+import type { Read } from './reader.ts';
 
 /** One item with the position at which reading goes on behind it. */
 export interface Row<T, P> {
@@ -35,6 +36,8 @@ export interface Slice<T, P> {
   /** True when Aleph's link onwards leads elsewhere or nowhere: reading stops here, and says so. */
   readonly broken?: boolean;
   readonly totalCount?: number | undefined;
+  /** Rows that did not fit. */
+  readonly skipped?: Skipped | undefined;
 }
 
 /** A page as a caller asked for it, filled out of as many slices as it took. */
@@ -171,38 +174,34 @@ function withoutSlash(pathname: string): string {
   return pathname.replace(/\/+$/, '');
 }
 
-/**
- * One page of an offset listing: its rows with their places, how it goes on, and Aleph's `count`. A row that `shape`
- * makes nothing of costs itself, not its list, and still counts as a place.
- */
-export function offsetSliceOf<T>(
-  json: unknown,
+/** How one page of an offset listing is read: its rows with their places, how it goes on, and Aleph's `count`. */
+export function offsetSlices<S, T>(
+  type: RecordType<S, T>,
+  shared: S,
   site: OffsetSite,
-  shape: (row: unknown) => T | undefined,
-): Slice<T, number> {
-  const items = listOf(json).map((row) => shape(row));
-  return offsetSlice(items, site, recordOf(json) ?? {});
-}
-
-/** The same for a listing on a tape. */
-export function offsetSliceOnTape<T>(
-  list: TapedList,
-  site: OffsetSite,
-  shape: (tape: JsonTape, row: number) => T | undefined,
-): Slice<T, number> {
-  const items = list.stretches.flatMap(({ tape, rows }) => rows.map((row) => shape(tape, row)));
-  return offsetSlice(items, site, { next: list.member('next'), count: list.member('count') });
+): Required<Pick<Read<Slice<T, number>>, 'shape' | 'shapeList'>> {
+  return {
+    shape: (json, losses) =>
+      offsetSlice(type.listOf(shared, listOf(json), losses), { site, losses, envelope: recordOf(json) ?? {} }),
+    shapeList(list, losses) {
+      const envelope = { next: list.member('next'), count: list.member('count') };
+      return offsetSlice(type.listOf(shared, list, losses), { site, losses, envelope });
+    },
+  };
 }
 
 interface OffsetSite extends ListingSite {
   readonly offset: number;
 }
 
-function offsetSlice<T>(
-  items: readonly (T | undefined)[],
-  site: OffsetSite,
-  envelope: { readonly next?: unknown; readonly count?: unknown },
-): Slice<T, number> {
+interface Surroundings {
+  readonly site: OffsetSite;
+  readonly losses: Losses;
+  readonly envelope: { readonly next?: unknown; readonly count?: unknown };
+}
+
+/** A row that does not fit costs itself, not its list, and still counts as a place. */
+function offsetSlice<T>(items: readonly (T | undefined)[], { site, losses, envelope }: Surroundings): Slice<T, number> {
   const rows: Row<T, number>[] = [];
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index];
@@ -212,5 +211,6 @@ function offsetSlice<T>(
     rows,
     ...offsetLinkOf(envelope, site, site.offset, items.length),
     totalCount: countOf(envelope.count),
+    skipped: losses.skipped,
   };
 }

@@ -4,6 +4,7 @@ import { unlessLate } from '../../async/deadline.ts';
 import { schedule } from '../../async/fair-scheduler.ts';
 import type { Follow, Work } from '../../async/single-flight.ts';
 import { type TapedList, tapedListOf } from '../../json/list.ts';
+import { Losses, type Skipped } from '../../json/losses.ts';
 import type { AccessToken } from '../sign-in/access-tokens.ts';
 import { authorizationHeaders, type ClientPair, type Credentials } from '../sign-in/authorization.ts';
 import type { Secret } from '../sign-in/secret.ts';
@@ -39,10 +40,10 @@ export interface Read<T> extends CallSite {
   readonly body?: JsonObject;
   /** How long the answer may be shared with later requests of the same identity; 0 by default. */
   readonly keepMs?: number;
-  /** Wire JSON to domain values; throws ShapeMismatch when the envelope does not fit. */
-  readonly shape: (json: unknown) => T;
+  /** Wire JSON to domain values; throws ShapeMismatch when the envelope does not fit. `losses` is told of rows that do not. */
+  readonly shape: (json: unknown, losses: Losses) => T;
   /** The same for a list too long to be parsed as a whole; not every text can be taped, so `shape` is needed too. */
-  readonly shapeList?: (list: TapedList) => T;
+  readonly shapeList?: (list: TapedList, losses: Losses) => T;
 }
 
 export interface Reader {
@@ -97,6 +98,7 @@ interface Call<T> {
   attempts: number;
   status: number | null;
   bytes: number;
+  skipped: Skipped | undefined;
 }
 
 export function createReader(runtime: ClientRuntime, caller: Caller): Reader {
@@ -114,10 +116,11 @@ async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
   waiter.throwIfAborted();
   const startedAt = clock.now();
   const key = shareKeyOf(read, identity);
-  const call: Call<T> = { read, key, accessToken: undefined, attempts: 0, status: null, bytes: 0 };
+  const call: Call<T> = { read, key, accessToken: undefined, attempts: 0, status: null, bytes: 0, skipped: undefined };
   const { keepMs = 0 } = read;
   const kept = keepMs > 0 ? sharedReads.kept<T>(key) : undefined;
   if (kept !== undefined) {
+    call.skipped = kept.skipped;
     note(operation, call, startedAt, true);
     return kept.value;
   }
@@ -126,7 +129,9 @@ async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
   call.accessToken = await accessTokenOf(operation);
   const joined = sharedReads.read<T>(key, keepMs, waiter, fetchWithin(operation, call));
   try {
-    return (await follow(joined)).value;
+    const { value, skipped } = await follow(joined);
+    call.skipped = skipped;
+    return value;
   } finally {
     note(operation, call, startedAt, joined.shared);
   }
@@ -158,7 +163,7 @@ async function attempt<T>(operation: Operation, call: Call<T>, signal: Signal): 
   if (answer.body.length > LIGHT_BYTES) await schedule(operation.caller.identity);
   const error = statusError(call.read, withoutEcho(answer, tokenOf(operation, call)), call.attempts);
   if (error !== undefined) throw error;
-  return { value: shapeAnswer(call, answer), bytes: answer.body.length };
+  return { ...shapeAnswer(call, answer), bytes: answer.body.length };
 }
 
 async function send(operation: Operation, call: Call<unknown>, signal: Signal): Promise<UpstreamAnswer> {
@@ -217,7 +222,7 @@ function withoutEcho(answer: UpstreamAnswer, token: Secret): UpstreamAnswer {
 }
 
 function note(operation: Operation, call: Call<unknown>, startedAt: number, shared: boolean): void {
-  const { read, attempts, status, bytes } = call;
+  const { read, attempts, status, bytes, skipped } = call;
   operation.caller.ledger.note({
     service: read.service,
     operation: read.operation,
@@ -227,15 +232,18 @@ function note(operation: Operation, call: Call<unknown>, startedAt: number, shar
     bytes,
     attempts,
     shared,
+    ...(skipped !== undefined && skipped.rows > 0 ? { skipped } : {}),
   });
 }
 
-function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): T {
+function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): Pick<Fetched<T>, 'value' | 'skipped'> {
   const { shape, shapeList } = read;
+  const losses = new Losses();
   checkIsJson(read, answer, attempts);
   try {
     const list = shapeList && tapedListOf(answer.body.pieces, LIST_NAMES);
-    return shapeList && list ? shapeList(list) : shape(jsonOf(read, answer, attempts));
+    const value = shapeList && list ? shapeList(list, losses) : shape(jsonOf(read, answer, attempts), losses);
+    return { value, skipped: losses.skipped };
   } catch (error) {
     throw error instanceof ShapeMismatch ? invalidAnswer(read, error.reason, attempts, answer.status) : error;
   }

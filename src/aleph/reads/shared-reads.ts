@@ -3,6 +3,7 @@ import type { Signal } from '../../async/cancellation.ts';
 import type { Clock } from '../../async/clock.ts';
 import { createSingleFlight, type Joined, type Work } from '../../async/single-flight.ts';
 import { deepFreeze } from '../../json/freeze.ts';
+import type { Skipped } from '../../json/losses.ts';
 
 /** What names a read across requests. The identity comes first: nothing is shared between callers without it. */
 export interface ShareKey {
@@ -17,6 +18,8 @@ export interface Fetched<T> {
   readonly value: T;
   /** Of the body it was read from, decoded: about what it takes to keep. */
   readonly bytes: number;
+  /** Rows that did not fit. */
+  readonly skipped: Skipped;
 }
 
 export interface SharedReads {

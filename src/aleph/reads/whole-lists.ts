@@ -1,4 +1,6 @@
 import { canonicalJson } from '../../json/canonical.ts';
+import type { Losses } from '../../json/losses.ts';
+import type { RecordType } from '../../json/records.ts';
 import { type CallSite, invalidAnswer } from '../transport/answers.ts';
 import { listOf, ShapeMismatch } from '../values/wire.ts';
 import { offsetLinkOf } from './pages.ts';
@@ -12,20 +14,26 @@ interface WholeListSlice<T, P> {
 const MOST_PAGES = 200;
 
 /** Every row of a listing that goes on by offset, if it has pages at all: the first is asked for as it stands in `read`. */
-export function readWholeList<T>(
+export function readWholeList<S, T>(
   reader: Reader,
   read: Omit<Read<unknown>, 'shape' | 'shapeList'>,
-  rowsIn: (json: unknown) => readonly T[],
+  type: RecordType<S, T>,
+  shared: S,
 ): Promise<readonly T[]> {
   const site = { apiUrl: reader.apiUrl, path: read.path };
   return readEveryPage(read, 0, (offset) => {
-    const shape = (json: unknown) => {
+    const shape = (json: unknown, losses: Losses) => {
       const { next, broken } = offsetLinkOf(json, site, offset, listOf(json).length);
       if (broken) throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
-      return { rows: rowsIn(json), next };
+      return { rows: rowsOf(type, shared, json, losses), next };
     };
     return reader.read(offset === 0 ? { shape, ...read } : { shape, ...read, query: { ...read.query, offset } });
   });
+}
+
+/** Rows that fit. */
+export function rowsOf<S, T>(type: RecordType<S, T>, shared: S, json: unknown, losses: Losses): readonly T[] {
+  return type.listOf(shared, listOf(json), losses).filter((row) => row !== undefined);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Skipped } from '../../json/losses.ts';
 import type { Service } from '../errors.ts';
 
 /** One entry of the call receipt: what a read cost, and whether somebody else had asked already. */
@@ -14,6 +15,8 @@ export interface CallRecord {
   readonly attempts: number;
   /** True when the answer came from the short cache or from a call already under way for the same caller. */
   readonly shared: boolean;
+  /** Rows of the answer that did not fit, where there are some. */
+  readonly skipped?: Skipped;
 }
 
 export interface Receipt {

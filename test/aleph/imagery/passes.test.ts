@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { passesOf } from '../../../src/aleph/imagery/passes.ts';
 import type { StacItem } from '../../../src/aleph/items.ts';
 import type { BBox } from '../../../src/aleph/values/wire.ts';
-import { itemLike } from '../../support/aleph/samples.ts';
+import { type ItemChanges, itemLike } from '../../support/aleph/samples.ts';
 import { around, polygonOf, square } from '../../support/inputs/shapes.ts';
 
 const PREVIEW = { preview: { href: 'https://example.test/p.png' } };
-const tile = (size: number, changes: Partial<StacItem> = {}) =>
+const tile = (size: number, changes: ItemChanges = {}) =>
   itemLike({ geometry: polygonOf([around([4, 52], square(size))]), ...changes });
 const only = (items: readonly StacItem[]) => {
   const [pass, ...others] = passesOf(items);
@@ -107,10 +107,10 @@ describe('the box of a pass', () => {
 });
 
 describe('the best tile of a pass', () => {
-  const bestOf = (...items: Partial<StacItem>[]) =>
+  const bestOf = (...items: ItemChanges[]) =>
     only(items.map((changes, index) => itemLike({ assets: PREVIEW, itemId: String(index), ...changes }))).best?.itemId;
 
-  test.each<[string, Partial<StacItem>[], string | undefined]>([
+  test.each<[string, ItemChanges[], string | undefined]>([
     ['has the most valid pixels', [{ validPixelPercent: 40 }, { validPixelPercent: 97 }], '1'],
     [
       'has them however cloudy it is',

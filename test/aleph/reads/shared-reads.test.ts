@@ -7,6 +7,7 @@ import { createFakeClock } from '../../support/clock.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
+const NONE = { rows: 0, members: [] };
 const KEY: ShareKey = { identity: 'one', contractId: 'cont.1', method: 'GET', path: '/contracts', body: undefined };
 const waiter = new AbortController().signal;
 
@@ -15,7 +16,7 @@ function counting() {
   let count = 0;
   return async (): Promise<Fetched<{ count: number }>> => {
     count += 1;
-    return { value: { count }, bytes: 10 };
+    return { value: { count }, bytes: 10, skipped: NONE };
   };
 }
 
@@ -109,7 +110,7 @@ describe('a shared read', () => {
   test('that is kept cannot be changed by one who got it', async () => {
     const sharedReads = createSharedReads(createFakeClock());
     const value = { rows: [{ name: 'a', tags: ['x'] }] };
-    await sharedReads.read(KEY, 60_000, waiter, async () => ({ value, bytes: 1 })).result;
+    await sharedReads.read(KEY, 60_000, waiter, async () => ({ value, bytes: 1, skipped: NONE })).result;
     const kept = sharedReads.kept<typeof value>(KEY)?.value;
     expect(() => kept?.rows.push({ name: 'b', tags: [] })).toThrow(TypeError);
     expect(() => kept?.rows[0]?.tags.push('y')).toThrow(TypeError);
@@ -120,8 +121,11 @@ describe('a shared read', () => {
     const sharedReads = createSharedReads(createFakeClock());
     for (let number = 0; number < 5; number += 1) {
       const bytes = 8 * 1024 * 1024;
-      await sharedReads.read({ ...KEY, path: `/${number}` }, 60_000, waiter, async () => ({ value: number, bytes }))
-        .result;
+      await sharedReads.read({ ...KEY, path: `/${number}` }, 60_000, waiter, async () => ({
+        value: number,
+        bytes,
+        skipped: NONE,
+      })).result;
     }
     const kept = [0, 1, 2, 3, 4].map((number) => sharedReads.kept({ ...KEY, path: `/${number}` })?.value);
     expect(kept).toEqual([undefined, 1, 2, 3, 4]);

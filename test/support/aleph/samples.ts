@@ -2,7 +2,7 @@ import type { Capture } from '../../../src/aleph/captures.ts';
 import type { StacCollection } from '../../../src/aleph/collections.ts';
 import type { Contract } from '../../../src/aleph/contracts.ts';
 import type { Deliverable } from '../../../src/aleph/deliverables.ts';
-import type { StacItem } from '../../../src/aleph/items.ts';
+import { ITEM as ITEM_TABLE, type StacItem } from '../../../src/aleph/items.ts';
 import type { Order } from '../../../src/aleph/orders.ts';
 import type { TaskingProduct } from '../../../src/aleph/products.ts';
 import type { Task } from '../../../src/aleph/tasks.ts';
@@ -73,12 +73,17 @@ const ITEM: StacItem = {
   epsg: 32_649,
   bbox: [4.3, 51.8, 4.5, 52],
   geometry: { type: 'Point', coordinates: [4.4, 51.92] },
-  assets: {},
+  assets: [],
   properties: { gsd: 0.5 },
 };
 
-export function itemLike(changes: Partial<StacItem> = {}): StacItem {
-  return { ...ITEM, ...changes };
+/** Members of an item; its assets are as Aleph sends them. */
+export type ItemChanges = Omit<Partial<StacItem>, 'assets'> & { readonly assets?: object };
+
+export function itemLike({ assets = {}, ...changes }: ItemChanges = {}): StacItem {
+  const item = { ...ITEM, ...changes };
+  const { contractId, itemId: id, collectionId: collection } = item;
+  return { ...item, assets: ITEM_TABLE.read({ contractId }, { id, collection, assets })?.assets ?? [] };
 }
 
 export const CAPTURE: Capture = {
@@ -110,5 +115,5 @@ export const DELIVERABLE: Deliverable = {
   orderId: ORDER.orderId,
   deliverableId: 'deliv.1',
   statusText: 'DELIVERED',
-  assets: {},
+  assets: [],
 };

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Asset, assetFor, assetsOf } from '../../src/aleph/assets.ts';
-import { type ItemList, itemListOf, type StacItem } from '../../src/aleph/items.ts';
-import { itemListOnTape } from '../../src/aleph/tape-items.ts';
+import { type ItemList, itemListOf, itemListOnTape, type StacItem } from '../../src/aleph/items.ts';
 import { LIST_NAMES } from '../../src/aleph/values/wire.ts';
 import { tapedListOf } from '../../src/json/list.ts';
 import { itemLike } from '../support/aleph/samples.ts';
@@ -12,11 +11,11 @@ import { handedOver, inPieces } from '../support/inputs/taped.ts';
 
 const MEMBERS = Object.keys(itemLike()).filter((name): name is keyof StacItem => name in itemLike());
 const WRITTEN = ['geometry', 'bbox', 'properties'] as const;
-const ASSET_MEMBERS = ['key', 'href', 'type', 'title', 'roles', 'bands', 'access'] as const;
+const ASSET_MEMBERS = ['contractId', 'holderIds', 'key', 'href', 'type', 'title', 'roles', 'bands', 'access'] as const;
 
 /** An item by all that can be read of it: one on a tape has its members out of sight. */
 function plain(item: StacItem) {
-  return { ...Object.fromEntries(MEMBERS.map((name) => [name, item[name]])), listed: assetsOf(item).map(plainAsset) };
+  return { ...Object.fromEntries(MEMBERS.map((name) => [name, item[name]])), assets: assetsOf(item).map(plainAsset) };
 }
 
 function plainAsset(asset: Asset) {
@@ -164,12 +163,13 @@ describe('the items on a tape', () => {
 
   test('cannot be changed by whoever reads them, and remember what was read', () => {
     const item = only();
-    const parts = [item.geometry, item.bbox, item.properties, item.assets];
+    const parts = [item.geometry, item.bbox, item.properties, item.instruments];
     for (const part of parts) expect(isDeeplyFrozen(part)).toBe(true);
-    expect(isDeeplyFrozen(item.instruments)).toBe(true);
     expect(
-      [item.geometry, item.bbox, item.properties, item.assets].map((part, index) => part === parts[index]),
+      [item.geometry, item.bbox, item.properties, item.instruments].map((part, index) => part === parts[index]),
     ).toEqual([true, true, true, true]);
+    for (const asset of item.assets) expect(() => Object.assign(asset, { href: 'x' })).toThrow(TypeError);
+    expect(assetsOf(item).map(plainAsset)).toEqual(assetsOf(only()).map(plainAsset));
   });
 
   test('are written as JSON like any other', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tasksOnTape } from '../../src/aleph/taped-task.ts';
-import { type Task, taskOf } from '../../src/aleph/tasks.ts';
+import { TASK, type Task } from '../../src/aleph/tasks.ts';
 import { plainTask } from '../support/aleph/samples.ts';
 import { polygonOf } from '../support/inputs/shapes.ts';
 import { handedOver, tapeOf } from '../support/inputs/taped.ts';
 
+const UNDER = { contractId: 'cont.1' };
 const ROW = {
   task_id: 23272,
   task_name: 'Disney "Land"',
@@ -24,7 +24,7 @@ const OTHER_MEMBERS = ['createdAt', 'priority', 'client', 'target'] as const;
 
 function taped(row: unknown): Task | undefined {
   const { tape, root } = tapeOf(JSON.stringify(row)) ?? {};
-  return tape && root !== undefined ? tasksOnTape('cont.1')(tape, root) : undefined;
+  return tape && root !== undefined ? TASK.onTape(UNDER)(tape, root) : undefined;
 }
 
 function writtenOf(task: Task, member: string): unknown {
@@ -33,7 +33,7 @@ function writtenOf(task: Task, member: string): unknown {
 }
 
 function expectSame(row: unknown): void {
-  const expected = taskOf('cont.1', row);
+  const expected = TASK.read(UNDER, row);
   const task = taped(row);
   expect(plainTask(task)).toEqual(plainTask(expected));
   for (const member of [...MEMBERS, ...OTHER_MEMBERS]) {
@@ -106,7 +106,7 @@ describe('a task on a tape', () => {
     [{ ...ROW, product: 1.5 }],
     [{ ...ROW, status: 1 }],
   ])('is none in %j', (row) => {
-    expect(taskOf('cont.1', row)).toBeUndefined();
+    expect(TASK.read(UNDER, row)).toBeUndefined();
     expect(taped(row)).toBeUndefined();
   });
 

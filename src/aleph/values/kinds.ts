@@ -1,0 +1,130 @@
+import type { Geometry } from 'geojson';
+import { BACKSLASH, LAST_ASCII, SEMICOLON, SPACE } from '../../json/codes.ts';
+import { copyNothing, copyWhere, type Kind, kind, listOf, numberWithin } from '../../json/kinds.ts';
+import type { JsonTape } from '../../json/tape.ts';
+import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
+import { geometryAt, isListOfNumbers } from './footprints.ts';
+import { writeInstant } from './instants.ts';
+import { type BBox, bboxOf, geometryOf, instantOf, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
+
+// Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
+
+/** RFC 3339 in UTC with milliseconds. */
+export const instant: Kind<string> = {
+  of: instantOf,
+  copyAt: (_shape, place) =>
+    place === 0 ? copyNothing : (tape, row, target) => writeInstant(tape, row + place, target),
+};
+
+export const percent = numberWithin(0, 100);
+/** Degrees from straight down, or from the vertical. */
+export const tilt = numberWithin(0, 90);
+/** Degrees clockwise from north. */
+export const azimuth = numberWithin(0, 360);
+/** Degrees above the horizon. */
+export const elevation = numberWithin(-90, 90);
+/** Metres per pixel. */
+export const metres = numberWithin(Number.MIN_VALUE, 1_000);
+
+/** A code, or the text of one, as EarthView writes it [obs: satellogic-earthview]. */
+export const epsg = kind<number>((value) => {
+  const code = typeof value === 'string' ? Number(value) : value;
+  return typeof code === 'number' && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : undefined;
+});
+
+export const box = kind<BBox>(bboxOf, (tape, node) => isListOfNumbers(tape, node, 4), { isObject: true });
+export const boxes = listOf(box);
+
+export const geometry: Kind<Geometry> = {
+  isObject: true,
+  of: geometryOf,
+  copyAt(shape, place) {
+    const taped = shape.once(geometryAt, place);
+    if (!taped.isBare) return copyNothing;
+    return copyWhere(
+      place,
+      (tape, node, row) =>
+        taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || geometryOf(tape.value(node)) !== undefined,
+    );
+  },
+};
+
+/** An object that is passed on as it came; one that is too deep or too wide has no value. */
+export const passedOn = kind<JsonObject>(passThroughOf, isModest, { isObject: true, isAt: isModest });
+
+function isModest(tape: JsonTape, object: number): boolean {
+  return tape.isObject(object) && (isSurelyModest(tape, object) || passThroughOf(tape.value(object)) !== undefined);
+}
+
+/** A tape is never too deep. */
+function isSurelyModest(tape: JsonTape, object: number): boolean {
+  if (hasRoomForFewKeys(tape, object)) return true;
+  let count = 0;
+  for (let node = tape.inside(object); node < tape.after(object); node = tape.after(node)) {
+    count += 1;
+    const isContainer = tape.isObject(node) || tape.isArray(node);
+    if (count > MAX_KEYS || (isContainer && !hasRoomForFewKeys(tape, node))) return false;
+  }
+  return true;
+}
+
+/** Each key takes two characters at least. */
+function hasRoomForFewKeys(tape: JsonTape, node: number): boolean {
+  return tape.to(node) - tape.from(node) <= 2 * MAX_KEYS;
+}
+
+/** What it takes to load a file from an address; UNKNOWN for a text that is none to be followed. */
+export const access: Kind<AssetAccess> = {
+  of: accessOf,
+  readAt(shape) {
+    const judge = shape.once(createAddressJudge);
+    return (tape, node) => judge.accessOf(tape.value(node));
+  },
+  copyAt: () => copyNothing,
+};
+
+/** An address that a browser may follow, as it is written. */
+export const address: Kind<string> = {
+  of: (value) => (accessOf(value) === 'UNKNOWN' ? undefined : textOf(value)),
+  readAt(shape) {
+    const judge = shape.once(createAddressJudge);
+    return (tape, node) => {
+      const href = tape.string(node);
+      return href === undefined || judge.accessOf(href) === 'UNKNOWN' ? undefined : href;
+    };
+  },
+  copyAt(shape, place) {
+    const judge = shape.once(createAddressJudge);
+    return copyWhere(
+      place,
+      (tape, node) =>
+        tape.isString(node) &&
+        (judge.isAsFollowable(tape.bytes, tape.from(node) + 1) || judge.accessOf(tape.string(node)) !== 'UNKNOWN'),
+    );
+  },
+};
+
+/** The same in the form that a parser of addresses gives it. */
+export const parsedAddress = kind<string>((value) => followableUrlOf(value)?.href);
+
+/** Without the stray semicolon that quickview items end theirs with [obs: cass]. */
+export const mediaType = kind<string>(mediaTypeOf, isCleanMediaType);
+
+function mediaTypeOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  // Nearly none have one, and to look at the end is soon done.
+  return text !== undefined && /[;\s]$/.test(text) ? text.replace(/[;\s]+$/, '') || undefined : text || undefined;
+}
+
+/** Whether a value is a string that `mediaTypeOf` would leave as it is, for sure. */
+function isCleanMediaType(tape: JsonTape, node: number): boolean {
+  if (!tape.isString(node)) return false;
+  const { bytes } = tape;
+  const end = tape.to(node) - 1;
+  let code = 0;
+  for (let at = tape.from(node) + 1; at < end; at += 1) {
+    code = bytes[at] ?? 0;
+    if (code === BACKSLASH || code > LAST_ASCII) return false;
+  }
+  return code > SPACE && code !== SEMICOLON;
+}

@@ -1,0 +1,122 @@
+import { BACKSLASH, behindSpaces, COMMA, isDigit, MINUS, QUOTE } from './codes.ts';
+import type { Place, Shape } from './shapes.ts';
+import type { JsonTape } from './tape.ts';
+import type { JsonTarget } from './target.ts';
+
+/**
+ * Hands over the bytes of a value in a row, where they are JSON that reads as the value does. False where they are not,
+ * and nothing is handed over.
+ */
+export type Copy = (tape: JsonTape, row: number, target: JsonTarget) => boolean;
+
+/** One kind of value: what a JSON value of it means, and when its bytes may stand in for that. */
+export interface Kind<T> {
+  /** Whether its values are objects or lists: a record makes each once, and freezes it. */
+  readonly isObject?: boolean;
+  /** The meaning of a parsed value; undefined where it has none. */
+  of(value: unknown): T | undefined;
+  /** The same for values on a tape at one place of a shape, where it can be told without parsing them. */
+  readAt?(shape: Shape, place: Place): (tape: JsonTape, node: number) => T | undefined;
+  /** Whether a value on a tape has a meaning, where it can be told without making it. */
+  isAt?(tape: JsonTape, node: number): boolean;
+  copyAt(shape: Shape, place: Place): Copy;
+}
+
+type Test = (tape: JsonTape, node: number, row: number) => boolean;
+type Sooner<T> = Pick<Kind<T>, 'isObject' | 'readAt' | 'isAt'>;
+
+/** `isSame` tells of a value on a tape whether its bytes are the JSON of what `of` makes of it; never, by default. */
+export function kind<T>(of: (value: unknown) => T | undefined, isSame?: Test, sooner: Sooner<T> = {}): Kind<T> {
+  return { of, ...sooner, copyAt: (_shape, place) => (isSame === undefined ? copyNothing : copyWhere(place, isSame)) };
+}
+
+/** Whether a value on a tape is one of a kind. */
+export function isOfKind({ of, isAt }: Kind<unknown>, tape: JsonTape, node: number): boolean {
+  return isAt === undefined ? of(tape.value(node)) !== undefined : isAt(tape, node);
+}
+
+export function copyNothing(): boolean {
+  return false;
+}
+
+/** Numbers that JSON.stringify would write otherwise are never handed over, wherever they stand. */
+export function copyWhere(place: Place, isSame: Test): Copy {
+  if (place === 0) return copyNothing;
+  return (tape, row, target) => {
+    const node = row + place;
+    if (!isSame(tape, node, row) || !tape.isFaithful(node)) return false;
+    tape.write(node, target);
+    return true;
+  };
+}
+
+const readString = (tape: JsonTape, node: number) => tape.string(node);
+const isString = (tape: JsonTape, node: number) => tape.isString(node);
+
+export const text = kind<string>((value) => (typeof value === 'string' ? value : undefined), isString, {
+  readAt: () => readString,
+  isAt: isString,
+});
+
+/** A text that is not empty. */
+export const word = kind<string>((value) => (typeof value === 'string' && value !== '' ? value : undefined));
+
+/** A whole number of 32 bits. */
+export const int32 = kind<number>(
+  (value) => (typeof value === 'number' && (value | 0) === value ? value : undefined),
+  isShortInteger,
+);
+
+/** Both ends belong to it. */
+export function numberWithin(low: number, high: number): Kind<number> {
+  const of = (value: unknown) => (typeof value === 'number' && value >= low && value <= high ? value : undefined);
+  return kind(of, (tape, node) => tape.isNumber(node) && of(tape.value(node)) !== undefined);
+}
+
+/** The texts in a list; other entries are left out. */
+export const texts = kind<readonly string[]>(
+  (value) => (Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : undefined),
+  isListOfStrings,
+  { isObject: true },
+);
+
+/** What `entry` makes of each value in a list; entries without a meaning are left out. */
+export function listOf<T>({ of }: Pick<Kind<T>, 'of'>): Kind<readonly T[]> {
+  const entriesOf = (one: unknown): readonly T[] => {
+    const entry = of(one);
+    return entry === undefined ? [] : [entry];
+  };
+  return kind<readonly T[]>((value) => (Array.isArray(value) ? value.flatMap(entriesOf) : undefined), undefined, {
+    isObject: true,
+  });
+}
+
+const MOST_DIGITS = 9;
+
+/** A number of so few digits that it fits into 32 bits, written as nothing else. */
+function isShortInteger(tape: JsonTape, node: number): boolean {
+  const { bytes } = tape;
+  const to = tape.to(node);
+  const from = bytes[tape.from(node)] === MINUS ? tape.from(node) + 1 : tape.from(node);
+  if (to === from || to - from > MOST_DIGITS) return false;
+  for (let at = from; at < to; at += 1) {
+    if (!isDigit(bytes[at] ?? 0)) return false;
+  }
+  return true;
+}
+
+/** Whether a value is surely a list of strings; false also where one has escapes. */
+function isListOfStrings(tape: JsonTape, list: number): boolean {
+  if (!tape.isArray(list)) return false;
+  const { bytes } = tape;
+  const end = tape.to(list) - 1;
+  let at = behindSpaces(bytes, tape.from(list) + 1);
+  while (bytes[at] === QUOTE) {
+    at += 1;
+    while (bytes[at] !== QUOTE && bytes[at] !== BACKSLASH) at += 1;
+    if (bytes[at] === BACKSLASH) return false;
+    at = behindSpaces(bytes, at + 1);
+    if (bytes[at] === COMMA) at = behindSpaces(bytes, at + 1);
+  }
+  return at === end;
+}

@@ -1,0 +1,125 @@
+import { copyNothing, isOfKind, type Kind } from './kinds.ts';
+import { type Place, placeIn, type Shape } from './shapes.ts';
+import type { JsonTape } from './tape.ts';
+
+/** Names of members from the outside in. */
+export type Path = readonly [string, ...string[]];
+
+/** A member of a record: which kind of value it is, and where it stands. */
+export interface Member<T> {
+  readonly kind: Kind<unknown>;
+  /** The first place with a value counts. None for the name under which the record itself stands. */
+  readonly paths: readonly Path[];
+  readonly isRequired: boolean;
+  /** Whether it is read at once: of a required member that is not, only the presence is. */
+  readonly isId?: boolean;
+  readonly gate?: Gate;
+  /** Stands in for no value. */
+  readonly otherwise?: unknown;
+  /** How the records in its object are read, where it has some: a Family. */
+  readonly children?: object;
+  /** Never there: it holds the type of the member. */
+  readonly value?: T;
+}
+
+export type Members = Readonly<Record<string, Member<unknown>>>;
+export type Values<M extends Members> = { readonly [K in keyof M]: M[K] extends Member<infer T> ? T : never };
+
+/** A test of a row. Members behind it are absent where it fails. A row on a tape tries it once at most. */
+export interface Gate {
+  ofJson(row: unknown): boolean;
+  onTape(shape: Shape): (tape: JsonTape, row: number) => boolean;
+}
+
+/** A member that may be missing, null or of another kind: then it is undefined, and the rest of the row stands. */
+export function optional<T>(kind: Kind<T>, ...path: Path): Member<T | undefined> {
+  return { kind, paths: [path], isRequired: false };
+}
+
+/** A row without it is no record. */
+export function required<T>(kind: Kind<T>, ...path: Path): Member<T> {
+  return { kind, paths: [path], isRequired: true };
+}
+
+/** The same for a member by which rows are known: it is read at once, since it is asked for more than once. */
+export function id<T>(kind: Kind<T>, ...path: Path): Member<T> {
+  return { ...required(kind, ...path), isId: true };
+}
+
+/** The name under which a record stands in the object of its parent. */
+export function ownName(): Member<string> {
+  return { kind: { of: () => undefined, copyAt: () => copyNothing }, paths: [], isRequired: false };
+}
+
+/** Other places to look at, where none before has a value. */
+export function or<T>(member: Member<T>, ...places: readonly (string | Path)[]): Member<T> {
+  const paths = places.map((place): Path => (typeof place === 'string' ? [place] : place));
+  return { ...member, paths: [...member.paths, ...paths] };
+}
+
+/** `value` stands in where there is none. */
+export function otherwise<T>(member: Member<T | undefined>, value: T): Member<T> {
+  return { ...(member as Member<T>), otherwise: value };
+}
+
+/** Members that stand in an object of the row. */
+export function inside<M extends Members>(path: Path, members: M): M {
+  return mapped(members, (member) => ({ ...member, paths: member.paths.map((inner): Path => [...path, ...inner]) }));
+}
+
+/** Members that stand in an object of the row or, where they have no value there, in the row itself. */
+export function insideOrBeside<M extends Members>(path: Path, members: M): M {
+  return mapped(members, (member) => ({
+    ...member,
+    paths: member.paths.flatMap((inner): readonly Path[] => [[...path, ...inner], inner]),
+  }));
+}
+
+/** Members that are believed together or not at all. `surely` may tell of rows on a tape, sooner, that they are. */
+export function together<M extends Members>(
+  members: M,
+  holds: (values: Values<M>) => boolean,
+  surely: (shape: Shape) => (tape: JsonTape, row: number) => boolean,
+): M {
+  const all = Object.entries(members);
+  const holdsOf = (read: (member: Member<unknown>) => unknown) =>
+    holds(Object.fromEntries(all.map(([name, member]) => [name, read(member)])) as Values<M>);
+  const gate: Gate = {
+    ofJson: (row) => holdsOf((member) => valueIn(member, row)),
+    onTape: (shape) => {
+      const isSure = surely(shape);
+      return (tape, row) => isSure(tape, row) || holdsOf((member) => valueOnTape(member, shape, tape, row));
+    },
+  };
+  return mapped(members, (member) => ({ ...member, gate }));
+}
+
+function mapped<M extends Members>(members: M, change: (member: Member<unknown>) => Member<unknown>): M {
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, change(member)])) as M;
+}
+
+/** The value of a member in parsed JSON: the first of its places that has one. */
+export function valueIn({ kind, paths }: Member<unknown>, row: unknown): unknown {
+  for (let at = 0; at < paths.length; at += 1) {
+    const value = kind.of(jsonAt(row, paths[at] as Path));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function valueOnTape({ kind, paths }: Member<unknown>, shape: Shape, tape: JsonTape, row: number): unknown {
+  for (const path of paths) {
+    const place: Place = placeIn(shape, path);
+    if (place !== 0 && isOfKind(kind, tape, row + place)) return kind.of(tape.value(row + place));
+  }
+  return undefined;
+}
+
+function jsonAt(row: unknown, path: Path): unknown {
+  let value = row;
+  for (let at = 0; at < path.length; at += 1) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[path[at] as string];
+  }
+  return value;
+}

@@ -1,0 +1,93 @@
+import type { Kind } from './kinds.ts';
+import type { Losses } from './losses.ts';
+import type { Gate, Members, Path } from './members.ts';
+import type { Place } from './shapes.ts';
+import type { JsonTape } from './tape.ts';
+
+/** A record as the readers of its parent need it. */
+export interface ChildRows {
+  readonly parts: Parts;
+  /** A plain object out of parsed JSON; undefined where it is no such record. */
+  read(origin: Origin, json: unknown): object | undefined;
+  /** The record at the place of a shape in a row on a tape. */
+  readOnTape(shape: ChildShape, tape: JsonTape, row: number, parent: object): object | undefined;
+}
+
+/** Where a row comes from. */
+export interface Origin {
+  /** Members that all rows of one answer, or all children of one parent, have in common. */
+  readonly shared: object;
+  /** The name under which it stands in its parent. */
+  readonly name?: string | undefined;
+  readonly losses?: Losses | undefined;
+}
+
+export interface Part {
+  readonly name: string;
+  readonly kind: Kind<unknown>;
+  readonly paths: readonly Path[];
+  readonly otherwise: unknown;
+  /** The index of the gate before it; -1 for none. */
+  readonly gate: number;
+  /** The index among objects that are kept once they are made; -1 for other values. */
+  readonly slot: number;
+  readonly children: Family | undefined;
+}
+
+/** Records in the object of a member. */
+export interface Family {
+  readonly record: ChildRows;
+  /** Members that they have of their parent. */
+  readonly sharedOf: (parent: object) => object;
+}
+
+/** The children in a parsed object, in its order. */
+export function childrenIn({ record, sharedOf }: Family, parent: object, json: unknown): readonly object[] {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return [];
+  const shared = sharedOf(parent);
+  return Object.entries(json).flatMap(([name, child]) => record.read({ shared, name }, child) ?? []);
+}
+
+/** Where a child stands in rows of one shape. */
+export interface ChildShape {
+  readonly within: Place;
+  readonly ownName: string | undefined;
+  readonly sharedOf: (parent: object | undefined) => object;
+}
+
+/** A table of members, sorted for its readers. */
+export interface Parts {
+  readonly members: readonly Part[];
+  readonly gates: readonly Gate[];
+  /** Indices of required members of which only the presence matters at first. */
+  readonly required: readonly number[];
+  /** Indices of the members that are read at once: two at most. */
+  readonly ids: readonly number[];
+  readonly slots: number;
+}
+
+export function partsOf(table: Members): Parts {
+  const all = Object.entries(table);
+  const gates = [...new Set(all.flatMap(([, { gate }]) => gate ?? []))];
+  const objects = all.filter(([, { kind }]) => kind.isObject === true).map(([name]) => name);
+  return {
+    gates,
+    slots: objects.length,
+    members: all.map(([name, { kind, paths, otherwise, gate, children }]) => ({
+      name,
+      kind,
+      paths,
+      otherwise,
+      gate: gate === undefined ? -1 : gates.indexOf(gate),
+      slot: objects.indexOf(name),
+      children: children as Family | undefined,
+    })),
+    required: all.flatMap(([, member], index) => (member.isRequired && member.isId !== true ? index : [])),
+    ids: all.flatMap(([, { isId }], index) => (isId === true ? index : [])),
+  };
+}
+
+/** The name by which a member is known on the wire: that of its first place. */
+export function wireNameOf({ paths, name }: Pick<Part, 'paths' | 'name'>): string {
+  return paths[0]?.join('.') ?? name;
+}

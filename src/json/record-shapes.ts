@@ -1,0 +1,154 @@
+import { type Copy, copyNothing, isOfKind } from './kinds.ts';
+import type { Losses } from './losses.ts';
+import { type ChildShape, type Family, type Part, type Parts, wireNameOf } from './record-parts.ts';
+import { type Member, type Place, placeIn, type Shape } from './shapes.ts';
+import type { JsonTape } from './tape.ts';
+
+/** Names of members; undefined for one that is not to be copied. */
+export type Names = readonly (string | undefined)[];
+
+type Read = (tape: JsonTape, node: number) => unknown;
+
+/** One place of a member, and how it is read there. */
+interface Spot {
+  readonly place: Place;
+  readonly read: Read;
+}
+
+interface GatedCopy {
+  readonly copy: Copy;
+  readonly gate: number;
+}
+
+const NO_COPY: GatedCopy = { copy: copyNothing, gate: -1 };
+const MOST_CHILDREN_BY_TAPE = 20;
+const LAST_DIGIT = 0x39;
+
+type Named = Pick<Member, 'name' | 'place'>;
+
+function childShape({ record, sharedOf }: Family, shape: Shape, member: Named): RecordShape {
+  return new RecordShape(record.parts, (parent) => sharedOf(parent ?? {}), shape, member);
+}
+
+/**
+ * A record in rows of one shape: where each member stands, how it is read there, and how its bytes are copied. All of it
+ * is found out once for a shape, so a row holds nothing but its tape and its place.
+ */
+export class RecordShape implements ChildShape {
+  readonly parts: Parts;
+  /** Members that its rows have in common; `parent` is that of a child. */
+  readonly sharedOf: (parent: object | undefined) => object;
+  /** Where the record stands in its row; 0 for the row itself. */
+  readonly within: Place;
+  /** Its name in its parent. */
+  readonly ownName: string | undefined;
+  private readonly shape: Shape;
+  /** By member. */
+  private readonly places: readonly (readonly Spot[])[];
+  private readonly gates: readonly ((tape: JsonTape, row: number) => boolean)[];
+  private readonly families = new Map<number, readonly RecordShape[] | undefined>();
+  private copiedNames: Names = [];
+  private copies: readonly GatedCopy[] = [];
+
+  constructor(parts: Parts, sharedOf: RecordShape['sharedOf'], shape: Shape, child?: Named) {
+    this.parts = parts;
+    this.sharedOf = sharedOf;
+    this.shape = shape;
+    this.within = child?.place ?? 0;
+    this.ownName = child?.name;
+    this.places = parts.members.map((part) => this.placesOf(part));
+    this.gates = parts.gates.map((gate) => gate.onTape(shape));
+  }
+
+  isOpen(gate: number, tape: JsonTape, row: number): boolean {
+    return this.gates[gate]?.(tape, row) ?? true;
+  }
+
+  read(index: number, tape: JsonTape, row: number): unknown {
+    const places = this.places[index] as readonly Spot[];
+    for (let at = 0; at < places.length; at += 1) {
+      const { place, read } = places[at] as Spot;
+      const value = read(tape, row + place);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Whether a row has all required members but the ids; tells of the first that it lacks. */
+  hasRequired(tape: JsonTape, row: number, losses: Losses | undefined): boolean {
+    for (const index of this.parts.required) {
+      if (this.has(index, tape, row)) continue;
+      losses?.note(wireNameOf(this.parts.members[index] as Part));
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * The records in the object of a member, by name, in their order; undefined where JSON.parse would put them in another
+   * order than they are written in, as it does with names that are numbers or come twice.
+   */
+  childrenAt(index: number): readonly RecordShape[] | undefined {
+    if (!this.families.has(index)) this.families.set(index, this.familyAt(index));
+    return this.families.get(index);
+  }
+
+  /** Copies in the order of the names, worked out when other names are asked for than the last time. */
+  copyAt(names: Names, index: number): GatedCopy {
+    if (names !== this.copiedNames) {
+      this.copies = names.map((name) => this.copyOf(name));
+      this.copiedNames = names;
+    }
+    return this.copies[index] ?? NO_COPY;
+  }
+
+  /** Where the object of a member with children stands. */
+  placeOf(index: number): Place {
+    return this.places[index]?.[0]?.place ?? 0;
+  }
+
+  private placesOf({ paths, kind }: Part): readonly Spot[] {
+    const { shape, within } = this;
+    const child = within === 0 ? undefined : within;
+    return paths.flatMap((path) => {
+      const place = placeIn(shape, path, child);
+      const read = kind.readAt?.(shape, place) ?? ((tape: JsonTape, node: number) => kind.of(tape.value(node)));
+      return place === 0 ? [] : [{ place, read }];
+    });
+  }
+
+  private has(index: number, tape: JsonTape, row: number): boolean {
+    const { kind } = this.parts.members[index] as Part;
+    return (this.places[index] ?? []).some(({ place }) => isOfKind(kind, tape, row + place));
+  }
+
+  private familyAt(index: number): readonly RecordShape[] | undefined {
+    const { children } = this.parts.members[index] as Part;
+    const place = this.placeOf(index);
+    if (children === undefined || place === 0) return [];
+    const members = this.shape.membersIn(place);
+    const isInOrder = members.every(({ name }) => name.charCodeAt(0) > LAST_DIGIT);
+    const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
+    if (members.length > MOST_CHILDREN_BY_TAPE || !isInOrder || !areDistinct) return undefined;
+    return members.map((member) => childShape(children, this.shape, member));
+  }
+
+  private copyOf(name: string | undefined): GatedCopy {
+    const index = this.parts.members.findIndex((part) => part.name === name);
+    const part = this.parts.members[index];
+    if (part === undefined || part.children !== undefined) return NO_COPY;
+    if (part.paths.length === 0) return { copy: this.copyOwnName(), gate: -1 };
+    const [place, another] = this.places[index] ?? [];
+    // Which of two places counts differs from row to row.
+    if (place === undefined || another !== undefined) return NO_COPY;
+    return { copy: part.kind.copyAt(this.shape, place.place), gate: part.gate };
+  }
+
+  private copyOwnName(): Copy {
+    const { within } = this;
+    return (tape, row, target) => {
+      tape.writeName(row + within, target);
+      return true;
+    };
+  }
+}

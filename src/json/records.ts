@@ -1,0 +1,157 @@
+import { copyNothing, type Kind } from './kinds.ts';
+import type { TapedList } from './list.ts';
+import type { Losses } from './losses.ts';
+import { type Member, type Members, type Path, type Values, valueIn } from './members.ts';
+import {
+  type ChildRows,
+  childrenIn,
+  type Family,
+  type Origin,
+  type Parts,
+  partsOf,
+  wireNameOf,
+} from './record-parts.ts';
+import type { JsonTape } from './tape.ts';
+import { type RawJson, type TapedRows, tapedRows } from './taped-records.ts';
+
+/** One description of a noun, from which every way to read it follows. */
+export interface RecordType<S, R> {
+  /** A record out of parsed JSON; undefined where it lacks a required member, which `losses` is told of. */
+  read(shared: S, json: unknown, losses?: Losses): R | undefined;
+  /** The same for rows of one answer on tapes: equal records, each member of which is read when it is asked for. */
+  onTape(shared: S, losses?: Losses): (tape: JsonTape, row: number) => R | undefined;
+  /** By row of a list, undefined for one that does not fit. */
+  listOf(shared: S, rows: readonly unknown[] | TapedList, losses?: Losses): readonly (R | undefined)[];
+  /** For a record that has this one as children. */
+  readonly asChild: ChildRows;
+}
+
+/** The same members, shown one by one. */
+type Flat<T> = { readonly [K in keyof T]: T[K] };
+
+/** The TypeScript type of a record. */
+export type Of<T> = T extends RecordType<infer _S, infer R> ? R : never;
+
+/** Members that all records of one answer, or of one parent, have in common. */
+export interface Shared<S> {
+  readonly names: readonly (keyof S & string)[];
+}
+
+export function shared<S>(...names: readonly (keyof S & string)[]): Shared<S> {
+  return { names };
+}
+
+type Derived<M extends Members, S> = Readonly<Record<string, (row: Values<M> & S) => unknown>>;
+type DerivedValues<D> = { readonly [K in keyof D]: D[K] extends (row: never) => infer T ? T : never };
+
+export interface RecordOptions<S, D> {
+  readonly shared?: Shared<S>;
+  /** Members that follow from others. */
+  readonly derived?: D;
+  /** The member that a bare text stands for, where a text may stand for the whole record. */
+  readonly bare?: string;
+}
+
+/** Describes a noun by a table of its members. */
+export function record<M extends Members, S = object, D extends Derived<M, S> = Record<never, never>>(
+  members: M,
+  options: RecordOptions<S, D> = {},
+): RecordType<S, Flat<S & Values<M> & DerivedValues<D>> & RawJson> {
+  const plain = plainRecord(members, options as never);
+  let taped: TapedRows | undefined;
+  const rows = () => {
+    taped ??= tapedRows(plain);
+    return taped;
+  };
+  const type: RecordType<object, object> = {
+    read: (common, json, losses) => plain.read({ shared: common, losses }, json),
+    onTape: (common, losses) => rows().makerFor(common, losses),
+    listOf(common, list, losses) {
+      if (!('stretches' in list)) return list.map((json) => type.read(common, json, losses));
+      const at = type.onTape(common, losses);
+      return list.stretches.flatMap(({ tape, rows: places }) => places.map((row) => at(tape, row)));
+    },
+    asChild: {
+      parts: plain.parts,
+      read: plain.read,
+      readOnTape(shape, tape, row, parent) {
+        const node = row + shape.within;
+        if (options.bare === undefined || !tape.isString(node)) return rows().readChild(shape, tape, row, parent);
+        return plain.read({ shared: shape.sharedOf(parent), name: shape.ownName }, tape.string(node));
+      },
+    },
+  };
+  return type as never;
+}
+
+/** Records in the object of a member, each known by its name there. `sharedOf` gives what they have of their parent. */
+export function children<R, S extends object>(
+  type: RecordType<S, R>,
+  sharedOf: (parent: never) => S,
+  ...path: Path
+): Member<readonly R[]> {
+  const family: Family = { record: type.asChild, sharedOf: sharedOf as never };
+  const kind: Kind<unknown> = { of: (value) => value, copyAt: () => copyNothing };
+  return { kind, paths: [path], isRequired: false, children: family };
+}
+
+/** A record as a value of another one. */
+export function nested<R>(type: RecordType<object, R>): Kind<R> {
+  return { isObject: true, of: (value) => type.read({}, value), copyAt: () => copyNothing };
+}
+
+type AnyDerived = Readonly<Record<string, (row: object) => unknown>>;
+
+interface PlainRecord {
+  readonly parts: Parts;
+  readonly derived: AnyDerived;
+  readonly shared: readonly string[];
+  readonly read: ChildRows['read'];
+}
+
+/** Reads all members at once, into a plain object. */
+function plainRecord(members: Members, options: RecordOptions<object, AnyDerived>): PlainRecord {
+  const { derived = {}, bare, shared: common } = options;
+  const parts = partsOf(members);
+  const table = Object.values(members);
+  const read = (origin: Origin, given: unknown) => {
+    const json = bare !== undefined && typeof given === 'string' ? { [bare]: given } : given;
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+      origin.losses?.note();
+      return undefined;
+    }
+    const row: Record<string, unknown> = { ...origin.shared };
+    const open = parts.gates.map((gate) => gate.ofJson(json));
+    for (let index = 0; index < table.length; index += 1) {
+      const member = table[index] as Member<unknown>;
+      const part = parts.members[index] as Parts['members'][number];
+      const value = memberOf(member, part, { row, json, origin, isOpen: part.gate === -1 || open[part.gate] === true });
+      if (value === undefined && member.isRequired) {
+        origin.losses?.note(wireNameOf(part));
+        return undefined;
+      }
+      row[part.name] = value;
+    }
+    for (const name in derived) row[name] = derived[name]?.(row);
+    return row;
+  };
+  return { parts, derived, shared: common?.names ?? [], read };
+}
+
+interface Reading {
+  readonly row: object;
+  readonly json: unknown;
+  readonly origin: Origin;
+  readonly isOpen: boolean;
+}
+
+function memberOf(
+  member: Member<unknown>,
+  { children: family, paths, otherwise }: Parts['members'][number],
+  { row, json, origin, isOpen }: Reading,
+): unknown {
+  if (paths.length === 0) return origin.name;
+  if (!isOpen) return otherwise;
+  const value = valueIn(member, json);
+  return family === undefined ? (value ?? otherwise) : childrenIn(family, row, value);
+}

@@ -1,0 +1,178 @@
+import { deepFreeze } from './freeze.ts';
+import type { Losses } from './losses.ts';
+import { type ChildRows, childrenIn, type Part, type Parts, wireNameOf } from './record-parts.ts';
+import { type Names, RecordShape } from './record-shapes.ts';
+import { byShape } from './shapes.ts';
+import type { JsonTape } from './tape.ts';
+import type { JsonTarget } from './target.ts';
+
+/** A source of JSON for its own members. */
+export interface RawJson {
+  /**
+   * Hands over the JSON that was written for the member at this place in a list of names, where it may stand in for the
+   * member: it reads the same and has no line breaks. False where it may not, and nothing is handed over. One list is
+   * best used often: what depends on names and shape is found out once for a list.
+   */
+  copyRaw?(names: Names, index: number, target: JsonTarget): boolean;
+}
+
+/** Makes the rows of one answer; undefined for a row that lacks a required member. */
+type RowMaker = (tape: JsonTape, row: number) => object | undefined;
+
+/** The readers of a record on a tape. */
+export interface TapedRows {
+  makerFor(shared: object, losses?: Losses): RowMaker;
+  readonly readChild: ChildRows['readOnTape'];
+}
+
+/** What a record is on a tape. */
+export interface TapedRecord {
+  readonly parts: Parts;
+  readonly derived: Readonly<Record<string, (row: never) => unknown>>;
+  readonly shared: readonly string[];
+}
+
+const TRIED = 1;
+const OPEN = 2;
+
+/**
+ * Rows of which each member is read when it is asked for: a page holds thousands of rows, and most replies need a few of
+ * their members, or copy their bytes. Getters stand on a prototype that is made once for a record, so a row costs one
+ * small object. Objects that a row remembers are frozen, since rows are shared between requests.
+ */
+export function tapedRows(record: TapedRecord): TapedRows {
+  const { parts } = record;
+  const Row = classFor(record);
+
+  function rowAt(shape: RecordShape, tape: JsonTape, row: number, parent?: object, losses?: Losses) {
+    if (!tape.isObject(row + shape.within)) {
+      losses?.note();
+      return undefined;
+    }
+    if (!shape.hasRequired(tape, row, losses)) return undefined;
+    const ids = parts.ids.map((index) => shape.read(index, tape, row));
+    const missing = ids.indexOf(undefined);
+    if (missing === -1) return new Row(shape, { tape, row, ids, parent });
+    losses?.note(wireNameOf(parts.members[parts.ids[missing] as number] as Part));
+    return undefined;
+  }
+
+  return {
+    makerFor(shared, losses) {
+      const shapeOf = byShape((shape) => new RecordShape(parts, () => shared, shape));
+      return (tape, row) => rowAt(shapeOf(tape, row), tape, row, undefined, losses);
+    },
+    readChild: (shape, tape, row, parent) => rowAt(shape as RecordShape, tape, row, parent),
+  };
+}
+
+interface RowInit {
+  readonly tape: JsonTape;
+  readonly row: number;
+  /** Values of the ids. */
+  readonly ids: readonly unknown[];
+  readonly parent: object | undefined;
+}
+
+/** A row of any record. */
+class TapedRow implements RawJson {
+  readonly #shape: RecordShape;
+  readonly #tape: JsonTape;
+  readonly #row: number;
+  readonly #first: unknown;
+  readonly #second: unknown;
+  readonly #parent: object | undefined;
+  /** Two bits a gate: whether it was tried, and whether it is open. */
+  #gates = 0;
+  #kept: unknown[] | undefined;
+
+  constructor(shape: RecordShape, { tape, row, ids, parent }: RowInit) {
+    this.#shape = shape;
+    this.#tape = tape;
+    this.#row = row;
+    this.#first = ids[0];
+    this.#second = ids[1];
+    this.#parent = parent;
+  }
+
+  copyRaw(names: Names, index: number, target: JsonTarget): boolean {
+    const { copy, gate } = this.#shape.copyAt(names, index);
+    return (gate === -1 || this.#isOpen(gate)) && copy(this.#tape, this.#row, target);
+  }
+
+  static sharedOf(row: TapedRow): object {
+    return row.#shape.sharedOf(row.#parent);
+  }
+
+  static idOf(row: TapedRow, at: number): unknown {
+    return at === 0 ? row.#first : row.#second;
+  }
+
+  static ownNameOf(row: TapedRow): string | undefined {
+    return row.#shape.ownName;
+  }
+
+  static childrenOf(row: TapedRow, index: number): readonly object[] {
+    const shape = row.#shape;
+    const { children } = shape.parts.members[index] as Part;
+    if (children === undefined) return [];
+    const places = shape.childrenAt(index);
+    if (places === undefined) return childrenIn(children, row, row.#tape.value(row.#row + shape.placeOf(index)));
+    const found: object[] = [];
+    for (const place of places) {
+      const child = children.record.readOnTape(place, row.#tape, row.#row, row);
+      if (child !== undefined) found.push(child);
+    }
+    return found;
+  }
+
+  static memberOf(row: TapedRow, index: number): unknown {
+    const { members, slots } = row.#shape.parts;
+    const { gate, otherwise, slot } = members[index] as Part;
+    const kept = slot === -1 ? undefined : row.#kept?.[slot];
+    if (kept !== undefined) return kept;
+    const isOpen = gate === -1 || row.#isOpen(gate);
+    const value = isOpen ? row.#shape.read(index, row.#tape, row.#row) : undefined;
+    if (value === undefined) return otherwise;
+    if (slot === -1) return value;
+    row.#kept ??= new Array<unknown>(slots);
+    row.#kept[slot] = deepFreeze(value);
+    return value;
+  }
+
+  #isOpen(gate: number): boolean {
+    const known = this.#gates >> (2 * gate);
+    if ((known & TRIED) !== 0) return (known & OPEN) !== 0;
+    const isOpen = this.#shape.isOpen(gate, this.#tape, this.#row);
+    this.#gates |= (isOpen ? TRIED | OPEN : TRIED) << (2 * gate);
+    return isOpen;
+  }
+}
+
+/** A class with a getter for each member, and `toJSON`: JSON.stringify looks at no getters. */
+function classFor({ parts, derived, shared }: TapedRecord): typeof TapedRow {
+  class Row extends TapedRow {}
+  const names: string[] = [];
+  const getter = (name: string, read: (row: TapedRow) => unknown) => {
+    names.push(name);
+    const get = function (this: TapedRow) {
+      return read(this);
+    };
+    Object.defineProperty(Row.prototype, name, { get, enumerable: true });
+  };
+  for (const name of shared) getter(name, (row) => Reflect.get(TapedRow.sharedOf(row), name));
+  parts.members.forEach((part, index) => {
+    const at = parts.ids.indexOf(index);
+    if (part.children !== undefined) getter(part.name, (row) => TapedRow.childrenOf(row, index));
+    else if (part.paths.length === 0) getter(part.name, TapedRow.ownNameOf);
+    else if (at !== -1) getter(part.name, (row) => TapedRow.idOf(row, at));
+    else getter(part.name, (row) => TapedRow.memberOf(row, index));
+  });
+  for (const [name, derive] of Object.entries(derived)) getter(name, (row) => derive(row as never));
+  Object.defineProperty(Row.prototype, 'toJSON', {
+    value(this: object) {
+      return Object.fromEntries(names.map((name) => [name, Reflect.get(this, name)]));
+    },
+  });
+  return Row;
+}
