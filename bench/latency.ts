@@ -1,8 +1,9 @@
 import { Client, request } from 'undici';
 import type { Contestant } from './contestants.ts';
-import { drive, medianOf } from './load.ts';
+import { drive } from './load.ts';
 import type { Process } from './processes.ts';
 import { type Call, callOf, credentialsFor } from './queries.ts';
+import { medianOf } from './statistics.ts';
 
 /** Milliseconds of the composed query on one connection, the token being known. */
 export interface Latencies {

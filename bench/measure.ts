@@ -1,8 +1,9 @@
 import { request } from 'undici';
 import type { Contestant } from './contestants.ts';
-import { drive, medianOf } from './load.ts';
+import { drive } from './load.ts';
 import type { Process } from './processes.ts';
 import { callOf, credentialsFor, type QueryName } from './queries.ts';
+import { medianOf, pairedRatios } from './statistics.ts';
 
 export interface Figures {
   readonly perSecond: number;
@@ -100,7 +101,7 @@ async function callsOf(upstream: Process): Promise<number> {
 }
 
 export function mediansOf(rounds: readonly Figures[]): Figures {
-  const of = (name: keyof Figures) => medianOf(rounds.map((figures) => figures[name]));
+  const of = (name: keyof Figures) => medianOf(valuesOf(rounds, name));
   return {
     perSecond: of('perSecond'),
     cpuMs: of('cpuMs'),
@@ -115,9 +116,10 @@ export function mediansOf(rounds: readonly Figures[]): Figures {
 
 /** How much better than the other of the same round; above 1 is better. Of the CPU: cheaper. */
 export function ratioOf(own: readonly Figures[], other: readonly Figures[], name: FigureName): number {
-  const ratios = own.map((figures, round) => {
-    const [mine, theirs] = [figures[name], other[round]?.[name] ?? Number.NaN];
-    return name === 'perSecond' ? mine / theirs : theirs / mine;
-  });
-  return medianOf(ratios);
+  const [mine, theirs] = [valuesOf(own, name), valuesOf(other, name)];
+  return medianOf(name === 'perSecond' ? pairedRatios(mine, theirs) : pairedRatios(theirs, mine));
+}
+
+export function valuesOf(rounds: readonly Figures[], name: keyof Figures): readonly number[] {
+  return rounds.map((figures) => figures[name]);
 }

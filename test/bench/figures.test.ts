@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { medianOf } from '../../bench/load.ts';
 import { type Figures, ratioOf } from '../../bench/measure.ts';
 import { placeOf, SIZES, sizeIn } from '../../bench/places.ts';
 import { plotOf } from '../../bench/plot.ts';
+import { medianOf, pairedRatios, quartilesOf } from '../../bench/statistics.ts';
 
 function figures(perSecond: number, cpuMs: number): Figures {
   return { perSecond, cpuMs, p50: 1, p99: 1, rssMb: 1, mostRssMb: 1, calls: 1, refused: 0 };
@@ -19,6 +19,24 @@ test('a median lies between the middle two of an even number of values', () => {
   expect(medianOf([9, 1, 3])).toBe(3);
   expect(medianOf([4, 1, 3, 9])).toBe(3.5);
   expect(medianOf([])).toBeNaN();
+});
+
+test('quartiles leave a quarter of the values below and above, between two values where none stands there', () => {
+  expect(quartilesOf([5, 1, 4, 2, 3])).toEqual({ low: 2, median: 3, high: 4 });
+  expect(quartilesOf([16, 10, 11, 13, 12, 15, 14])).toEqual({ low: 11.5, median: 13, high: 14.5 });
+  expect(quartilesOf([7, 3])).toEqual({ low: 4, median: 5, high: 6 });
+  expect(quartilesOf([7])).toEqual({ low: 7, median: 7, high: 7 });
+});
+
+test('quartiles of values that were not all measured are NaN', () => {
+  const unknown = { low: Number.NaN, median: Number.NaN, high: Number.NaN };
+  expect(quartilesOf([])).toEqual(unknown);
+  expect(quartilesOf([2, Number.NaN, 1])).toEqual(unknown);
+});
+
+test('a paired ratio holds a value against the other of its own round only', () => {
+  expect(pairedRatios([3, 10, 4], [2, 20, 4])).toEqual([1.5, 0.5, 1]);
+  expect(pairedRatios([3, 1], [2])).toEqual([1.5, Number.NaN]);
 });
 
 test('no two of 10,000 searches are for the same place and days, and each is answered with the size it asks for', () => {
