@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import type { Contestant } from './contestants.ts';
-import { drive } from './load.ts';
+import { drive, type LoadFigures } from './load.ts';
 import type { Process } from './processes.ts';
 import { callOf, credentialsFor, type QueryName } from './queries.ts';
 import { medianOf, pairedRatios } from './statistics.ts';
@@ -32,10 +32,18 @@ export interface Plan {
   readonly warmUpSeconds: number;
   /** Whether requests at the same time ask the same, so that their reads can be shared. */
   readonly identical?: boolean;
+  /** Cuts each round into turns of this length, in which the first two contestants alternate in going first. */
+  readonly turnSeconds?: number;
 }
 
 /** What each contestant came to, round by round, in the order of the contestants. */
 export type Rounds = readonly (readonly Figures[])[];
+
+/** One stretch of requests to one contestant. `cpuMs` and `calls` are sums over all of them. */
+export interface Turn extends LoadFigures, Pick<Figures, 'rssMb' | 'mostRssMb'> {
+  readonly cpuMs: number;
+  readonly calls: number;
+}
 
 const LOOK_EVERY_MS = 50;
 /** While the others are asked, Node tidies up, and forgets what it has compiled. */
@@ -46,27 +54,66 @@ export async function measure(contestants: readonly Contestant[], upstream: Proc
   const rounds: Figures[][] = contestants.map(() => []);
   for (const contestant of contestants) await drive(loadOf(contestant, plan, plan.warmUpSeconds));
   for (let round = 0; round < plan.rounds; round += 1) {
-    for (const [index, contestant] of contestants.entries()) {
-      rounds[index]?.push(await measureOnce(contestant, upstream, plan));
-    }
+    const figures = await measureRound({ contestants, upstream, plan }, round);
+    figures.forEach((own, index) => {
+      rounds[index]?.push(own);
+    });
   }
   return rounds;
 }
 
-async function measureOnce(contestant: Contestant, upstream: Process, plan: Plan): Promise<Figures> {
-  await drive(loadOf(contestant, plan, AWAKE_AFTER_SECONDS));
+interface Course {
+  readonly contestants: readonly Contestant[];
+  readonly upstream: Process;
+  readonly plan: Plan;
+}
+
+/** The number of short turns is even, so that each of the first two contestants goes first equally often. */
+async function measureRound({ contestants, upstream, plan }: Course, round: number): Promise<readonly Figures[]> {
+  const turns = new Map(contestants.map((contestant) => [contestant, [] as Turn[]]));
+  const endsAt = performance.now() + plan.seconds * contestants.length * 1_000;
+  const isShort = plan.turnSeconds !== undefined;
+  let count = 0;
+  do {
+    for (const contestant of isShort ? orderOf(contestants, round + count) : contestants) {
+      turns.get(contestant)?.push(await measureTurn(contestant, upstream, plan));
+    }
+    count += 1;
+  } while (isShort && (count % 2 === 1 || performance.now() < endsAt));
+  return [...turns.values()].map(figuresOf);
+}
+
+/** The first two contestants change places in every second turn; the others keep theirs. */
+export function orderOf<T>(contestants: readonly T[], turn: number): readonly T[] {
+  return turn % 2 === 0 ? contestants : [...contestants.slice(0, 2).reverse(), ...contestants.slice(2)];
+}
+
+async function measureTurn(contestant: Contestant, upstream: Process, plan: Plan): Promise<Turn> {
+  // Between short turns no contestant is idle long enough for Node to discard compiled code.
+  if (plan.turnSeconds === undefined) await drive(loadOf(contestant, plan, AWAKE_AFTER_SECONDS));
   await request(`${upstream.url}/_bench/reset`, { method: 'POST' }).then(({ body }) => body.dump());
-  const before = contestant.process.cpuMs();
+  const before = contestant.process.cpuMs() ?? Number.NaN;
   const endWatch = watchMemory(contestant.process);
-  const { answered, refused, ...figures } = await drive(loadOf(contestant, plan, plan.seconds));
+  const load = await drive(loadOf(contestant, plan, plan.turnSeconds ?? plan.seconds));
   const memory = endWatch();
-  const after = contestant.process.cpuMs();
+  const after = contestant.process.cpuMs() ?? Number.NaN;
+  return { ...load, ...memory, cpuMs: after - before, calls: await callsOf(upstream) };
+}
+
+/** One round from its turns: CPU time and calls over all its requests; rates, latencies and RSS of the median turn. */
+export function figuresOf(turns: readonly Turn[]): Figures {
+  const of = (name: keyof Turn) => turns.map((turn) => turn[name]);
+  const sum = (name: keyof Turn) => of(name).reduce((total, value) => total + value, 0);
+  const [answered, refused] = [sum('answered'), sum('refused')];
   return {
-    ...figures,
-    ...memory,
+    perSecond: medianOf(of('perSecond')),
+    cpuMs: sum('cpuMs') / answered,
+    p50: medianOf(of('p50')),
+    p99: medianOf(of('p99')),
+    rssMb: medianOf(of('rssMb')),
+    mostRssMb: Math.max(...of('mostRssMb')),
+    calls: sum('calls') / answered,
     refused: refused / (answered + refused),
-    cpuMs: ((after ?? Number.NaN) - (before ?? Number.NaN)) / answered,
-    calls: (await callsOf(upstream)) / answered,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Handler, startHandler } from '../../bench/handler.ts';
+import { measure } from '../../bench/measure.ts';
 import { callOf, credentialsFor, QUERY_NAMES, type QueryName, type Target } from '../../bench/queries.ts';
 import { startUpstream, type Upstream } from '../../bench/upstream.ts';
 import { type Aleph, createAleph } from '../../src/aleph/client.ts';
@@ -82,3 +83,21 @@ test.each(QUERY_NAMES)(
     expect(calls['/archive/search']).toBe({ Q0: undefined, Q1: 3, Q2: 1, Q3: 1 }[name]);
   },
 );
+
+test('each of the first two contestants goes first in as many short turns of a round as the other', async () => {
+  const order: string[] = [];
+  const contestants = ['a', 'b', 'c'].map((name) => {
+    const cpuMs = () => order.push(name);
+    const process = { url: handler.url, cpuMs, rssMb: () => 1, stop: async () => {} };
+    return { name, process, kind: 'handler', url: handler.url, signIn: undefined } as const;
+  });
+  const plan = { query: 'Q0', connections: 1, seconds: 0, rounds: 2, warmUpSeconds: 0, turnSeconds: 0.01 } as const;
+  const rounds = await measure(
+    contestants,
+    { ...upstream, cpuMs: () => 0, rssMb: () => 0, stop: upstream.close },
+    plan,
+  );
+  expect(rounds.map((own) => own.length)).toEqual([2, 2, 2]);
+  // CPU time is read before and after each turn.
+  expect(order.join('')).toBe('aabbcc' + 'bbaacc' + 'bbaacc' + 'aabbcc');
+});

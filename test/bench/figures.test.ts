@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Figures, ratioOf } from '../../bench/measure.ts';
+import { type Figures, figuresOf, orderOf, ratioOf, type Turn } from '../../bench/measure.ts';
 import { placeOf, SIZES, sizeIn } from '../../bench/places.ts';
 import { plotOf } from '../../bench/plot.ts';
 import { medianOf, pairedRatios, quartilesOf } from '../../bench/statistics.ts';
@@ -8,11 +8,29 @@ function figures(perSecond: number, cpuMs: number): Figures {
   return { perSecond, cpuMs, p50: 1, p99: 1, rssMb: 1, mostRssMb: 1, calls: 1, refused: 0 };
 }
 
+function turn(one: Partial<Turn>): Turn {
+  const times = { perSecond: 1, p50: 1, p99: 1, rssMb: 1, mostRssMb: 1 };
+  return { answered: 1, refused: 0, cpuMs: 1, calls: 1, ...times, ...one };
+}
+
 test('a ratio above 1 says better, of a rate as well as of a cost', () => {
   const own = [figures(200, 1), figures(200, 1), figures(10, 9)];
   const other = [figures(100, 2), figures(100, 2), figures(100, 2)];
   expect(ratioOf(own, other, 'perSecond')).toBe(2);
   expect(ratioOf(own, other, 'cpuMs')).toBe(2);
+});
+
+test('a request counts the same in whichever turn of its round it is answered', () => {
+  const round = figuresOf([
+    turn({ answered: 30, cpuMs: 30, calls: 60, mostRssMb: 9 }),
+    turn({ answered: 10, cpuMs: 50, calls: 20, p50: 5, refused: 10 }),
+    turn({ answered: 0, cpuMs: 0, calls: 0, p50: 3 }),
+  ]);
+  expect(round).toMatchObject({ cpuMs: 2, calls: 2, refused: 0.2, p50: 3, mostRssMb: 9 });
+});
+
+test('the first two contestants go first in turn, the others stay where they are', () => {
+  expect([0, 1, 2].map((count) => orderOf(['a', 'b', 'c', 'd'], count).join(''))).toEqual(['abcd', 'bacd', 'abcd']);
 });
 
 test('a median lies between the middle two of an even number of values', () => {
