@@ -36,6 +36,23 @@ export interface Plan {
   readonly turnSeconds?: number;
 }
 
+export interface Sizes {
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly warmUpSeconds: number;
+}
+
+const CONNECTIONS = 16;
+/** 2,000 items keep a process busy so long that sixteen at once are more than a server under guard should take. */
+const CONNECTIONS_FOR_Q3 = 4;
+export const CONNECTIONS_IN_WORDS = `${CONNECTIONS} connections (${CONNECTIONS_FOR_Q3} for Q3)`;
+
+/** Few requests of Q3 fit into the time of the others: it takes twice as long. */
+export function planOf(query: QueryName, { seconds, rounds, warmUpSeconds }: Sizes): Plan {
+  const own = query === 'Q3' ? { connections: CONNECTIONS_FOR_Q3, seconds: seconds * 2 } : {};
+  return { query, connections: CONNECTIONS, seconds, rounds, warmUpSeconds, ...own };
+}
+
 /** What each contestant came to, round by round, in the order of the contestants. */
 export type Rounds = readonly (readonly Figures[])[];
 

@@ -1,6 +1,6 @@
-import { FIGURE_NAMES, type FigureName, mediansOf, type Rounds, ratioOf } from './measure.ts';
+import { FIGURE_NAMES, type FigureName, type Figures, mediansOf, type Rounds, ratioOf } from './measure.ts';
 
-const HEADS: Readonly<Record<FigureName, string>> = {
+export const HEADS: Readonly<Record<FigureName, string>> = {
   perSecond: 'requests/s',
   cpuMs: 'CPU ms/request',
   p50: 'p50 ms',
@@ -28,9 +28,14 @@ export function rowsOf(query: string, names: readonly string[], rounds: Rounds):
         ? shown(medians[name])
         : `${shown(medians[name])} (${ratio.toFixed(2)})`;
     });
-    const refused = medians.refused > 0 ? `, refused ${(medians.refused * 100).toFixed(1)} %` : '';
-    return [query, `${names[index]}${refused}`, ...cells];
+    return [query, nameWithRefusals(names[index] ?? '', own), ...cells];
   });
+}
+
+/** The share of refused requests stands beside the name: a refusal costs little and would flatter the figures. */
+export function nameWithRefusals(name: string, rounds: readonly Figures[]): string {
+  const { refused } = mediansOf(rounds);
+  return refused > 0 ? `${name}, refused ${(refused * 100).toFixed(1)} %` : name;
 }
 
 /** Three digits that count. */
