@@ -18,12 +18,13 @@ import {
   type SelectionSetNode,
   valueFromAST,
 } from 'graphql';
+import { MOST_ROWS } from '../resolvers/arguments.ts';
 import type { Operation } from './coercion.ts';
 import { fragmentsOf } from './fragments.ts';
 import { checkLimit, type Limits } from './limits.ts';
 
 /** Beyond the largest `first` that any field takes a field refuses by itself, and costs nothing more. */
-const LARGEST_PAGE = 2_000;
+const LARGEST_PAGE = Math.max(...Object.values(MOST_ROWS));
 /** What a list without pages is taken to hold where that counts. */
 const ASSUMED_ROWS = 50;
 

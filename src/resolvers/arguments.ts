@@ -4,10 +4,23 @@ import { checkText } from '../aleph/values/ids.ts';
 /** What GraphQL hands over for an optional input: absent and null mean the same. */
 export type Nullish<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 
+/**
+ * The largest `first` of each listing. The check, the cost of an operation, the schema's descriptions and the README
+ * follow from it.
+ */
+export const MOST_ROWS = { tasks: 100, orders: 100, items: 2_000 } as const;
+
+export type Listing = keyof typeof MOST_ROWS;
+
 /** The page size asked for; out of range is an error, never a silent cap. */
-export function checkFirst(first: number, most: number): number {
-  if (first >= 1 && first <= most) return first;
-  throw badInput(['first'], `first: ask for 1 to ${most.toLocaleString('en')}, and for more with after.`);
+export function checkFirst(first: number, listing: Listing): number {
+  if (first >= 1 && first <= MOST_ROWS[listing]) return first;
+  throw badInput(['first'], `first: ask for ${rangeOfFirst(listing)}, and for more with after.`);
+}
+
+/** The values that `first` takes, in words, e.g. "1 to 2,000". */
+export function rangeOfFirst(listing: Listing): string {
+  return `1 to ${MOST_ROWS[listing].toLocaleString('en')}`;
 }
 
 /** The conditions of a `filter` argument, without its nulls. */

@@ -16,8 +16,6 @@ import { type Connection, connectionOf, type Edge } from './connections.ts';
 import type { Context } from './context.ts';
 import { type After, CursorScope, decodeCursor } from './cursors.ts';
 
-const MOST_ITEMS = 2_000;
-
 export interface ImageryEdge extends Edge<StacItem> {
   /** What coverage is measured against; absent when no area was searched. */
   readonly target: Target | undefined;
@@ -43,7 +41,7 @@ export async function imageryPage(
   { cql2, after, ...args }: ImageryPageArgs & { readonly cql2?: JsonObject | undefined },
   { aleph }: Context,
 ): Promise<ImageryConnection> {
-  const first = checkFirst(args.first, MOST_ITEMS);
+  const first = checkFirst(args.first, 'items');
   const filter = conditionsOf<ItemFilter>(args.filter);
   checkFilter(filter, search);
   const scope = new CursorScope(field, search.contractId, [search, cql2, filter]);

@@ -16,7 +16,7 @@ import { findProduct } from './products.ts';
 
 export type Node = Contract | TaskingProduct | Task | StacItem | StacCollection | Capture | Order;
 
-const MOST_NODES = 50;
+export const MOST_NODES = 50;
 
 export function nodeOfQuery(_root: unknown, args: { id: string }, context: Context): Promise<Node | undefined> {
   return fetchNode('id', args.id, context);

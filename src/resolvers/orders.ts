@@ -10,8 +10,6 @@ import { type Connection, connectionOf } from './connections.ts';
 import type { Context } from './context.ts';
 import { type After, CursorScope, decodeCursor, isOffset } from './cursors.ts';
 
-const MOST_ORDERS = 100;
-
 interface OrdersArgs {
   readonly first: number;
   readonly after?: After;
@@ -23,7 +21,7 @@ export async function ordersOfContract(
   { first, after, filter }: OrdersArgs,
   { aleph }: Context,
 ): Promise<Connection<Order>> {
-  const limit = checkFirst(first, MOST_ORDERS);
+  const limit = checkFirst(first, 'orders');
   const { search } = conditionsOf<{ readonly search: string }>(filter);
   const scope = new CursorScope('orders', contractId, { search });
   const start = decodeCursor(scope, after, isOffset) ?? 0;

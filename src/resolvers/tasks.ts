@@ -6,8 +6,6 @@ import { type Connection, connectionOf } from './connections.ts';
 import type { Context } from './context.ts';
 import { type After, CursorScope, decodeCursor, isOffset } from './cursors.ts';
 
-const MOST_TASKS = 100;
-
 interface TasksArgs {
   readonly first: number;
   readonly after?: After;
@@ -19,7 +17,7 @@ export async function tasksOfContract(
   args: TasksArgs,
   { aleph }: Context,
 ): Promise<Connection<Task>> {
-  const first = checkFirst(args.first, MOST_TASKS);
+  const first = checkFirst(args.first, 'tasks');
   const filter = conditionsOf<TaskFilter>(args.filter);
   const scope = new CursorScope('tasks', contractId, filter);
   const start = decodeCursor(scope, args.after, isOffset) ?? 0;

@@ -6,7 +6,7 @@ import { writeOpaque } from '../resolvers/opaque-text.ts';
 import { builder } from './builder.ts';
 import { StacItemRef } from './items.ts';
 
-const MOST_KEYS = 100;
+export const MOST_KEYS = 100;
 
 const AssetAccessRef = builder.enumType('AssetAccess', {
   description: 'What it takes to load an asset.',
@@ -74,7 +74,7 @@ builder.objectFields(StacItemRef, (t) => ({
   assets: t.field({
     type: [AssetRef],
     description: 'Every file of this item, in Aleph’s order.',
-    args: { keys: t.arg.stringList({ description: 'Only these keys, at most 100; all when absent.' }) },
+    args: { keys: t.arg.stringList({ description: `Only these keys, at most ${MOST_KEYS}; all when absent.` }) },
     resolve: (item, { keys }) => {
       if (!keys) return item.assets;
       checkCount(keys, ['keys'], MOST_KEYS);

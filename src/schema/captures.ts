@@ -1,4 +1,5 @@
 import type { Capture } from '../aleph/captures.ts';
+import { rangeOfFirst } from '../resolvers/arguments.ts';
 import { capturesOfTask, itemsOfCapture } from '../resolvers/captures.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
 import { builder } from './builder.ts';
@@ -24,7 +25,7 @@ export const CaptureRef = builder.objectRef<Capture>('Capture').implement({
     items: t.field({
       type: ImageryConnectionRef,
       nullable: true,
-      description: 'The archive items made from this capture: one call per capture, or more. first: 1 to 2,000.',
+      description: `The archive items made from this capture: one call per capture, or more. first: ${rangeOfFirst('items')}.`,
       args: imageryPageArgs,
       resolve: itemsOfCapture,
     }),

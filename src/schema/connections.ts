@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@pothos/core';
+import { type Listing, rangeOfFirst } from '../resolvers/arguments.ts';
 import type { Connection } from '../resolvers/connections.ts';
 import { builder } from './builder.ts';
 import { featureCollectionOf, type MapFeature } from './geojson.ts';
@@ -24,6 +25,15 @@ const PageInfoRef = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo
     }),
   }),
 });
+
+/** What every paged field takes. */
+export function pageArgs(listing: Listing, defaultSize = 25) {
+  const first = `How many at most, ${rangeOfFirst(listing)}.`;
+  return builder.args((t) => ({
+    first: t.int({ required: true, defaultValue: defaultSize, description: first }),
+    after: t.string({ description: 'endCursor of the page before.' }),
+  }));
+}
 
 interface ConnectionOptions<T> {
   readonly name: string;

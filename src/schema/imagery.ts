@@ -2,7 +2,7 @@ import type { SearchReport } from '../aleph/imagery/imagery.ts';
 import { passesOf } from '../aleph/imagery/passes.ts';
 import { coverageOfImageryEdge, type ImageryConnection } from '../resolvers/imagery.ts';
 import { builder } from './builder.ts';
-import { connectionTypes } from './connections.ts';
+import { connectionTypes, pageArgs } from './connections.ts';
 import { idOfItem, StacItemRef } from './items.ts';
 import { ImageryPassRef } from './passes.ts';
 
@@ -30,10 +30,7 @@ const ImageryFilterInput = builder.inputType('ImageryFilter', {
 });
 
 /** What every field that answers an ImageryConnection takes. */
-export const imageryPageArgs = builder.args((t) => ({
-  first: t.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 2,000.' }),
-  after: t.string({ description: 'endCursor of the page before.' }),
-}));
+export const imageryPageArgs = pageArgs('items');
 
 /** The same, where a filter makes sense. */
 export const filteredPageArgs = builder.args((t) => ({

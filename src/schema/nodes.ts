@@ -1,4 +1,4 @@
-import { type Node, nodeOfQuery, nodesOfQuery } from '../resolvers/nodes.ts';
+import { MOST_NODES, type Node, nodeOfQuery, nodesOfQuery } from '../resolvers/nodes.ts';
 import { builder } from './builder.ts';
 
 export const NodeRef = builder.interfaceRef<Node>('Node').implement({
@@ -37,8 +37,8 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeRef],
     nullable: { list: true, items: true },
-    description: 'Several nodes by global id, in the order asked; null where one is missing. At most 50.',
-    args: { ids: t.arg.idList({ required: true, description: 'The id fields of any Nodes, at most 50.' }) },
+    description: `Several nodes by global id, in the order asked; null where one is missing. At most ${MOST_NODES}.`,
+    args: { ids: t.arg.idList({ required: true, description: `The id fields of any Nodes, at most ${MOST_NODES}.` }) },
     resolve: nodesOfQuery,
   }),
 }));

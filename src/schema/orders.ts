@@ -1,4 +1,5 @@
 import type { Order } from '../aleph/orders.ts';
+import { rangeOfFirst } from '../resolvers/arguments.ts';
 import { capturesOfOrder } from '../resolvers/captures.ts';
 import type { Connection } from '../resolvers/connections.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
@@ -12,7 +13,7 @@ import {
 } from '../resolvers/orders.ts';
 import { builder } from './builder.ts';
 import { CaptureRef } from './captures.ts';
-import { connectionTypes } from './connections.ts';
+import { connectionTypes, pageArgs } from './connections.ts';
 import { ContractRef, contractField } from './contracts.ts';
 import { DeliverableRef } from './deliverables.ts';
 import { NodeRef } from './nodes.ts';
@@ -130,11 +131,9 @@ builder.objectFields(ContractRef, (t) => ({
   orders: t.field({
     type: OrderConnectionRef,
     nullable: true,
-    description:
-      'Orders (Aleph v2) under this contract. first: 1 to 100; each order’s events, captures and deliverables cost one call apiece, more where Aleph pages them.',
+    description: `Orders (Aleph v2) under this contract. first: ${rangeOfFirst('orders')}; each order’s events, captures and deliverables cost one call apiece, more where Aleph pages them.`,
     args: {
-      first: t.arg.int({ required: true, defaultValue: 10, description: 'How many at most, 1 to 100.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      ...pageArgs('orders', 10),
       filter: t.arg({ type: OrderFilterInput, description: 'Which orders; all when absent.' }),
     },
     resolve: ordersOfContract,

@@ -1,3 +1,5 @@
+import { MOST_COLLECTIONS, MOST_IDS, MOST_SORT_KEYS, MOST_VERTICES } from '../aleph/imagery/search-input.ts';
+import { rangeOfFirst } from '../resolvers/arguments.ts';
 import { stacItemOfContract } from '../resolvers/items.ts';
 import { itemsOfStacCollection, stacSearchOfContract } from '../resolvers/search.ts';
 import { builder } from './builder.ts';
@@ -30,13 +32,14 @@ const SortByInput = builder.inputType('SortBy', {
 const StacSearchInputRef = builder.inputType('StacSearchInput', {
   description: 'A STAC item search; what is given must all hold.',
   fields: (t) => ({
-    collections: t.stringList({ description: 'Only these collections, at most 100; all when absent or empty.' }),
-    ids: t.stringList({ description: 'Only items with these ids, at most 500.' }),
+    collections: t.stringList({
+      description: `Only these collections, at most ${MOST_COLLECTIONS}; all when absent or empty.`,
+    }),
+    ids: t.stringList({ description: `Only items with these ids, at most ${MOST_IDS}.` }),
     bbox: t.field({ type: 'BBox', description: 'Not together with intersects.' }),
     intersects: t.field({
       type: 'Geometry',
-      description:
-        'Point, LineString, Polygon or Multi*; at most 2,000 vertices. An edge longer than 180° goes the short way, across the antimeridian: split wider areas, or search by bbox.',
+      description: `Point, LineString, Polygon or Multi*; at most ${MOST_VERTICES.toLocaleString('en')} vertices. An edge longer than 180° goes the short way, across the antimeridian: split wider areas, or search by bbox.`,
     }),
     dates: t.field({ type: DateRangeInput, description: 'Days on which an item may have been taken.' }),
     cql2: t.field({
@@ -46,7 +49,7 @@ const StacSearchInputRef = builder.inputType('StacSearchInput', {
     }),
     sortBy: t.field({
       type: [SortByInput],
-      description: 'Keys to sort by, at most 5. When absent: Aleph’s own order, usually newest first.',
+      description: `Keys to sort by, at most ${MOST_SORT_KEYS}. When absent: Aleph’s own order, usually newest first.`,
     }),
   }),
 });
@@ -55,7 +58,7 @@ builder.objectFields(ContractRef, (t) => ({
   stacSearch: t.field({
     type: ImageryConnectionRef,
     nullable: true,
-    description: 'Full STAC item search: geometry, ids, collections, time, CQL2, sort. first: 1 to 2,000.',
+    description: `Full STAC item search: geometry, ids, collections, time, CQL2, sort. first: ${rangeOfFirst('items')}.`,
     args: {
       input: t.arg({ type: StacSearchInputRef, required: true, description: 'What to search for.' }),
       ...filteredPageArgs,
@@ -78,7 +81,7 @@ builder.objectField(StacCollectionRef, 'items', (t) =>
   t.field({
     type: ImageryConnectionRef,
     nullable: true,
-    description: 'Items of this collection. first: 1 to 2,000.',
+    description: `Items of this collection. first: ${rangeOfFirst('items')}.`,
     args: {
       bbox: t.arg({ type: 'BBox', description: 'Box that an item’s footprint must meet; the globe when absent.' }),
       dates: t.arg({ type: DateRangeInput, description: 'Days on which an item may have been taken.' }),

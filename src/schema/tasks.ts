@@ -1,10 +1,11 @@
 import type { Task } from '../aleph/tasks.ts';
+import { rangeOfFirst } from '../resolvers/arguments.ts';
 import type { Connection } from '../resolvers/connections.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
 import { productOfTask } from '../resolvers/products.ts';
 import { taskOfContract, tasksOfContract } from '../resolvers/tasks.ts';
 import { builder } from './builder.ts';
-import { connectionTypes } from './connections.ts';
+import { connectionTypes, pageArgs } from './connections.ts';
 import { ContractRef, contractField } from './contracts.ts';
 import { NodeRef } from './nodes.ts';
 import { TaskingProductRef } from './products.ts';
@@ -127,10 +128,9 @@ builder.objectFields(ContractRef, (t) => ({
   tasks: t.field({
     type: TaskConnectionRef,
     nullable: true,
-    description: 'Tasks under this contract, in Aleph’s order. first: 1 to 100.',
+    description: `Tasks under this contract, in Aleph’s order. first: ${rangeOfFirst('tasks')}.`,
     args: {
-      first: t.arg.int({ required: true, defaultValue: 25, description: 'How many at most, 1 to 100.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      ...pageArgs('tasks'),
       filter: t.arg({ type: TaskFilterInput, description: 'Which tasks; all when absent.' }),
     },
     resolve: tasksOfContract,

@@ -17,10 +17,10 @@ export interface SearchInput {
 }
 
 export const MOST_COLLECTIONS = 100;
-const MOST_IDS = 500;
-const MOST_SORT_KEYS = 5;
-const MOST_VERTICES = 2_000;
-const MOST_RINGS = 50;
+export const MOST_IDS = 500;
+export const MOST_SORT_KEYS = 5;
+export const MOST_VERTICES = 2_000;
+export const MOST_RINGS = 50;
 const SHORTEST_RING = 4;
 
 /** The input without its nulls; throws BAD_USER_INPUT for what no Aleph could answer. */
