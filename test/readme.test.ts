@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { GraphQLClient } from 'graphql-request';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/admission/limits.ts';
+import { MOST_ROWS } from '../src/resolvers/arguments.ts';
 import { faultsFromFlags } from '../src/sandbox/http/fault-flags.ts';
 import { type Facade, startFacade } from './support/facade/facade.ts';
 
@@ -67,6 +68,15 @@ describe('the README', () => {
       const asMebibytes = `${limit / 1_048_576} MiB`;
       expect(row, variable).toMatch(new RegExp(`${limit.toLocaleString('en')}|${asMebibytes}`));
     }
+  });
+
+  test('names the largest `first` of each listing', () => {
+    const [, cell = ''] = /^\| `first` +\|([^|]*)\|/m.exec(README) ?? [];
+    const named = cell.split(', ').flatMap((part) => {
+      const [, most = '', listings = ''] = /^ ?([\d,]+) (.+?) *$/.exec(part) ?? [];
+      return listings.split(' or ').map((listing) => [listing, Number(most.replaceAll(',', ''))]);
+    });
+    expect(Object.fromEntries(named)).toEqual(MOST_ROWS);
   });
 
   test('names every environment variable that config.ts reads, and .env.example does too', () => {

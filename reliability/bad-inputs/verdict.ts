@@ -1,45 +1,9 @@
+import { ERROR_CODES, type ErrorCode } from '../../src/exchange/error-codes.ts';
 import type { Reply } from './wire.ts';
 
-/** Every code that a reply may carry: the closed list that callers rely on, without those that mean a mistake of ours. */
-export const TYPED_CODES = [
-  'BAD_REQUEST',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'BAD_USER_INPUT',
-  'QUERY_TOO_COMPLEX',
-  'BATCHING_DISABLED',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'NOT_ACCEPTABLE',
-  'METHOD_NOT_ALLOWED',
-  'ROUTE_NOT_FOUND',
-  'CSRF_BLOCKED',
-  'CREDENTIALS_MISSING',
-  'CREDENTIALS_MALFORMED',
-  'CREDENTIALS_AMBIGUOUS',
-  'CREDENTIALS_REJECTED',
-  'TOKEN_EXPIRED',
-  'AUTH_RATE_LIMITED',
-  'AUTH_UNAVAILABLE',
-  'CONTRACT_NOT_ACCESSIBLE',
-  'RATE_LIMITED',
-  'OVERLOADED',
-  'SHUTTING_DOWN',
-  'DEADLINE_EXCEEDED',
-  'CANCELLED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'CONFLICT',
-  'UPSTREAM_BAD_REQUEST',
-  'UPSTREAM_RATE_LIMITED',
-  'UPSTREAM_TIMEOUT',
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_INVALID_RESPONSE',
-  'BUDGET_EXCEEDED',
-] as const;
-
-const CODES: ReadonlySet<unknown> = new Set(TYPED_CODES);
+const CODES: ReadonlySet<unknown> = new Set(Object.keys(ERROR_CODES));
+/** The one code that means a mistake of ours. */
+const OUR_MISTAKE = 'INTERNAL_ERROR' satisfies ErrorCode;
 const MAX_REFUSAL_BYTES = 16_384;
 
 export interface Verdict {
@@ -93,7 +57,8 @@ function faultOfError(
   { message, extensions = {} }: NonNullable<Answered['errors']>[number],
   requestId: string,
 ): string | undefined {
-  if (!CODES.has(extensions['code'])) return `code ${extensions['code']}: ${message}`;
+  if (!CODES.has(extensions['code']) || extensions['code'] === OUR_MISTAKE)
+    return `code ${extensions['code']}: ${message}`;
   if (typeof extensions['retryable'] !== 'boolean') return 'an error that does not say whether to try again';
   if (extensions['requestId'] !== requestId) return 'the request id of another request';
   return message.length > 300 ? 'a message over 300 characters' : undefined;

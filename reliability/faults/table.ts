@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/exchange/errors.ts';
+import type { ErrorCode } from '../../src/exchange/error-codes.ts';
 import type { FaultAnswer } from '../../src/sandbox/http/faults.ts';
 import type { TcpFault } from '../../test/support/upstream/fault-proxy.ts';
 import { sendJson, startUpstream } from '../../test/support/upstream/upstream.ts';

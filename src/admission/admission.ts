@@ -13,6 +13,7 @@ import type { ObserveCall } from '../aleph/transport/calls.ts';
 import type { Signal } from '../async/cancellation.ts';
 import type { Follow } from '../async/single-flight.ts';
 import type { Caller } from '../exchange/caller.ts';
+import { ERROR_CODES } from '../exchange/error-codes.ts';
 import { RequestError } from '../exchange/errors.ts';
 import type { RequestHeaders } from '../exchange/headers.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
@@ -110,21 +111,12 @@ function asksAleph(document: DocumentNode, { selections }: SelectionSetNode): bo
   });
 }
 
-const REFUSING_CODES: ReadonlySet<string> = new Set([
-  'CREDENTIALS_REJECTED',
-  'TOKEN_EXPIRED',
-  'AUTH_RATE_LIMITED',
-  'AUTH_UNAVAILABLE',
-  'DEADLINE_EXCEEDED',
-  'CANCELLED',
-]);
-
 /** A pair is exchanged; a token is proven by the contract list, which the operation then shares. */
 async function authenticate({ aleph }: Context): Promise<void> {
   try {
     await (aleph.credentialKind === 'PAIR' ? aleph.authenticate() : aleph.listContracts());
   } catch (error) {
     // A contract list that fails for another reason says nothing of the token: the field that needs it will tell.
-    if (!(error instanceof AlephError) || REFUSING_CODES.has(error.code)) throw error;
+    if (!(error instanceof AlephError) || ERROR_CODES[error.code].fails !== 'read') throw error;
   }
 }

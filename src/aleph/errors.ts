@@ -1,24 +1,81 @@
 /** The parts of Aleph a call can go to; each has its own failures. */
 export type Service = 'auth' | 'contracts' | 'products' | 'tasking' | 'archive' | 'stac' | 'orders' | 'delivery';
 
-export type AlephErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'CREDENTIALS_REJECTED'
-  | 'TOKEN_EXPIRED'
-  | 'AUTH_RATE_LIMITED'
-  | 'AUTH_UNAVAILABLE'
-  | 'CONTRACT_NOT_ACCESSIBLE'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'CONFLICT'
-  | 'UPSTREAM_BAD_REQUEST'
-  | 'UPSTREAM_RATE_LIMITED'
-  | 'UPSTREAM_TIMEOUT'
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_INVALID_RESPONSE'
-  | 'BUDGET_EXCEEDED'
-  | 'DEADLINE_EXCEEDED'
-  | 'CANCELLED';
+/** What holds for an error code in every case. */
+export interface ErrorCodeEntry {
+  /** An operation that fails has no answer at all; a read that fails leaves the other reads of its operation. */
+  readonly fails: 'operation' | 'read' | 'either';
+  /** HTTP status of a reply that has nothing but this error. */
+  readonly status: number;
+  /** Its WWW-Authenticate header, which a reply with status 401 must have. */
+  readonly challenge?: string;
+  /** Whether the same request may succeed later. Where it depends, each error tells by itself. */
+  readonly retryable: 'always' | 'never' | 'depends';
+  /** For the caller, in a few words. Markdown. */
+  readonly advice: string;
+}
+
+const WAIT = 'wait, then again';
+
+/** The closed list of this client's codes. The type of a code, HTTP statuses and the table in the README follow. */
+export const ALEPH_ERROR_CODES = {
+  BAD_USER_INPUT: {
+    fails: 'either',
+    status: 400,
+    retryable: 'never',
+    advice: 'mend the argument at `argumentPath`',
+  },
+  CREDENTIALS_REJECTED: {
+    fails: 'either',
+    status: 401,
+    challenge: 'Bearer',
+    retryable: 'never',
+    advice: 'check the pair',
+  },
+  TOKEN_EXPIRED: {
+    fails: 'either',
+    status: 401,
+    challenge: 'Bearer error="invalid_token"',
+    retryable: 'never',
+    advice: 'get a new token',
+  },
+  AUTH_RATE_LIMITED: { fails: 'either', status: 429, retryable: 'always', advice: WAIT },
+  AUTH_UNAVAILABLE: { fails: 'either', status: 503, retryable: 'depends', advice: WAIT },
+  DEADLINE_EXCEEDED: { fails: 'either', status: 504, retryable: 'always', advice: 'ask for less at once' },
+  CANCELLED: { fails: 'operation', status: 499, retryable: 'never', advice: 'in the log alone: the client left' },
+  CONTRACT_NOT_ACCESSIBLE: {
+    fails: 'read',
+    status: 403,
+    retryable: 'never',
+    advice: 'another contract, or other rights',
+  },
+  FORBIDDEN: { fails: 'read', status: 403, retryable: 'never', advice: 'another contract, or other rights' },
+  BUDGET_EXCEEDED: {
+    fails: 'read',
+    status: 400,
+    retryable: 'never',
+    advice: 'fewer contracts or fields per operation',
+  },
+  NOT_FOUND: {
+    fails: 'read',
+    status: 404,
+    retryable: 'never',
+    advice: 'another id; Aleph knows nothing by this one',
+  },
+  UPSTREAM_BAD_REQUEST: { fails: 'read', status: 400, retryable: 'never', advice: 'see `details`' },
+  CONFLICT: { fails: 'read', status: 400, retryable: 'always', advice: WAIT },
+  UPSTREAM_RATE_LIMITED: { fails: 'read', status: 429, retryable: 'always', advice: WAIT },
+  UPSTREAM_TIMEOUT: { fails: 'read', status: 504, retryable: 'always', advice: WAIT },
+  UPSTREAM_UNAVAILABLE: { fails: 'read', status: 503, retryable: 'depends', advice: WAIT },
+  UPSTREAM_INVALID_RESPONSE: {
+    fails: 'read',
+    status: 502,
+    retryable: 'depends',
+    advice: 'quote the request id; for `TOO_LARGE` ask for less at once',
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+export type AlephErrorCode = keyof typeof ALEPH_ERROR_CODES;
 
 /** Where the failing call went. `status` is absent when no answer came. */
 export interface UpstreamTrace {
@@ -30,7 +87,7 @@ export interface UpstreamTrace {
 export interface AlephErrorDetails {
   /** Finer than the code, upper case, may grow: RESET, SHAPE, REDIRECT, … */
   readonly reason?: string | undefined;
-  /** Whether the same call may succeed later. Default false. */
+  /** Whether the same call may succeed later. By default as the table of codes says, and false where it depends. */
   readonly retryable?: boolean | undefined;
   /** Whole seconds, 1 to 3600, only when Aleph named a time. */
   readonly retryAfterSeconds?: number | undefined;
@@ -59,7 +116,7 @@ export class AlephError extends Error {
     super(message);
     this.code = code;
     this.reason = init.reason;
-    this.retryable = init.retryable ?? false;
+    this.retryable = init.retryable ?? ALEPH_ERROR_CODES[code].retryable === 'always';
     this.retryAfterSeconds = init.retryAfterSeconds;
     this.upstream = init.upstream;
     this.details = init.details;

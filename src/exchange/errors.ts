@@ -1,67 +1,12 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { AlephError, type AlephErrorCode } from '../aleph/errors.ts';
-
-/** Codes of this server itself; with the client's they are the closed list that callers may rely on. */
-export type ServerErrorCode =
-  | 'BAD_REQUEST'
-  | 'GRAPHQL_PARSE_FAILED'
-  | 'GRAPHQL_VALIDATION_FAILED'
-  | 'OPERATION_RESOLUTION_FAILURE'
-  | 'QUERY_TOO_COMPLEX'
-  | 'BATCHING_DISABLED'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'NOT_ACCEPTABLE'
-  | 'METHOD_NOT_ALLOWED'
-  | 'CREDENTIALS_MISSING'
-  | 'CREDENTIALS_MALFORMED'
-  | 'CREDENTIALS_AMBIGUOUS'
-  | 'ROUTE_NOT_FOUND'
-  | 'CSRF_BLOCKED'
-  | 'OVERLOADED'
-  | 'SHUTTING_DOWN'
-  | 'INTERNAL_ERROR';
-
-export type ErrorCode = AlephErrorCode | ServerErrorCode;
-
-/** HTTP status when an error refuses the whole request. In a field it changes nothing: the rest was answered. */
-const STATUSES: Partial<Record<ErrorCode, number>> = {
-  CREDENTIALS_MISSING: 401,
-  CREDENTIALS_REJECTED: 401,
-  TOKEN_EXPIRED: 401,
-  CSRF_BLOCKED: 403,
-  CONTRACT_NOT_ACCESSIBLE: 403,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  ROUTE_NOT_FOUND: 404,
-  METHOD_NOT_ALLOWED: 405,
-  NOT_ACCEPTABLE: 406,
-  PAYLOAD_TOO_LARGE: 413,
-  UNSUPPORTED_MEDIA_TYPE: 415,
-  AUTH_RATE_LIMITED: 429,
-  UPSTREAM_RATE_LIMITED: 429,
-  INTERNAL_ERROR: 500,
-  UPSTREAM_INVALID_RESPONSE: 502,
-  AUTH_UNAVAILABLE: 503,
-  UPSTREAM_UNAVAILABLE: 503,
-  OVERLOADED: 503,
-  SHUTTING_DOWN: 503,
-  DEADLINE_EXCEEDED: 504,
-  UPSTREAM_TIMEOUT: 504,
-};
-
-const WWW_AUTHENTICATE: Partial<Record<ErrorCode, string>> = {
-  CREDENTIALS_MISSING: 'Bearer',
-  CREDENTIALS_REJECTED: 'Bearer',
-  TOKEN_EXPIRED: 'Bearer error="invalid_token"',
-};
+import { AlephError } from '../aleph/errors.ts';
+import { ERROR_CODES, type ErrorCode, type ServerErrorCode } from './error-codes.ts';
 
 const LONGEST_MESSAGE = 300;
 const MOST_ERRORS = 20;
 
 export interface RequestErrorDetails {
   readonly reason?: string;
-  readonly retryable?: boolean;
   readonly retryAfterSeconds?: number;
   readonly limit?: { readonly name: string; readonly allowed: number; readonly actual?: number };
   readonly headers?: Readonly<Record<string, string>>;
@@ -73,6 +18,7 @@ export interface RequestErrorDetails {
  */
 export class RequestError extends Error {
   readonly code: ServerErrorCode;
+  readonly retryable: boolean;
   readonly details: RequestErrorDetails;
 
   constructor(code: ServerErrorCode, message: string, details: RequestErrorDetails = {}) {
@@ -81,6 +27,7 @@ export class RequestError extends Error {
     super(message);
     Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
+    this.retryable = ERROR_CODES[code].retryable === 'always';
     this.details = details;
   }
 }
@@ -117,14 +64,15 @@ export function publicError(error: unknown, requestId: string): PublicError {
   const { code, message, extensions, headers } = known ?? INTERNAL;
   const place = error instanceof GraphQLError ? placeOf(error) : {};
   const retryAfter = extensions.retryAfterSeconds;
+  const { status, challenge } = ERROR_CODES[code];
   return {
     code,
     graphql: { message: shorten(message), ...place, extensions: { ...extensions, requestId } },
     http: {
-      status: STATUSES[code] ?? 400,
+      status,
       headers: {
         ...headers,
-        ...(WWW_AUTHENTICATE[code] === undefined ? {} : { 'WWW-Authenticate': WWW_AUTHENTICATE[code] }),
+        ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
         ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
       },
     },
@@ -148,8 +96,8 @@ const INTERNAL: Description = {
 function describe(cause: unknown): Description | undefined {
   if (cause instanceof AlephError) return describeAlephError(cause);
   if (!(cause instanceof RequestError)) return undefined;
-  const { code, message, details } = cause;
-  const { headers = {}, retryable = false, ...rest } = details;
+  const { code, message, retryable, details } = cause;
+  const { headers = {}, ...rest } = details;
   return { code, message, headers, extensions: { code, retryable, ...rest } };
 }
 

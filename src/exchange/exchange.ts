@@ -5,7 +5,7 @@ import { AlephError } from '../aleph/errors.ts';
 import type { ObserveCall } from '../aleph/transport/calls.ts';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
 import type { Caller } from './caller.ts';
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode } from './error-codes.ts';
 import type { Slot } from './slot.ts';
 
 /** One HTTP request with its reply, from the first header in to the last byte out. */
@@ -68,7 +68,7 @@ function cancellationOf(response: ServerResponse, timeoutMs: number): Cancellati
   const cancellation = new Cancellation();
   let timer = setTimeout(() => {
     const message = `The operation took over ${timeoutMs / 1_000} s. Ask for less at once.`;
-    cancellation.abort(new AlephError('DEADLINE_EXCEEDED', message, { retryable: true }));
+    cancellation.abort(new AlephError('DEADLINE_EXCEEDED', message));
   }, timeoutMs);
   // A reply that nobody takes holds memory and a socket.
   response.on('prefinish', () => {

@@ -29,7 +29,6 @@ export function createDrain(): Drain {
     refuseWork() {
       if (!isDraining) return;
       throw new RequestError('SHUTTING_DOWN', 'This server is restarting. Try again.', {
-        retryable: true,
         retryAfterSeconds: 1,
         headers: { Connection: 'close' },
       });
@@ -56,7 +55,7 @@ export async function answerAll(open: readonly Exchange[]): Promise<void> {
   await untilEmpty(open, GRACE_MS);
   for (const { abort } of open) {
     const message = 'This server is restarting and can wait no longer. Try again.';
-    abort(new AlephError('DEADLINE_EXCEEDED', message, { reason: 'SHUTTING_DOWN', retryable: true }));
+    abort(new AlephError('DEADLINE_EXCEEDED', message, { reason: 'SHUTTING_DOWN' }));
   }
   await untilEmpty(open, LAST_WORDS_MS);
 }

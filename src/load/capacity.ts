@@ -38,7 +38,7 @@ export function createCapacity(limits: ConcurrencyBounds, { isStalled, noteShed 
   function overloaded(reason: ShedReason): RequestError {
     noteShed(reason);
     const message = `This server is busy. Wait ${RETRY_AFTER_SECONDS} s.`;
-    return new RequestError('OVERLOADED', message, { reason, retryable: true, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    return new RequestError('OVERLOADED', message, { reason, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
   function check(caller: string): void {

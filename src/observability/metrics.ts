@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type ObserveCall, outcomeOf } from '../aleph/transport/calls.ts';
-import type { ErrorCode } from '../exchange/errors.ts';
+import type { ErrorCode } from '../exchange/error-codes.ts';
 import type { ShedReason } from '../load/capacity.ts';
 
 /** What one request came to, as far as it is counted. */

@@ -34,7 +34,8 @@ function enter(capacity: Capacity, caller: string, admitted: string[], name = ca
 
 const isOverloaded = (reason: ShedReason) => ({
   code: 'OVERLOADED',
-  details: { reason, retryable: true, retryAfterSeconds: 1 },
+  retryable: true,
+  details: { reason, retryAfterSeconds: 1 },
 });
 
 describe('capacity', () => {

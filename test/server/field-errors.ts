@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/exchange/errors.ts';
+import type { ErrorCode } from '../../src/exchange/error-codes.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
 import { type Answer, type Facade, SOUTH } from '../support/facade/facade.ts';
 import type { Case } from './refusals.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/config.ts';
-import type { ErrorCode } from '../../src/exchange/errors.ts';
+import type { ErrorCode } from '../../src/exchange/error-codes.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
 import { type Answer, type Facade, SOUTH } from '../support/facade/facade.ts';
 import { graphqlRequest, post, send, sendRaw, untilAsked } from '../support/facade/http.ts';

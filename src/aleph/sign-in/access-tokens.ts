@@ -86,7 +86,6 @@ function refusalOf(answer: UpstreamAnswer): AlephError | undefined {
     const wait = retryAfterSeconds === undefined ? 'a moment' : `${retryAfterSeconds} s`;
     const message = `Satellogic's sign-in allows no more attempts now. Wait ${wait}.`;
     return new AlephError('AUTH_RATE_LIMITED', message, {
-      retryable: true,
       retryAfterSeconds,
       upstream,
     });

@@ -135,7 +135,6 @@ function heldBack(why: string, waitMs: number): AlephError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
   return new AlephError('AUTH_RATE_LIMITED', `${why} Wait ${retryAfterSeconds} s.`, {
     reason: 'LOCAL_LIMIT',
-    retryable: true,
     retryAfterSeconds,
   });
 }

@@ -64,7 +64,7 @@ export function timeoutError(
 ): AlephError {
   const message = `${LABELS[site.service]} did not answer in time (${nameOf(site)}). Try again in a moment.`;
   const upstream = { service: site.service, attempts };
-  return new AlephError('UPSTREAM_TIMEOUT', message, { reason, retryable: true, upstream });
+  return new AlephError('UPSTREAM_TIMEOUT', message, { reason, upstream });
 }
 
 /** The error for an answer that came but cannot be trusted. */
@@ -102,18 +102,13 @@ export function statusError(site: CallSite, answer: UpstreamAnswer, attempts: nu
       details,
     });
   }
-  if (status === 409)
-    return new AlephError('CONFLICT', `${label} is still busy with the same (${name}).`, {
-      ...init,
-      retryable: true,
-    });
+  if (status === 409) return new AlephError('CONFLICT', `${label} is still busy with the same (${name}).`, init);
   const retryAfterSeconds = secondsOf(answer.retryAfter);
   if (status === 429) {
     const wait = retryAfterSeconds === undefined ? 'a moment' : `${retryAfterSeconds} s`;
     const message = `${label} asks to wait ${wait} (${name}).`;
     return new AlephError('UPSTREAM_RATE_LIMITED', message, {
       ...init,
-      retryable: true,
       retryAfterSeconds,
     });
   }
