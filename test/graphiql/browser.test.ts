@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readExamples } from '../../src/graphiql/examples.ts';
 import { type Browser, chromiumPath, openChromium } from './support/chromium.ts';
 import { type Face, startFace } from './support/face.ts';
 
@@ -97,7 +98,7 @@ describe.skipIf(chromium === undefined)(
       await page.reload();
       await editorOf(page);
 
-      expect(before).toHaveLength(9);
+      expect(before).toHaveLength(readExamples().length);
       expect(await tabs()).toEqual(before);
       await page.close();
     });

@@ -1,26 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { readExamples } from '../../src/graphiql/examples.ts';
+
+const FOLDER = new URL('../../examples/operations/', import.meta.url);
 
 function operationsOf(document: string): OperationDefinitionNode[] {
   return parse(document).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
 }
 
 describe('the example operations', () => {
-  test('come in the order of their files', () => {
-    const names = readExamples().map((document) => operationsOf(document)[0]?.name?.value);
+  test('come in the order of their files, which are numbered, and begin with everything at once', () => {
+    const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
+    const byNumber = files.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+    const documents = readExamples();
 
-    expect(names).toEqual([
-      'Everything',
-      'CompareArchives',
-      'TasksByStatus',
-      'CollectionExtent',
-      'Receipt',
-      'StacSearch',
-      'Passes',
-      'TaskCaptures',
-      'Orders',
-    ]);
+    expect(byNumber.map((file) => Number.parseInt(file, 10))).toEqual(byNumber.map((_, index) => index + 1));
+    expect(documents).toEqual(byNumber.map((file) => readFileSync(new URL(file, FOLDER), 'utf8')));
+    expect(documents.length).toBeGreaterThan(8);
+    const names = documents.map((document) => operationsOf(document)[0]?.name?.value);
+    expect(names[0]).toBe('Everything');
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test('hold one named query each, which runs without variables', () => {

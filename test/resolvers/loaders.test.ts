@@ -3,7 +3,7 @@ import type { AlephClient } from '../../src/aleph/client.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
 import { createContext } from '../../src/resolvers/context.ts';
 import { createLoaders, type Loaders } from '../../src/resolvers/loaders.ts';
-import { createFakeAleph } from '../support/aleph/fake-aleph.ts';
+import { CLIENT_READS, createFakeAleph } from '../support/aleph/fake-aleph.ts';
 import {
   CAPTURE,
   COLLECTION,
@@ -15,7 +15,8 @@ import {
   TASK,
 } from '../support/aleph/samples.ts';
 
-const ANSWERS: Partial<AlephClient> = {
+/** Answers of reads that say more than their names. */
+const OWN_ANSWERS: Partial<AlephClient> = {
   authenticate: async () => undefined,
   listContracts: async () => [CONTRACT],
   listProducts: async () => [PRODUCT],
@@ -37,13 +38,15 @@ const ANSWERS: Partial<AlephClient> = {
   listOrderCaptures: async () => [CAPTURE],
   listDeliverables: async () => [DELIVERABLE],
 };
+const ANSWERS: Partial<AlephClient> = {
+  ...Object.fromEntries(CLIENT_READS.map((name) => [name, async (...args: unknown[]) => ({ name, args })])),
+  ...OWN_ANSWERS,
+};
 
 type Read = (loaders: Loaders) => Promise<unknown>;
 
-/** Every read there is: asked for, and asked for with each argument changed in turn. */
-const READS: Readonly<
-  Record<Exclude<keyof Loaders, 'credentialKind' | 'noteFiltersRefused'>, readonly [Read, ...Read[]]>
-> = {
+/** Reads that take other arguments than a contract and an id: as below. */
+const OWN_READS: Readonly<Partial<Record<keyof Loaders, readonly [Read, ...Read[]]>>> = {
   authenticate: [(of) => of.authenticate()],
   listContracts: [(of) => of.listContracts()],
   listProducts: [(of) => of.listProducts('a'), (of) => of.listProducts('b')],
@@ -124,6 +127,20 @@ const READS: Readonly<
     (of) => of.listDeliverables('a', '1'),
   ],
 };
+
+/** Every read there is: asked for, and asked for with each argument changed in turn. */
+const READS: Readonly<Record<string, readonly [Read, ...Read[]]>> = {
+  ...Object.fromEntries(CLIENT_READS.filter((name) => name !== 'getItems').map((name) => [name, readsBy(name)])),
+  ...OWN_READS,
+};
+
+function readsBy(name: string): readonly [Read, ...Read[]] {
+  const by =
+    (...args: string[]): Read =>
+    (of) =>
+      Reflect.apply(Reflect.get(of, name), of, args);
+  return [by('a', '0001'), by('b', '0001'), by('a', '1')];
+}
 
 describe('a read', () => {
   test.each(Object.entries(READS))(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { MOST_ROWS } from '../../src/resolvers/arguments.ts';
 import { encodeNodeId } from '../../src/resolvers/node-ids.ts';
 import { type Facade, startFacade } from '../support/facade/facade.ts';
 import { idsOf, PAGE_FIELDS, sizesOf, walk } from '../support/facade/paging.ts';
@@ -49,7 +50,7 @@ describe('the orders of a contract', () => {
     const all = await facade.ask(orders('first: 100', 'nodes { id }'));
     expect(all.body.data.contract.page.nodes).toHaveLength(rows.length);
     facade.sandbox.resetCalls();
-    for (const first of [0, -1, 101]) {
+    for (const first of [0, -1, MOST_ROWS.orders + 1]) {
       const { body } = await facade.ask(orders(`first: ${first}`, 'nodes { id }'));
       expect(body.data.contract.page).toBeNull();
       expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath: ['first'] });
