@@ -9,54 +9,54 @@ export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'ide
   getItem(contractId: string, collectionId: string, itemId: string): Promise<StacItem | undefined>;
 }
 
+/** Members of a client that are no reads, or are read in another way. */
+const APART: ReadonlySet<string> = new Set<keyof AlephClient>([
+  'identity',
+  'credentialKind',
+  'noteFiltersRefused',
+  'receipt',
+  'getItems',
+]);
+
 export function createLoaders(aleph: AlephClient): Loaders {
-  return {
+  methods ??= methodsFor(aleph);
+  const own = {
     credentialKind: aleph.credentialKind,
-    authenticate: once(aleph.authenticate),
-    listContracts: once(aleph.listContracts),
-    listProducts: once(aleph.listProducts),
-    listTasks: once(aleph.listTasks),
-    getTask: once(aleph.getTask),
-    listCollections: once(aleph.listCollections),
-    getCollection: once(aleph.getCollection),
-    ...imageryLoaders(aleph),
-    ...deliveryLoaders(aleph),
-    getItem: itemLoader(aleph),
-  };
-}
-
-function imageryLoaders(aleph: AlephClient) {
-  return {
-    searchArchive: once(aleph.searchArchive),
-    searchItems: once(aleph.searchItems),
-    takesFilters: once(aleph.takesFilters),
-    takesPlainFilter: once(aleph.takesPlainFilter),
     noteFiltersRefused: aleph.noteFiltersRefused,
+    getItem: itemLoader(aleph),
+    aleph,
+    reads: undefined,
   };
+  // The methods are those of a client, which all clients have.
+  return Object.setPrototypeOf(own, methods) as Loaders;
 }
 
-function deliveryLoaders(aleph: AlephClient) {
-  return {
-    listTaskCaptures: once(aleph.listTaskCaptures),
-    listAttachments: once(aleph.listAttachments),
-    listOrders: once(aleph.listOrders),
-    getOrder: once(aleph.getOrder),
-    listOrderEvents: once(aleph.listOrderEvents),
-    listOrderCaptures: once(aleph.listOrderCaptures),
-    listDeliverables: once(aleph.listDeliverables),
-  };
+/** What the loaders of one request have of their own besides. */
+interface Memory {
+  readonly aleph: AlephClient;
+  /** By name and arguments. Most requests ask for few of the reads there are. */
+  reads: Map<string, Promise<unknown>> | undefined;
+}
+
+type Method = (this: Memory, ...args: unknown[]) => Promise<unknown>;
+
+/** A method for each read of a client. All requests share them: closures of their own take three times as long to make. */
+let methods: Readonly<Record<string, Method>> | undefined;
+
+function methodsFor(aleph: AlephClient): Readonly<Record<string, Method>> {
+  const names = Object.keys(aleph).filter((name) => !APART.has(name));
+  return Object.fromEntries(names.map((name) => [name, once(name)]));
 }
 
 /** One read per distinct arguments. A failure is remembered too: a field asked twice fails the same way twice. */
-function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
-  // Most requests ask for few of the reads there are.
-  let reads: Map<string, Promise<T>> | undefined;
-  return (...args) => {
-    reads ??= new Map();
-    const key = canonicalJson(args);
-    const known = reads.get(key) ?? read(...args);
-    reads.set(key, known);
-    return known;
+function once(name: string): Method {
+  return function (...args) {
+    this.reads ??= new Map();
+    const key = name + canonicalJson(args);
+    const read: Promise<unknown> =
+      this.reads.get(key) ?? Reflect.apply(Reflect.get(this.aleph, name), this.aleph, args);
+    this.reads.set(key, read);
+    return read;
   };
 }
 

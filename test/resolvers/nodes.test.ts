@@ -1,5 +1,7 @@
+import { assertInterfaceType } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeNodeId } from '../../src/resolvers/node-ids.ts';
+import { schema } from '../../src/schema/index.ts';
 import { type Facade, SOUTH, startFacade } from '../support/facade/facade.ts';
 import { HARBOUR, OVER_SINGAPORE, PORTS } from '../support/sandbox/world.ts';
 
@@ -52,6 +54,12 @@ beforeEach(() => facade.sandbox.resetCalls());
 
 const idOf = (type: string) => things[type]?.id ?? '';
 const NODES = 'query ($ids: [ID!]!) { viewer { credentialKind } nodes(ids: $ids) { __typename id } }';
+
+test('the things of this file are of every type that is a Node', () => {
+  const types = schema.getPossibleTypes(assertInterfaceType(schema.getType('Node'))).map(({ name }) => name);
+  expect(TYPES.toSorted(), 'add the type to FIELDS and things').toEqual(types.toSorted());
+  expect(Object.keys(things).sort()).toEqual(TYPES.toSorted());
+});
 
 describe('node', () => {
   test.each(TYPES)('fetches a %s again by its id, the same as before', async (type) => {
