@@ -1,3 +1,4 @@
+import { NINE } from './codes.ts';
 import { type Copy, copyNothing, isOfKind } from './kinds.ts';
 import type { Losses } from './losses.ts';
 import { type ChildShape, type Family, type Part, type Parts, wireNameOf } from './record-parts.ts';
@@ -22,7 +23,6 @@ interface GatedCopy {
 
 const NO_COPY: GatedCopy = { copy: copyNothing, gate: -1 };
 const MOST_CHILDREN_BY_TAPE = 20;
-const LAST_DIGIT = 0x39;
 
 type Named = Pick<Member, 'name' | 'place'>;
 
@@ -127,7 +127,7 @@ export class RecordShape implements ChildShape {
     const place = this.placeOf(index);
     if (children === undefined || place === 0) return [];
     const members = this.shape.membersIn(place);
-    const isInOrder = members.every(({ name }) => name.charCodeAt(0) > LAST_DIGIT);
+    const isInOrder = members.every(({ name }) => name.charCodeAt(0) > NINE);
     const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
     if (members.length > MOST_CHILDREN_BY_TAPE || !isInOrder || !areDistinct) return undefined;
     return members.map((member) => childShape(children, this.shape, member));

@@ -24,6 +24,8 @@ export interface RecordType<S, R> {
   listOf(shared: S, rows: readonly unknown[] | TapedList, losses?: Losses): readonly (R | undefined)[];
   /** For a record that has this one as children. */
   readonly asChild: ChildRows;
+  /** Names of the members that all records of one answer have in common. */
+  readonly sharedNames: readonly string[];
 }
 
 /** The same members, shown one by one. */
@@ -65,12 +67,18 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
   };
   const type: RecordType<object, object> = {
     read: (common, json, losses) => plain.read({ shared: common, losses }, json),
-    onTape: (common, losses) => rows().makerFor(common, losses),
+    onTape(common, losses) {
+      const at = rows().makerFor(common, losses);
+      if (options.bare === undefined) return at;
+      return (tape, row) =>
+        tape.isString(row) ? plain.read({ shared: common, losses }, tape.string(row)) : at(tape, row);
+    },
     listOf(common, list, losses) {
       if (!('stretches' in list)) return list.map((json) => type.read(common, json, losses));
       const at = type.onTape(common, losses);
       return list.stretches.flatMap(({ tape, rows: places }) => places.map((row) => at(tape, row)));
     },
+    sharedNames: plain.shared,
     asChild: {
       parts: plain.parts,
       read: plain.read,

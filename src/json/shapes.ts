@@ -46,11 +46,6 @@ export function byShape<T>(make: (shape: Shape) => T): (tape: JsonTape, row: num
   };
 }
 
-/** The value at a place of a row, as JSON.parse makes it. */
-export function valueAt(tape: JsonTape, row: number, place: Place): unknown {
-  return place === 0 ? undefined : tape.value(row + place);
-}
-
 /** The place behind a path of names, from a row or the value at a place of it. */
 export function placeIn(shape: Shape, path: readonly string[], within?: Place): Place {
   let place = within;

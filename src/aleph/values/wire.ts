@@ -59,12 +59,6 @@ export function recordOf(value: unknown): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
-/** The members of a row of the orders API: they stand in `properties`, at the top, or in both [obs: im]. */
-export function membersOf(value: unknown): JsonObject | undefined {
-  const row = recordOf(value);
-  return row && { ...row, ...recordOf(row['properties']) };
-}
-
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
