@@ -25,7 +25,7 @@ import type { Documents } from './documents.ts';
 import { fragmentsOf } from './fragments.ts';
 import type { Limits } from './limits.ts';
 
-/** What all requests are admitted by. */
+/** The parts that admission needs; all requests share them. */
 export interface Admission {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
@@ -38,21 +38,23 @@ export interface Admission {
 /** A request as admission sees it, whichever way it came in. */
 export interface IncomingRequest {
   readonly headers: RequestHeaders;
-  /** Aborts when nobody waits for the reply any more. */
+  /** Aborts once no client waits for the reply. */
   readonly signal: Signal;
   /** The client's network address, as far as it is known. */
   readonly address?: string | undefined;
 }
 
-/** Told of the calls to Aleph that a request makes, and of those that it waits for. */
+/**
+ * Hooks of one request: `observe` sees each of its calls to Aleph, `follow` each call of another request that it joins.
+ */
 export interface CallHooks {
   readonly observe?: ObserveCall;
   readonly follow?: Follow;
 }
 
 /**
- * Finds out who asks; needs no call. Undefined without credentials. Credentials that came are judged by their form even
- * when none are needed. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS.
+ * Makes a client for the credentials of a request, without a call. Undefined when the request has none. The form of
+ * credentials is checked even where the operation needs none. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS.
  */
 export function connect(
   { aleph, loadUrlsFor }: Admission,
@@ -65,19 +67,21 @@ export function connect(
   return { client, context: createContext(client, loadUrlsFor?.(credentials)) };
 }
 
-/** What a caller asks for. */
+/** A request with its body read, before admission. */
 export interface Asked {
   readonly parameters: GraphQLParameters;
-  /** As `connect` found it. */
+  /** The result of `connect`. */
   readonly caller: Caller | undefined;
-  /** Told which operation is meant, before it is judged. */
+  /** Called with the selected operation, before its variables and its cost are checked. */
   readonly noteDefinition?: (definition: OperationDefinitionNode) => void;
 }
 
 /**
- * Decides whether an operation may run: the document, the operation in it, its variables, the credentials, in this
- * order. What is wrong here refuses the whole request, before anything is resolved. Throws Refusal, Refusals or
- * AlephError.
+ * Decides whether an operation may run, before any resolver is called. The cheap checks come first: the document costs
+ * CPU once per text, variables and cost take microseconds, and only the last check may call Aleph. So a request that
+ * cannot run costs Aleph nothing. Authentication is a check of its own, because a rejected secret has to fail the whole
+ * request: otherwise every root field would repeat the error. Introspection needs no credentials. Throws RequestError,
+ * RequestErrors or AlephError; each is a request error.
  */
 export async function admit(admission: Admission, { parameters, caller, noteDefinition }: Asked): Promise<Operation> {
   const { schema, limits } = admission;
@@ -101,7 +105,10 @@ export async function admit(admission: Admission, { parameters, caller, noteDefi
   return operation;
 }
 
-/** Whether anything but introspection is selected at the root. Validation has seen to it that fragments end. */
+/**
+ * Whether the root selects a field other than introspection. The recursion ends: validation rejects cycles of
+ * fragments.
+ */
 function asksAleph(document: DocumentNode, { selections }: SelectionSetNode): boolean {
   return selections.some((selection) => {
     if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
@@ -111,12 +118,16 @@ function asksAleph(document: DocumentNode, { selections }: SelectionSetNode): bo
   });
 }
 
-/** A pair is exchanged; a token is proven by the contract list, which the operation then shares. */
+/**
+ * Exchanges a pair for an access token. Checks a bearer token by reading the contract list, which the operation then
+ * reuses.
+ */
 async function authenticate({ aleph }: Context): Promise<void> {
   try {
     await (aleph.credentialKind === 'PAIR' ? aleph.authenticate() : aleph.listContracts());
   } catch (error) {
-    // A contract list that fails for another reason says nothing of the token: the field that needs it will tell.
+    // Any other failure of the contract list does not show that the token is bad. The field that needs the list reports
+    // it.
     if (!(error instanceof AlephError) || ERROR_CODES[error.code].fails !== 'read') throw error;
   }
 }

@@ -11,12 +11,14 @@ import {
 /** Names and indices from an argument down to a value in it, e.g. ["dates", "end"]. */
 export type ArgumentPath = readonly (string | number)[];
 
-/** Where a value is written. A default value counts as written where its variable is used. [] outside of arguments. */
+/**
+ * The argument path of a literal. A default value has the path at which its variable is used. [] outside of arguments.
+ */
 export function argumentPathTo(document: DocumentNode, value: ASTNode): ArgumentPath {
   return find(document, (node) => node === value);
 }
 
-/** The place that a variable is meant for; the first, when there are several. */
+/** The argument path at which a variable is used; the first of several. */
 export function argumentPathToVariable(document: DocumentNode, name: string): ArgumentPath {
   return find(
     document,
@@ -42,7 +44,7 @@ function find(document: DocumentNode, isTarget: (node: ASTNode, root: Root) => b
   return found;
 }
 
-/** `chain` leads from the document to a node by `keys`: nodes, and the arrays that hold them. */
+/** Names and indices along `chain`: the nodes and arrays from the document down to a node, with their `keys`. */
 function stepsAlong(chain: readonly Link[], keys: readonly (string | number)[]): ArgumentPath {
   return chain.flatMap((link, depth) => {
     if (!isNode(link)) return [];

@@ -30,7 +30,7 @@ export interface Operation {
 
 const MAX_MISTAKES = 20;
 
-/** The operation with its variables as their types have them, defaults filled in. Throws Refusals. */
+/** The operation with its variables coerced to their types and defaults filled in. Throws RequestErrors. */
 export function withCoercedVariables(operation: Operation): Operation {
   const { schema, definition, variables } = operation;
   const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, { maxErrors: 1 });
@@ -42,8 +42,8 @@ export function withCoercedVariables(operation: Operation): Operation {
 }
 
 /**
- * A variable that has a default may stand where null is not allowed. When null is sent for it all the same, GraphQL finds
- * out as late as in the field, with an error of no kind.
+ * GraphQL lets a nullable variable with a default stand at a non-null position. A null sent for it would fail only
+ * inside the field, with an error that has no code.
  */
 function nullMistakes({ schema, document, definition, variables }: Operation): readonly AlephError[] {
   const named = (definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
@@ -67,8 +67,8 @@ function nullMistakes({ schema, document, definition, variables }: Operation): r
 }
 
 /**
- * What does not fit among the variables, with the argument each was meant for; at most twenty. The library's own
- * messages repeat the value, which may be a secret in the wrong place, so they are written anew.
+ * One error for each variable value that does not fit its type, at most twenty, with the argument path of each. The
+ * messages are ours: graphql-js quotes the value, and that may be a secret in the wrong place.
  */
 export function variableMistakes(operation: Operation): readonly AlephError[] {
   const mistakes: AlephError[] = [];
@@ -79,7 +79,7 @@ export function variableMistakes(operation: Operation): readonly AlephError[] {
   return mistakes.slice(0, MAX_MISTAKES);
 }
 
-/** Ends the coercion of a long list, which would make an error for each of its items. */
+/** Ends the coercion of a long list early: graphql-js would make an error for each of its items. */
 class Enough extends Error {}
 
 function mistakesIn(definition: VariableDefinitionNode, operation: Operation): readonly AlephError[] {
@@ -101,7 +101,7 @@ function mistakesIn(definition: VariableDefinitionNode, operation: Operation): r
   return mistakes;
 }
 
-/** Our own scalars say what they take; for the others the type does. */
+/** The message of a coercion error: our own scalars write theirs, for other types the expected type is named. */
 export function ruleOf({ originalError }: GraphQLError, type: GraphQLInputType): string {
   return originalError instanceof AlephError ? originalError.message : expectationOf(type);
 }

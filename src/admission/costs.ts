@@ -23,15 +23,18 @@ import type { Operation } from './coercion.ts';
 import { fragmentsOf } from './fragments.ts';
 import { checkLimit, type Limits } from './limits.ts';
 
-/** Beyond the largest `first` that any field takes a field refuses by itself, and costs nothing more. */
+/** A larger `first` adds no cost, because the field rejects it before any call. */
 const LARGEST_PAGE = Math.max(...Object.values(MOST_ROWS));
-/** What a list without pages is taken to hold where that counts. */
+/** Assumed length of a list without pages. Zero would let such a list repeat a large object in each row for free. */
 const ASSUMED_ROWS = 50;
 
 /**
- * Throws QUERY_TOO_COMPLEX when an operation may come to too many objects: rows of pages and what each row leads to, and
- * so on inside. Lists without pages are free: each costs a call to Aleph, and those are counted. Not so behind rows that
- * lead back to one object, as items do to their contract: what stands there is read once and written for each row.
+ * The cost of an operation is the number of objects that its reply may hold. A page of `first` rows costs `first` times
+ * one row with its selection, so nested pages multiply. A list without pages is free: it needs a call to Aleph for each
+ * parent, and the limit on calls bounds those. Exception: many rows may lead back to one object, as items lead to their
+ * contract. That object is read once but written once per row, so everything behind it counts once per row, lists
+ * included. Each selection set is measured once per kind of place, so deep fragments cost linear time.
+ * Throws QUERY_TOO_COMPLEX.
  */
 export function checkCost({ schema, document, definition, variables }: Operation, limits: Limits): void {
   const root = schema.getRootType(definition.operation);
@@ -46,14 +49,17 @@ interface Reading {
   readonly variables: { readonly [name: string]: unknown };
 }
 
-/** Where a selection stands: outside of lists, in rows of a page or of another list, or behind what rows lead back to. */
+/**
+ * The kind of place of a selection: outside of lists, in rows of a page, in rows of another list, behind a shared
+ * object.
+ */
 const PLACES = ['ONCE', 'PAGE', 'LIST', 'BEHIND'] as const;
 type Place = (typeof PLACES)[number];
 
 type Parent = Pick<GraphQLObjectType, 'getFields'>;
 
 function createMeter({ schema, fragments, variables }: Reading) {
-  // A fragment costs the same wherever it stands in such a place, and is measured once.
+  // A fragment costs the same at all places of one kind, so it is measured once for each kind.
   const measured = new Map<Place, Map<SelectionSetNode, number>>(PLACES.map((place) => [place, new Map()]));
 
   function costOfSet(set: SelectionSetNode, parent: Parent, place: Place): number {
@@ -79,7 +85,7 @@ function createMeter({ schema, fragments, variables }: Reading) {
     const type = field && getNamedType(field.type);
     if (selectionSet === undefined || !(isObjectType(type) || isInterfaceType(type))) return 0;
     const within = (inner: Place) => costOfSet(selectionSet, type, place === 'BEHIND' ? place : inner);
-    // The rows of a page are counted with the page.
+    // The field with the page size has counted the rows already.
     if (field === undefined || isPartOfPage(parent)) return within(place);
     const size = sizeOf(field, given, variables);
     if (size !== undefined) return size * (1 + within('PAGE'));
@@ -87,7 +93,7 @@ function createMeter({ schema, fragments, variables }: Reading) {
       return place === 'BEHIND' ? ASSUMED_ROWS * (1 + within('LIST')) : within('LIST');
     }
     if (place === 'ONCE' || !isNode(type)) return within(place);
-    // With arguments it is each row's own; without, what rows belong to, and they may share it.
+    // A field with arguments belongs to its row. A field without arguments leads to an object that rows may share.
     if (place === 'BEHIND' || field.args.length > 0) return 1 + within(place);
     return (place === 'LIST' ? ASSUMED_ROWS : 1) * (1 + within('BEHIND'));
   }
@@ -95,13 +101,13 @@ function createMeter({ schema, fragments, variables }: Reading) {
   return costOfSet;
 }
 
-/** Connections and their edges. */
+/** Whether a type is a connection or an edge. */
 function isPartOfPage(type: Parent): boolean {
   const fields = type.getFields();
   return fields['pageInfo'] !== undefined || fields['cursor'] !== undefined;
 }
 
-/** How many rows a field is asked for: by the size of its page, or one by one. */
+/** The number of rows that a field is asked for, by `first` or by the length of `ids`; undefined for other fields. */
 function sizeOf(
   { args }: GraphQLField<unknown, unknown>,
   given: FieldNode['arguments'],

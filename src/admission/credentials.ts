@@ -9,10 +9,10 @@ const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const LONGEST_TOKEN = 8_192;
 
-/** Query parameters that would put a secret into a URL, and from there into logs. */
+/** Query parameters that would put a secret into a URL, and so into the logs of proxies. */
 const SECRET_PARAMETERS = /^(client[_-]?(id|secret)|access[_-]?token|token|authorization|x-aleph-client-(id|secret))$/i;
 
-/** Throws CREDENTIALS_MALFORMED, also for requests that would not need credentials: the URL is in other logs by now. */
+/** Throws CREDENTIALS_MALFORMED, even where the request needs no credentials: the URL is in other logs by now. */
 export function refuseSecretsInUrl(url: string): void {
   if (!url.includes('?')) return;
   const [, query = ''] = url.split('?', 2);

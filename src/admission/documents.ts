@@ -22,25 +22,31 @@ import { ruleOf } from './coercion.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { rulesFor } from './validation-rules.ts';
 
-/** Judges documents, and remembers what it judged. */
+/**
+ * Parsing and validating a document takes milliseconds; a client sends the same few texts again and again. So an LRU
+ * cache keeps the result of each text: the document, or its validation errors. The result depends on the text and the
+ * schema alone, never on variables or callers, so all callers may share it. Texts that exceed a limit or do not parse
+ * are not kept: they fail fast. The cache is bounded by tokens and fields rather than by texts, because those decide
+ * its memory.
+ */
 export interface Documents {
   /**
-   * Parses and validates. The verdict is remembered, since it depends on nobody who asks. Throws Refusals, or
-   * the one error, a Refusal or a GraphQLError around one, that ended the reading.
+   * Parses and validates a text, or finds the earlier result. Throws RequestErrors with all validation errors. Throws a
+   * RequestError, or a GraphQLError around one, for a text that exceeds a limit or does not parse.
    */
   prepare(text: string): DocumentNode;
 }
 
 const MAX_DOCUMENTS = 200;
 /**
- * A parsed document takes up to half a kilobyte for each of its tokens, and its plan as much for each of its fields;
- * errors hold on to their tokens as well.
+ * Bounds the memory of the cache to about 25 MB. A token of a document takes up to half a kilobyte, and a field of its
+ * compiled query as much. Validation errors hold their tokens too.
  */
 const MAX_PARTS_KEPT = 50_000;
 const MAX_ERRORS = 20;
 
 interface Verdict {
-  /** Its tokens and fields. */
+  /** Number of tokens and fields. */
   readonly parts: number;
   readonly document: DocumentNode;
   readonly errors: readonly GraphQLError[];
@@ -48,9 +54,9 @@ interface Verdict {
 
 export interface DocumentsOptions {
   readonly limits?: Limits;
-  /** Whether the schema may be asked for, and mistyped names are answered with a guess. */
+  /** Whether introspection is allowed, and errors suggest a name for a mistyped one. */
   readonly introspection?: boolean;
-  /** Told of a document that kept everybody waiting while it was parsed and validated. */
+  /** Called for a document that blocked the event loop for over 250 ms while it was parsed and validated. */
   readonly noteSlow?: (slow: { readonly ms: number; readonly characters: number }) => void;
 }
 
@@ -104,7 +110,10 @@ function read(text: string, limits: Limits): { readonly tokens: number; readonly
   }
 }
 
-/** A validation error as what it is: a value that does not fit its type is bad input, the rest is a bad document. */
+/**
+ * Gives a validation error its code: BAD_USER_INPUT for a literal that does not fit its type, else
+ * GRAPHQL_VALIDATION_FAILED.
+ */
 function typed(error: GraphQLError, schema: GraphQLSchema, document: DocumentNode): GraphQLError {
   const [node] = error.nodes ?? [];
   const isLiteral = node !== undefined && isValueNode(node) && node.kind !== Kind.VARIABLE;
@@ -116,7 +125,7 @@ function typed(error: GraphQLError, schema: GraphQLSchema, document: DocumentNod
   return wrapping(error, badInput(path, [path.join('.'), ruleOf(error, type)].filter(Boolean).join(': ')));
 }
 
-/** The type that is expected where a value stands. */
+/** The type that the schema expects at the place of a literal. */
 function inputTypeOf(value: ValueNode, schema: GraphQLSchema, document: DocumentNode): GraphQLInputType | undefined {
   const typeInfo = new TypeInfo(schema);
   let type: GraphQLInputType | undefined;
@@ -129,7 +138,7 @@ function inputTypeOf(value: ValueNode, schema: GraphQLSchema, document: Document
   return type;
 }
 
-/** The same place in the document, with an error that says what callers need. */
+/** A GraphQLError at the same place in the document, around an error with a code. */
 function wrapping(error: GraphQLError, originalError: Error): GraphQLError {
   const place = { nodes: error.nodes ?? null, source: error.source ?? null, positions: error.positions ?? null };
   return new GraphQLError(originalError.message, { ...place, originalError });

@@ -7,7 +7,9 @@ import {
   isListType,
 } from 'graphql';
 
-/** What a type takes, in words that repeat nothing of what was sent: a value may be a secret in the wrong place. */
+/**
+ * The values that a type takes, in words. The text never quotes the value that was sent: it may be a misplaced secret.
+ */
 export function expectationOf(type: GraphQLInputType): string {
   const named = getNamedType(type);
   if (isEnumType(named)) {
@@ -21,12 +23,12 @@ export function expectationOf(type: GraphQLInputType): string {
   return `expected ${type}.`;
 }
 
-/** The type of what lies at `path` in a value of `type`. */
+/** The type at `path` inside a value of `type`. */
 export function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType {
   const [step, ...rest] = path;
   if (step === undefined) return type;
   const nullable = getNullableType(type);
-  // One value stands for a list of one, so a path may go through a list without an index.
+  // GraphQL coerces a single value to a list of one, so a path may pass a list without an index.
   if (isListType(nullable)) return typeAt(nullable.ofType, typeof step === 'number' ? rest : path);
   const field = isInputObjectType(nullable) ? nullable.getFields()[step] : undefined;
   return field === undefined ? type : typeAt(field.type, rest);

@@ -12,7 +12,7 @@ import {
 import { RequestError } from '../exchange/errors.ts';
 import { fragmentsOf } from './fragments.ts';
 
-/** What one request may cost. Only `cost` depends on variables, and none on who asks. */
+/** Limits of one request. Only `cost` depends on variables; no limit depends on the caller. */
 export const DEFAULT_LIMITS = {
   bodyBytes: 1_048_576,
   bytes: 32_768,
@@ -52,15 +52,21 @@ const LABELS: Record<LimitName, string> = {
   replyBytes: 'The reply is too long in bytes',
 };
 
-/** A longer alias counts once more for every so many: the reply repeats it with each object. */
+/**
+ * An alias counts once for every 64 characters. Otherwise long aliases would blow up the reply, which repeats them per
+ * object.
+ */
 const ALIAS_CHARACTERS = 64;
 
 const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
 /**
- * Counts the tokens of a text before the parser sees it, which would run out of stack on deep brackets. Throws
- * QUERY_TOO_COMPLEX, or the syntax error of a text that cannot be cut into tokens.
+ * Limits are checked in two passes, and each pass makes the next one safe. This pass runs the lexer alone and counts
+ * bytes, tokens and open brackets. It needs no recursion, where the parser would run out of stack on deep brackets. The
+ * second pass, `checkLimits`, measures the parsed document. It counts as if fragments were written out, in linear time,
+ * so validation and the compiler never see a document that expands exponentially. Returns the number of tokens. Throws
+ * QUERY_TOO_COMPLEX, or the syntax error of a text that has an invalid token.
  */
 export function checkText(text: string, limits: Limits = DEFAULT_LIMITS): number {
   checkLimit('bytes', Buffer.byteLength(text), limits);
@@ -78,8 +84,8 @@ export function checkText(text: string, limits: Limits = DEFAULT_LIMITS): number
 }
 
 /**
- * Throws QUERY_TOO_COMPLEX naming the first limit that the document breaks. Returns how many fields its operations have,
- * those of a fragment counted wherever it is spread.
+ * Throws QUERY_TOO_COMPLEX with the first limit that the document exceeds. Returns the number of fields of its
+ * operations; the fields of a fragment count at each spread.
  */
 export function checkLimits(document: DocumentNode, limits: Limits = DEFAULT_LIMITS): number {
   const counts = countNodes(document);
@@ -97,7 +103,7 @@ export function checkLimits(document: DocumentNode, limits: Limits = DEFAULT_LIM
   return allFields;
 }
 
-/** Throws QUERY_TOO_COMPLEX when there is more than the limit of that name allows. */
+/** Throws QUERY_TOO_COMPLEX when `actual` is over the limit. */
 export function checkLimit(name: LimitName, actual: number, limits: Limits): void {
   if (actual > limits[name]) throw tooComplex(name, limits, actual);
 }
@@ -143,7 +149,11 @@ interface Measure {
   readonly depth: number;
 }
 
-/** Measures a selection as if its fragments were written out; each fragment is measured once. */
+/**
+ * Measures a selection as if its fragments were written out. Ten fragments that each spread the next one twice stand
+ * for a thousand fields, so expanding them is no option. Instead each selection set is measured once, and a spread adds
+ * the known measure of its fragment. Time stays linear in the document.
+ */
 function measurer(document: DocumentNode): (set: SelectionSetNode) => Measure {
   const fragments = fragmentsOf(document);
   const measured = new Map<SelectionSetNode, Measure>();
@@ -151,7 +161,8 @@ function measurer(document: DocumentNode): (set: SelectionSetNode) => Measure {
 
   function measureField(field: FieldNode): Measure {
     const inner = field.selectionSet === undefined ? nothing : measure(field.selectionSet);
-    // GraphiQL's own introspection nests deeper than any query should; graphql-js bounds it by a rule of its own.
+    // The introspection query of GraphiQL nests deeper than the limit. A rule of graphql-js bounds the depth of
+    // introspection.
     const isIntrospection = field.name.value === '__schema' || field.name.value === '__type';
     return { width: 1, fields: 1 + inner.fields, depth: isIntrospection ? 1 : 1 + inner.depth };
   }
@@ -159,7 +170,7 @@ function measurer(document: DocumentNode): (set: SelectionSetNode) => Measure {
   function measure(set: SelectionSetNode): Measure {
     const known = measured.get(set);
     if (known !== undefined) return known;
-    // A cycle of fragments meets this entry and ends; validation then refuses it by its name.
+    // A cycle of fragments finds this entry, so the recursion ends. Validation then rejects the cycle.
     measured.set(set, nothing);
     const parts = set.selections.map((selection) => {
       if (selection.kind === Kind.FIELD) return measureField(selection);

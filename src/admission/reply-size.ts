@@ -1,6 +1,6 @@
 import { checkLimit, type Limits } from './limits.ts';
 
-/** Told of the bytes of one reply as they are written. Throws QUERY_TOO_COMPLEX once they are more than the limit allows. */
+/** Counts the bytes of one reply while they are written. Throws QUERY_TOO_COMPLEX once the total is over the limit. */
 export type CountReply = (bytes: number) => void;
 
 export function countReply(limits: Limits): CountReply {

@@ -12,7 +12,10 @@ import {
 } from 'graphql';
 import { badInput } from '../aleph/errors.ts';
 
-/** graphql-js makes Infinity of a literal 1e999, which JSON then turns into null; as a variable it is refused. */
+/**
+ * graphql-js reads the literal 1e999 as Infinity, and JSON turns that into null. It rejects the same value as a
+ * variable.
+ */
 function FiniteFloatsRule(context: ValidationContext): ASTVisitor {
   const check = (node: FloatValueNode | IntValueNode) => {
     const isFloat = getNamedType(context.getInputType()) === GraphQLFloat;
@@ -23,7 +26,7 @@ function FiniteFloatsRule(context: ValidationContext): ASTVisitor {
   return { FloatValue: check, IntValue: check };
 }
 
-/** graphql-js lets an operation pass that the schema has no root type for, and fails when it runs. */
+/** graphql-js validates a mutation on a schema without mutations, and fails only when the operation runs. */
 function ExistingOperationsRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {
@@ -33,7 +36,9 @@ function ExistingOperationsRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** The rules of GraphQL, and what graphql-js leaves out. None reads variables or callers: verdicts are shared. */
+/**
+ * The rules of graphql-js and two of ours. No rule reads variables or callers, because all callers share the results.
+ */
 const RULES: readonly ValidationRule[] = [...specifiedRules, FiniteFloatsRule, ExistingOperationsRule];
 
 export function rulesFor(introspection: boolean): readonly ValidationRule[] {

@@ -1,7 +1,9 @@
 import type { AlephClient } from '../aleph/client.ts';
 import type { Context } from '../resolvers/context.ts';
 
-/** Who sent a request: a client of Aleph with the caller's credentials, and what the resolvers of an operation share. */
+/**
+ * The caller of a request: a client of Aleph with the caller's credentials, and the context that its resolvers share.
+ */
 export interface Caller {
   readonly client: AlephClient;
   readonly context: Context;

@@ -6,7 +6,10 @@ const SEND_CREDENTIALS = 'send one of the three forms';
 const WAIT = 'wait as `Retry-After` says, then again';
 const refused = { fails: 'operation', status: 400, retryable: 'never' } as const;
 
-/** The codes of this server itself. None depends: a RequestError does not say whether to try again. */
+/**
+ * The codes of this server itself. `retryable` is never 'depends' here, because a RequestError carries no verdict of
+ * its own.
+ */
 const SERVER_ERROR_CODES = {
   BAD_REQUEST: {
     ...refused,

@@ -13,8 +13,8 @@ export interface RequestErrorDetails {
 }
 
 /**
- * A refusal by this server, before Aleph is asked. It is an answer, and has no stack: to take one down is a tenth of what
- * it costs to refuse, which matters when most requests are.
+ * A request error of the GraphQL specification: it fails the whole request, and no data is returned. It has no stack
+ * trace. Taking one is a tenth of the cost of an error reply, and an overloaded server sends mostly those.
  */
 export class RequestError extends Error {
   readonly code: ServerErrorCode;
@@ -32,7 +32,7 @@ export class RequestError extends Error {
   }
 }
 
-/** Several mistakes that refuse one request; each is a Refusal, an AlephError, or a GraphQLError around one. */
+/** Several request errors of one request. Each is a RequestError, an AlephError, or a GraphQLError around one. */
 export class RequestErrors extends Error {
   readonly errors: readonly Error[];
 
@@ -46,18 +46,20 @@ export class RequestErrors extends Error {
 export interface PublicError {
   readonly code: ErrorCode;
   readonly graphql: GraphQLFormattedError & Required<Pick<GraphQLFormattedError, 'extensions'>>;
-  /** HTTP status and headers, for an error that refuses the whole request. */
+  /** HTTP status and headers, for a request error. */
   readonly http: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
-  /** Set when nobody foresaw it: its place in the code, for the log alone. */
+  /** Set for an unexpected error: the log names its place in the code. Callers never see it. */
   readonly unforeseen?: Error;
 }
 
-/** At most twenty errors, each made anew: cached ones are shared between callers and must not carry a request id. */
+/**
+ * At most twenty errors, as copies. Errors of a document are cached for all callers and must not carry a request id.
+ */
 export function publicErrors(errors: readonly unknown[], requestId: string): readonly PublicError[] {
   return errors.slice(0, MOST_ERRORS).map((error) => publicError(error, requestId));
 }
 
-/** The only place that knows both the errors below and the ones GraphQL shows. */
+/** Turns any thrown value into the error that callers see. No other function maps internal errors to public ones. */
 export function publicError(error: unknown, requestId: string): PublicError {
   const cause = causeOf(error);
   const known = describe(cause);
@@ -117,7 +119,7 @@ function describeAlephError(error: AlephError): Description {
   };
 }
 
-/** Through GraphQL's wrappers down to what was thrown. */
+/** The thrown value inside the wrappers of graphql-js. */
 function causeOf(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError != null) cause = cause.originalError;

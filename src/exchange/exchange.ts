@@ -13,7 +13,7 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
-  /** What the request line names, without the query. */
+  /** The path of the request line, without the query. */
   readonly path: string;
   /** The client's network address, as far as it is known. */
   readonly address: string | undefined;
@@ -22,13 +22,13 @@ export interface Exchange {
   readonly abort: (reason: AlephError) => void;
   readonly observeCall: ObserveCall;
   readonly wantsReceipt: boolean;
-  /** What its reply carries, whatever that will be; all headers are written at once. */
+  /** Headers of the reply, collected until its head is sent. */
   readonly headers: Record<string, string>;
   /** Set once the caller is known. */
   caller?: Caller | undefined;
-  /** Set once there is a place to work at. */
+  /** Set once the operation has a slot. */
   slot?: Slot;
-  /** Set once the document is known to be able to run. */
+  /** Set once the document is valid and the operation selected. */
   definition?: OperationDefinitionNode;
   readonly errorCodes: ErrorCode[];
 }
@@ -41,7 +41,7 @@ export interface ExchangeOptions {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
-/** A client may take so long to read a reply that is ready. */
+/** The longest that a client may take to read a reply. Without it, a stalled client would hold memory and a socket. */
 export const WRITE_TIMEOUT_MS = 30_000;
 
 export function openExchange(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions): Exchange {
@@ -70,10 +70,10 @@ function cancellationOf(response: ServerResponse, timeoutMs: number): Cancellati
     const message = `The operation took over ${timeoutMs / 1_000} s. Ask for less at once.`;
     cancellation.abort(new AlephError('DEADLINE_EXCEEDED', message));
   }, timeoutMs);
-  // A reply that nobody takes holds memory and a socket.
+  // From here on the reply only waits for the client to read it.
   response.on('prefinish', () => {
     clearTimeout(timer);
-    // Most are short, and with the system by now.
+    // Most replies are short, and the system has taken them already.
     if (response.socket?.writableLength !== 0) timer = setTimeout(() => response.destroy(), WRITE_TIMEOUT_MS);
   });
   response.on('close', () => {

@@ -1,13 +1,17 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 export interface Log extends Logger {
-  /** The line that every request leaves: as `info` writes one, at a third of the cost. */
+  /** Writes the log line of a request, in the format of `info`, at a third of its cost. */
   noteRequest(record: object): void;
 }
 
 /**
- * JSON lines on standard output, or wherever `destination` writes. Callers name each member they log: no request,
- * header or variable goes in whole.
+ * A log of JSON lines, on standard output unless `destination` is given. Callers name each member that they log, so no
+ * request, header or variable is logged as a whole.
+ *
+ * @example
+ * const log = createLog('info');
+ * log.info({ port: 4000 }, 'listening');
  */
 export function createLog(level: string, destination: DestinationStream = pino.destination(1)): Log {
   const now = () => new Date().toISOString();
@@ -29,9 +33,8 @@ const HELD_MS = 50;
 const HELD_LENGTH = 8_192;
 
 /**
- * Standard output, several lines at a time: writing one takes longer than all else that is done about it. A process that
- * ends writes what it holds; one that is killed takes its last twentieth of a second with it. Pino can hold lines as well, but
- * goes through all that it holds with each one more.
+ * Standard output with a buffer of 50 ms, since a write costs more than making the line. The buffer is written when the
+ * process exits; a killed process loses it. Pino has a buffer too, but it scans all held text with each new line.
  */
 export function standardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: true });
@@ -53,13 +56,13 @@ export function standardOutput(): DestinationStream {
   };
 }
 
-/** An error by its type and place. Its text stays out: libraries quote input in theirs. */
+/** The type and the stack frames of an error, without its message: libraries quote input in theirs. */
 export function placeOf(error: Error): { readonly error: string; readonly at: readonly string[] } {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   return { error: error.name, at: frames.map((line) => line.trim()) };
 }
 
-/** Text from a caller, made short and safe for a log line. */
+/** Text from a caller, cut to 64 characters and without control characters, which could forge log lines. */
 export function loggable(text: string | undefined): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
   return text?.slice(0, 64).replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');

@@ -2,40 +2,42 @@ import { type PublicError, publicErrors, RequestErrors } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { type Log, placeOf } from './log.ts';
 
-/** What goes out: an HTTP status, headers that belong to it, and a GraphQL response. */
+/** An HTTP status, the headers that belong to it, and a GraphQL response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON, piece after piece. */
+  /** JSON, as consecutive pieces. */
   readonly body: readonly Buffer[];
 }
 
-/** What an operation came to: data as JSON, and errors of any kind. */
+/** The result of an operation: data as JSON, and errors of any kind. */
 export interface Outcome {
-  /** Undefined where the operation as a whole was refused. */
+  /** Undefined where the operation failed as a whole. */
   readonly data?: readonly Buffer[] | undefined;
   readonly errors?: readonly Error[] | undefined;
 }
 
-/** What a reply is made for. */
 export interface ReplyOptions {
   readonly exchange: Exchange;
   readonly log: Log;
-  /** Told of what is written besides the data. It may throw, when the reply is too long. */
+  /** Called with the bytes of the reply besides the data. It may throw, when the reply is too long. */
   readonly count: (bytes: number) => void;
 }
 
-/** The reply to an operation that ran: errors with codes and the request id, and the call receipt for who wants it. */
+/**
+ * The reply to an operation: data, errors with codes and the request id, and the call receipt where the request asks
+ * for it.
+ */
 export function replyTo({ data, errors = [] }: Outcome, { exchange, log, count }: ReplyOptions): Reply {
   const shown = publicErrors(errors, exchange.requestId);
   noteErrors(shown, exchange, log);
   const receipt = exchange.wantsReceipt ? exchange.caller?.client.receipt() : undefined;
-  const isOfInterest = data !== undefined || (receipt?.calls.length ?? 0) > 0;
-  // With data, a status other than 200 would make clients drop what was answered.
+  const hasReceipt = data !== undefined || (receipt?.calls.length ?? 0) > 0;
+  // A status other than 200 would make clients drop the data.
   const { status, headers } = (data === undefined ? shown[0]?.http : undefined) ?? ANSWERED;
   const rest = {
     ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
-    ...(receipt !== undefined && isOfInterest ? { extensions: { aleph: receipt } } : {}),
+    ...(receipt !== undefined && hasReceipt ? { extensions: { aleph: receipt } } : {}),
   };
   const members = JSON.stringify(rest);
   const body = data === undefined ? [Buffer.from(members)] : around(data, members);
@@ -43,7 +45,7 @@ export function replyTo({ data, errors = [] }: Outcome, { exchange, log, count }
   return { status, headers, body };
 }
 
-/** Data with the other members, which are an object, behind it. */
+/** A JSON object of the data, followed by the members of another object. */
 function around(data: readonly Buffer[], members: string): readonly Buffer[] {
   return [DATA, ...data, members === '{}' ? DATA_END : Buffer.from(`,${members.slice(1)}`)];
 }
@@ -52,8 +54,8 @@ const ANSWERED = { status: 200, headers: {} };
 const DATA = Buffer.from('{"data":');
 const DATA_END = Buffer.from('}');
 
-/** The reply to a request that was refused, with every mistake that was found. */
-export function refusalTo(error: unknown, exchange: Exchange, log: Log): Reply {
+/** The reply to a request that failed as a whole, with all its errors. */
+export function replyToFailure(error: unknown, exchange: Exchange, log: Log): Reply {
   const errors = error instanceof RequestErrors ? error.errors : [error as Error];
   return replyTo({ errors }, { exchange, log, count: () => undefined });
 }

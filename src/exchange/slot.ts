@@ -1,8 +1,8 @@
 import type { Follow } from '../async/single-flight.ts';
 
-/** A place at work. */
+/** The right to run one operation under the concurrency limit. */
 export interface Slot {
-  /** Gives the place away while the operation only waits for a call that was made for another one. */
+  /** Frees the slot while the operation waits for a call of another operation, and takes it back afterwards. */
   readonly follow: Follow;
   leave(): void;
 }

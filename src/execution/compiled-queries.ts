@@ -6,8 +6,8 @@ import { type Compilation, compileRoot, type KeptLists } from './compiler.ts';
 import { LeftToExecutor, OutputBuffer, type Write } from './output.ts';
 
 /**
- * Runs one query and writes its data as JSON. Fails with a Refusal for a reply that is too long, and for any other error:
- * then GraphQL's executor has to tell of it.
+ * Runs one query and writes its data as JSON. Rejects with a RequestError when the reply is too long. Any other
+ * rejection means that Yoga has to run the operation, because only its executor reports errors of fields.
  */
 export type CompiledQuery = (
   context: unknown,
@@ -16,23 +16,28 @@ export type CompiledQuery = (
 ) => Promise<readonly Buffer[]>;
 
 /**
- * What each query needs, put together once and kept: it depends on the document, and on the variables that leave fields
- * out, never on who asks.
+ * An executor of GraphQL decides the same things for every object: the fields selected, their resolvers, their types. A
+ * compiled query decides them once per document. It is a tree of closures that call resolvers and write JSON, so no
+ * result tree is built and serialized afterwards. The schema is that of the executor, resolvers included. A compiled
+ * query depends on the document and on the variables of @skip and @include, never on the caller, so all callers share
+ * it. It writes only successful replies: when a field fails, Yoga runs the operation again and reports the errors. That
+ * second run makes no calls, because the request remembers its reads.
  */
 export interface CompiledQueries {
-  /** Undefined for what only GraphQL's executor can run: anything but a query, and questions about the schema. */
+  /** Undefined where only Yoga can run the operation: mutations, subscriptions and introspection. */
   find(operation: Operation): CompiledQuery | undefined;
 }
 
 interface Kept {
+  /** Names of the variables in @skip and @include. */
   readonly conditions: readonly string[];
-  /** The values that the conditions had. */
+  /** Names and values of those variables when the query was compiled. */
   readonly choices: string;
   readonly compiledQuery: CompiledQuery | undefined;
 }
 
 export function createCompiledQueries(): CompiledQueries {
-  // A document that is forgotten takes its plans with it.
+  // Weak: a compiled query goes when the documents cache drops its document.
   const compiledQueries = new WeakMap<OperationDefinitionNode, Kept>();
   const keptLists: KeptLists = new WeakMap();
 
@@ -42,7 +47,8 @@ export function createCompiledQueries(): CompiledQueries {
       if (definition.operation !== 'query') return undefined;
       const known = compiledQueries.get(definition);
       const conditions = known?.conditions ?? conditionsIn(document);
-      // Another operation's condition may have the name of a variable here that is anything, and of any length.
+      // `conditions` covers all operations of the document. The same name may be a long string in this one, so only
+      // booleans count.
       const isCondition = (name: string) => typeof variables[name] === 'boolean';
       const chosen = conditions.filter(isCondition).map((name) => [name, variables[name]]);
       const choices = chosen.join();
@@ -76,7 +82,7 @@ function queryOf(write: Write): CompiledQuery {
   };
 }
 
-/** The variables that @skip and @include look at. */
+/** Names of the variables in @skip and @include. */
 function conditionsIn(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {

@@ -28,40 +28,52 @@ import { textView, viewOf } from '../json/target.ts';
 import { type Arguments, LeftToExecutor, OutputBuffer, type Run, type Write } from './output.ts';
 import { serializerOf } from './scalar-serializers.ts';
 
-/** What is put into writers. */
+/** The input of the compiler, alike for all parts of a query. */
 export interface Compilation {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** Those that decide which fields are left out, and no others: writers outlive the request. */
+  /**
+   * Values of the variables in @skip and @include alone. Compiled queries outlive the request, so no other value may
+   * enter.
+   */
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly keptLists: KeptLists;
 }
 
 /**
- * What the last writer of a list that is kept between requests made of it. It lives as long as the list, which is one
- * caller's own and frozen.
+ * The JSON of frozen lists that outlive a request, such as a contract list in the cache, with the code that wrote it.
+ * An entry lives as long as its list, and a list belongs to one caller.
  */
 export type KeptLists = WeakMap<object, { readonly write: Write; readonly bytes: DataView }>;
 
 type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
-/** Writes a value, or all of a field. */
+/** Code for a value, or for a field with its value. */
 interface CompiledValue {
   readonly write: Write;
-  /** Whether all it writes are members of the value: no resolver, argument or context has a say in it. */
+  /**
+   * Whether the JSON follows from the value alone, without resolver, argument or context. Only such JSON may be kept.
+   */
   readonly isPlain: boolean;
 }
 
 type NullableType = GraphQLLeafType | GraphQLAbstractType | GraphQLObjectType | GraphQLList<GraphQLOutputType>;
 
 interface CompiledField extends CompiledValue {
-  /** The member that it exposes, where raw JSON of it may stand in the reply. */
+  /** The member that the field exposes, where its raw JSON may be copied into the reply. */
   readonly rawMember: string | undefined;
 }
 
 const NULL = textView('null');
 
-/** Writes the data of a query. Throws Unwritable for one that asks for the schema. */
+/**
+ * Compiles a selection set from the root down. Each function takes a type and the selected fields and returns a closure
+ * that writes a value of that type. Types, resolvers and the labels of fields are looked up here, so the closures only
+ * test values and write. A field without a resolver of its own is a member of its object. Where its scalar leaves JSON
+ * as it is, the closure asks the source to copy the raw JSON of Aleph. A promise gets an output buffer of its own, so
+ * fields run at the same time and the reply keeps its order. Anything unexpected throws LeftToExecutor, and Yoga runs
+ * the operation. Throws LeftToExecutor for introspection.
+ */
 export function compileRoot(compilation: Compilation, type: GraphQLObjectType, selectionSet: SelectionSetNode): Write {
   const { schema, fragments, conditions } = compilation;
   return compileObject(compilation, type, collectFields(schema, fragments, conditions, type, selectionSet)).write;
@@ -113,7 +125,7 @@ function rememberingKept(keptLists: KeptLists, write: Write): Write {
     if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value, output);
     const known = keptLists.get(value);
     if (known?.write === write) return output.addBytes(known.bytes);
-    // Counted once, where it is added.
+    // No count here: `addBytes` below counts these bytes.
     const page = new OutputBuffer({ ...output.run, count: () => undefined });
     write(value, page);
     const bytes = viewOf(page.whole());
@@ -155,7 +167,7 @@ function compileAbstract(compilation: Compilation, type: GraphQLAbstractType, no
   };
 }
 
-/** Resolvers here take no notice of where they are asked. One that did would fail, and be run by GraphQL's executor. */
+/** Our resolvers do not read `info`. A resolver that did would throw, and Yoga would run the operation. */
 const NO_INFO = undefined as unknown as GraphQLResolveInfo;
 
 function compileField(compilation: Compilation, type: GraphQLObjectType, nodes: readonly FieldNode[]): CompiledField {
@@ -175,7 +187,9 @@ function compileField(compilation: Compilation, type: GraphQLObjectType, nodes: 
   return { write: compileMember(name, value), isPlain: value.isPlain, rawMember };
 }
 
-/** Whether values of a type stand in a reply as they stand in JSON: a scalar says so, an enum translates. */
+/**
+ * Whether a reply holds values of a type exactly as the JSON of Aleph does. Scalars declare it; enums translate names.
+ */
 function leavesJson(type: GraphQLNamedType): boolean {
   return isScalarType(type) && (isSpecifiedScalarType(type) || type.extensions['leavesJson'] === true);
 }

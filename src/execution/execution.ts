@@ -13,9 +13,8 @@ import { JsonBytes } from '../json/bytes.ts';
 import { type CompiledQuery, createCompiledQueries } from './compiled-queries.ts';
 
 /**
- * Admits operations and runs them: queries by plans that write their data as JSON, and by Yoga what those leave to it.
- * Requests and replies do not pass through Yoga's own HTTP layer: the front has read and judged them, and writes what
- * comes out here.
+ * Admits operations and runs them. A compiled query runs first. Yoga's executor runs operations that have none, and
+ * operations in which a field failed. Yoga's HTTP layer is not used: the front reads requests and sends replies.
  */
 export function createExecution(admission: Admission, log: Log) {
   const compiledQueries = createCompiledQueries();
@@ -34,13 +33,15 @@ export function createExecution(admission: Admission, log: Log) {
   };
 }
 
-/** What an operation came to, and the count of what is written of its reply. */
+/** The outcome of an operation, and the counter of the bytes of its reply. */
 interface Run {
   readonly outcome: Outcome;
   readonly count: CountReply;
 }
 
-/** Undefined when any field failed. To run it once more costs no call: a request remembers its reads, failed ones too. */
+/**
+ * Undefined when a field failed. A second run costs no call, because a request remembers its reads, failed ones too.
+ */
 async function outcomeOf(
   compiledQuery: CompiledQuery,
   { caller }: Exchange,
@@ -56,7 +57,10 @@ async function outcomeOf(
   }
 }
 
-/** Yoga is loaded with the first operation that needs it: it is a sixth of an idle server's memory. */
+/**
+ * Yoga is loaded with the first operation that needs it. Loaded at the start, it would be a sixth of an idle server's
+ * memory.
+ */
 function createYogaExecutor({ schema, limits }: Admission) {
   let loading: Promise<ReturnType<typeof createYoga<Exchange>>> | undefined;
 

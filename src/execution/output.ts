@@ -7,18 +7,28 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export interface Run {
   readonly context: unknown;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Each field's own, made once however many objects it is asked of. */
+  /** Coerced arguments by field of the compiled query. They are coerced once, however many objects have the field. */
   readonly argumentsOf: Map<object, Arguments>;
   readonly count: CountReply;
 }
 
-/** Writes what a resolver gave. Throws, or makes the sheet fail later, when that is not as the schema promises. */
+/**
+ * Writes a value to the output buffer. A value that does not fit the schema makes it throw, or makes `fill` reject
+ * later.
+ */
 export type Write = (value: unknown, output: OutputBuffer) => void;
 
-/** Thrown for what is left to the executor of GraphQL: what is not written here, and what is an error. */
+/**
+ * Thrown when a compiled query cannot answer: the operation asks for the schema, or a value does not fit. Yoga runs it
+ * instead.
+ */
 export class LeftToExecutor extends Error {}
 
-/** Takes JSON piece by piece, in order, also where a piece is still to come: that one gets a sheet of its own. */
+/**
+ * Collects the JSON of a reply in order, although promises settle in any order. A plain value is written at once. A
+ * promise gets an output buffer of its own at its place among the pieces, filled when it settles. Writing then goes on
+ * behind it, so slow fields do not hold up the others. At the end the pieces are read in order.
+ */
 export class OutputBuffer extends JsonBytes {
   readonly run: Run;
   private readonly pieces: (Buffer | OutputBuffer)[] = [];
@@ -41,8 +51,9 @@ export class OutputBuffer extends JsonBytes {
   }
 
   /**
-   * Resolves once all is written. Rejects when writing fails, and with QUERY_TOO_COMPLEX as soon as the reply is too long;
-   * then nothing that was to come goes on unheard.
+   * Resolves once the value and all promises in it are written. Rejects when writing fails, and with QUERY_TOO_COMPLEX
+   * as soon as the reply is too long. Pending promises then get a handler, since an unhandled rejection would end the
+   * process.
    */
   async fill(value: unknown, write: Write): Promise<void> {
     try {
@@ -55,7 +66,7 @@ export class OutputBuffer extends JsonBytes {
     if (this.coming.length > 0) await Promise.all(this.coming);
   }
 
-  /** What was written, where nothing is still to come; throws Unwritable where something is. */
+  /** The JSON as one buffer. Throws LeftToExecutor while a promise is pending. */
   whole(): Buffer {
     if (this.coming.length > 0) throw new LeftToExecutor('not all at once');
     return Buffer.concat(this.take());
@@ -65,7 +76,7 @@ export class OutputBuffer extends JsonBytes {
     this.pieces.push(...this.take());
   }
 
-  /** What was written, in order. */
+  /** The JSON in order, once `fill` has resolved. */
   buffers(): readonly Buffer[] {
     return this.pieces.flatMap((piece) => (piece instanceof OutputBuffer ? piece.buffers() : piece));
   }

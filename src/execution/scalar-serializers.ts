@@ -2,7 +2,9 @@ import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, isSpecifiedScal
 import { textView } from '../json/target.ts';
 import { LeftToExecutor, type OutputBuffer, type Write } from './output.ts';
 
-/** Writes values of a scalar or an enum. What most values are is written at once, the rest as the type serializes it. */
+/**
+ * Serializes a scalar or an enum. Common values take a fast path; all others go through the `serialize` of their type.
+ */
 export function serializerOf(type: GraphQLLeafType): Write {
   const write = serializing(type);
   if (isEnumType(type)) return serializerOfEnum(type, write);
@@ -34,7 +36,10 @@ function serializerOfEnum(type: GraphQLEnumType, write: Write): Write {
 const TRUE = textView('true');
 const FALSE = textView('false');
 
-/** Each writes a value that its scalar leaves as it is; false for any other, of which nothing is written. */
+/**
+ * Each writes a value that its scalar leaves unchanged and returns true. For any other value it writes nothing and
+ * returns false.
+ */
 const PLAIN_SERIALIZERS: Readonly<Record<string, (value: unknown, output: OutputBuffer) => boolean>> = {
   String: writeString,
   ID: writeString,

@@ -2,18 +2,21 @@ import type { IncomingMessage, Server } from 'node:http';
 import { BlockList, isIP, type Socket } from 'node:net';
 import { LRUCache } from 'lru-cache';
 
-/** Where requests come from, seen through the proxies that the operator trusts. */
+/** Client addresses, read through the proxies that the operator trusts. */
 export interface Addresses {
   /** The address of the client; undefined when its socket is gone. */
   of(request: IncomingMessage): string | undefined;
-  /** Whether a peer may hold any number of connections: one of this machine, or a trusted proxy. */
+  /** Whether a peer may hold any number of connections: it is on loopback, or a trusted proxy. */
   isExempt(address: string): boolean;
 }
 
-/** Verdicts kept: a search of a block list takes a while, and peers send many requests. */
+/** Peers remembered. Without the cache, every request would search a block list. */
 const MOST_PEERS = 1_000;
 
-/** `trusted` holds addresses and subnets, e.g. 10.0.0.0/8. What other peers forward is their word, and not taken. */
+/**
+ * `trusted` holds addresses and subnets, e.g. 10.0.0.0/8. X-Forwarded-For of other peers is ignored: they could forge
+ * it.
+ */
 export function createAddresses(trusted: readonly string[]): Addresses {
   const proxies = blockListOf(trusted);
   const trustedPeers = new LRUCache<string, boolean>({ max: MOST_PEERS, memoMethod: (peer) => holds(proxies, peer) });
@@ -25,7 +28,7 @@ export function createAddresses(trusted: readonly string[]): Addresses {
       const hops = String(headers['x-forwarded-for'] ?? '')
         .split(',')
         .map(addressIn);
-      // What stands before one that cannot be read is the client's word.
+      // The last hop that is no trusted proxy is the client. Hops before it could be forged.
       const hop = hops.findLast((one) => !holds(proxies, one));
       return hop !== undefined && isIP(hop) !== 0 ? hop : peer;
     },
@@ -36,7 +39,7 @@ export function createAddresses(trusted: readonly string[]): Addresses {
 const MOST_CONNECTIONS = 1_000;
 const MOST_PER_ADDRESS = 50;
 
-/** Closes what one peer opens beyond its share, so that idle connections cannot keep others out. */
+/** Closes the connections of a peer beyond its limit, so that idle ones cannot keep other clients out. */
 export function limitConnections(server: Server, { isExempt }: Addresses): void {
   server.maxConnections = MOST_CONNECTIONS;
   const counts = new Map<string, number>();
@@ -76,13 +79,13 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
-/** Some proxies write the port as well, and brackets then. */
+/** The address of a hop. Some proxies add the port, and brackets around IPv6. */
 function addressIn(hop: string): string {
   const [, bracketed, dotted] = /^(?:\[(.+)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop.trim()) ?? [];
   return plainAddress(bracketed ?? dotted ?? hop.trim());
 }
 
-/** On a socket of both families, IPv4 comes as ::ffff:192.0.2.1. */
+/** A dual-stack socket reports IPv4 as ::ffff:192.0.2.1. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -11,7 +11,7 @@ import type { Drain } from './draining.ts';
 import { checkIsRead, sendAllowed } from './methods.ts';
 import type { Route } from './route.ts';
 
-/** Where browsers load files of Aleph: the path alone says which, for whom and until when. */
+/** Serves files of Aleph to browsers. The encrypted path holds the file, the caller and the expiry. */
 export interface AssetRoute extends Route {
   /** Addresses of files for one caller. */
   urlsFor(credentials: Credentials): LoadUrlOf;
@@ -21,14 +21,14 @@ export interface AssetRouteOptions {
   readonly assets: EncryptedAssets;
   readonly corsOrigins: readonly string[];
   readonly drain: Pick<Drain, 'refuseWork'>;
-  /** Not taken from the Host of a request, which is the caller's word. */
+  /** A setting rather than the Host of a request, which a caller could forge. */
   readonly baseUrl: () => string;
 }
 
-/** One file, however slowly its reader takes it. */
+/** The longest download. A shorter limit would cut off slow clients. */
 const TIMEOUT_MS = 5 * 60_000;
 
-/** Answers GET and HEAD. Refuses any path that this process did not make, or made too long ago, with ROUTE_NOT_FOUND. */
+/** Answers GET and HEAD. Throws ROUTE_NOT_FOUND for a path that this process did not make, or that has expired. */
 export function createAssetRoute({ assets, corsOrigins, drain, baseUrl }: AssetRouteOptions): AssetRoute {
   return {
     covers: isAssetPath,
@@ -66,7 +66,7 @@ async function sendFile(exchange: Exchange, assets: EncryptedAssets): Promise<vo
 const RANGE = /^bytes=(\d{1,15}-\d{0,15}|-\d{1,15})$/;
 const IF_RANGE = /^[\x20-\x7e]{1,256}$/;
 
-/** One range, and of a GET alone; several at once get the whole file, as RFC 9110 §14.2 allows. */
+/** Passes on a single range of a GET. Several ranges are ignored and get the whole file, as RFC 9110 §14.2 allows. */
 function rangeHeadersOf({ method, headers }: IncomingMessage): Record<string, string> {
   const { range, 'if-range': ifRange } = headers;
   if (method !== 'GET' || range === undefined || !RANGE.test(range)) return {};
@@ -81,7 +81,10 @@ const PASSED_ON = {
   'last-modified': 'Last-Modified',
 } as const;
 
-/** What no browser runs as part of a page; SVG is not among them. */
+/**
+ * Types that a browser may show inline, because it runs none of them as code. SVG is not among them: it may hold
+ * scripts.
+ */
 const IMAGES = /^image\/(png|jpeg|webp|gif|avif|tiff|jp2)$/;
 const DOCUMENTS = /^application\/(json|geo\+json|zip|gzip)$/;
 
@@ -94,7 +97,7 @@ function replyHeaders({ status, headers, maxAgeSeconds }: AssetHead): Record<str
   const isImage = IMAGES.test(type);
   return {
     ...Object.fromEntries(passedOn),
-    // What Aleph says about it in words is not passed on.
+    // The body of a 416 is dropped: it is a text of Aleph, not the file.
     ...(status === 416 ? { 'Content-Length': '0' } : {}),
     'Content-Type': isImage || DOCUMENTS.test(type) ? type : 'application/octet-stream',
     ...(isImage ? {} : { 'Content-Disposition': 'attachment' }),

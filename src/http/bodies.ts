@@ -10,8 +10,8 @@ export function parametersIn(body: Buffer): GraphQLParameters {
 }
 
 /**
- * The body, as long as it may be: what arrives is counted, since a chunked body declares nothing and a declared length
- * may lie. `hold` is told of each piece, and may refuse it. Throws PAYLOAD_TOO_LARGE or CANCELLED.
+ * The body of a request. Arriving bytes are counted, since a chunked body declares no length and a declared length may
+ * be wrong. `hold` is called with the length of each chunk, and may throw. Throws PAYLOAD_TOO_LARGE or CANCELLED.
  */
 export function readBody(
   request: IncomingMessage,
@@ -29,7 +29,7 @@ export function readBody(
         hold(chunk.length);
         chunks.push(chunk);
       } catch (error) {
-        // What else comes is read and dropped, so that the client gets to the reply that says why.
+        // The rest is read and dropped: many clients read no reply while they still send.
         request.off('data', take);
         chunks.length = 0;
         reject(error);
@@ -53,8 +53,8 @@ const MAX_DISCARDED_BYTES = 16_777_216;
 const LONGEST_PAUSE_MS = 500;
 
 /**
- * Resolves when a client has stopped sending, or has sent too much: before that, closing its connection would make it
- * lose the reply that says why.
+ * Drops the rest of a body. Resolves when the client has stopped sending, or has sent 16 MiB more. Closed earlier, the
+ * connection would be reset and the client would lose the reply.
  */
 export function discardRest(request: IncomingMessage): Promise<void> {
   return new Promise((resolve) => {

@@ -5,35 +5,38 @@ import type { Duplex } from 'node:stream';
 import { publicError, RequestError } from '../exchange/errors.ts';
 import type { Log } from '../exchange/log.ts';
 
-/** By the code of Node's error; everything else is 400. */
+/** HTTP statuses by the code of Node's error; 400 for all others. */
 const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** What Node's parser cannot read never becomes a request; it still gets an answer in our form, and its log line. */
+/**
+ * Answers requests that Node's parser cannot read. They never become an exchange, but get our form of error and a log
+ * line.
+ */
 export function refuseBrokenRequests(log: Log): (error: NodeJS.ErrnoException, socket: Socket) => void {
-  return (error, socket) => {
-    // A client that has left reads no answer; the request that it broke off, if any, is logged as such.
-    if (!socket.writable || error.code === 'HPE_INVALID_EOF_STATE') {
+  return (cause, socket) => {
+    // The client has left. The exchange logs a request that was cut off, if there was one.
+    if (!socket.writable || cause.code === 'HPE_INVALID_EOF_STATE') {
       socket.destroy();
       return;
     }
-    const refusal = new RequestError('BAD_REQUEST', 'This is not a valid HTTP request.');
-    refuse(socket, refusal, STATUSES[error.code ?? ''] ?? 400, log);
+    const error = new RequestError('BAD_REQUEST', 'This is not a valid HTTP request.');
+    refuse(socket, error, STATUSES[cause.code ?? ''] ?? 400, log);
   };
 }
 
-/** A request for a tunnel comes with its bare socket, which Node would close without a word. */
+/** Answers CONNECT, which Node hands over as a bare socket. Node alone would close it without a reply. */
 export function refuseTunnels(log: Log): (request: IncomingMessage, socket: Duplex) => void {
   return (_, socket) => {
     socket.on('error', () => socket.destroy());
-    // The server no longer knows this socket: one that stayed open would outlive it.
+    // The server does not track this socket, so an open one would outlive it.
     socket.once('finish', () => socket.destroy());
     refuse(socket, new RequestError('METHOD_NOT_ALLOWED', 'This server is no proxy. POST to /graphql.'), 405, log);
   };
 }
 
-function refuse(socket: Duplex, refusal: RequestError, status: number, log: Log): void {
+function refuse(socket: Duplex, error: RequestError, status: number, log: Log): void {
   const requestId = randomUUID();
-  const { code, graphql } = publicError(refusal, requestId);
+  const { code, graphql } = publicError(error, requestId);
   const body = JSON.stringify({ errors: [graphql] });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -7,7 +7,7 @@ export type Coding = 'br' | 'gzip';
 
 const CODINGS: readonly Coding[] = ['br', 'gzip'];
 
-/** All of it works on the thread pool, so that nobody else waits; at these levels both take about as long. */
+/** Compression runs on the thread pool, off the event loop. At these levels both codings take about the same time. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const GZIP = { level: 5 };
 
@@ -28,12 +28,12 @@ export function compressed(body: Buffer, coding: Coding): Promise<Buffer> {
   return WHOLE[coding](body);
 }
 
-/** Compresses what is written into it. */
+/** A stream that compresses; for replies too long to compress as a whole. */
 export function createCompressor(coding: Coding): Transform {
   return IN_PIECES[coding]();
 }
 
-/** The headers of common clients, all without weights: a look-up takes a fraction of the time of parsing. */
+/** Headers of common clients, all without weights. A look-up takes a fraction of the time of parsing. */
 const COMMON: ReadonlyMap<string, readonly Coding[]> = new Map([
   ['identity', []],
   ['gzip', ['gzip']],
@@ -53,9 +53,8 @@ interface Negotiation {
 }
 
 /**
- * How the client would rather have a body, by its Accept-Encoding [RFC 9110 §12.5.3]: the earlier of those on offer where
- * several are as welcome, and any of them rather than none. Undefined for as it is, which any client
- * may get: so for a header of over 1,024 characters too.
+ * The coding that Accept-Encoding prefers [RFC 9110 §12.5.3]. Between equal weights the earlier of `offered` wins, and
+ * any coding wins over none. Undefined means no compression, also for a header of over 1,024 characters.
  */
 export function preferredCoding(accepted: string | undefined, offered = CODINGS): Coding | undefined {
   if (accepted === undefined || accepted.length > LONGEST_READ) return undefined;

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange/exchange.ts';
 
-/** What pages may send to a route, and read of its replies. */
+/** The methods and headers that pages of other origins may send to a route, and the headers that they may read. */
 interface Access {
   readonly methods: string;
   readonly sent: string;
@@ -20,8 +20,8 @@ export const OF_FILES: Access = {
 const PREFLIGHT_SECONDS = 600;
 
 /**
- * Lets pages of the listed origins read replies; every other page reads nothing. An origin matches as a whole or not
- * at all, and credentials of the browser's own are never allowed.
+ * Lets pages of the listed origins read replies; browsers keep them from all other pages. An origin matches exactly.
+ * Cookies and other credentials of the browser are never allowed.
  */
 export function allowOrigin({ request, headers }: Exchange, origins: readonly string[], access: Access): void {
   const { origin } = request.headers;

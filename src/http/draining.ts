@@ -6,20 +6,20 @@ const GRACE_MS = 25_000;
 const LAST_WORDS_MS = 2_000;
 const POLL_MS = 20;
 
-/** The exchanges that are open, and the end of them all. */
+/** Tracks open exchanges, and ends them when the process shuts down. */
 export interface Drain {
   noteOpen(exchange: Exchange): void;
   noteClosed(exchange: Exchange): void;
-  /** True from the moment the process is told to end. */
+  /** True once `begin` was called. */
   isDraining(): boolean;
-  /** Throws SHUTTING_DOWN from that moment on. */
+  /** Throws SHUTTING_DOWN once `begin` was called. */
   refuseWork(): void;
-  /** Resolves when the last reply is out, or the grace is over. */
+  /** Resolves when the last reply is out, or after 27 seconds. */
   begin(): Promise<void>;
 }
 
 export function createDrain(): Drain {
-  // Not a Set, for the reason that single-flight.ts gives.
+  // An array, because a Set is slower here; single-flight.ts has the reason.
   const open: Exchange[] = [];
   let isDraining = false;
   return {
@@ -40,15 +40,16 @@ export function createDrain(): Drain {
   };
 }
 
-/** In no order. */
+/** Removes in constant time for the newest item, without keeping the order. */
 function remove<T>(list: T[], item: T): void {
   const last = list.pop();
   if (last !== undefined && last !== item) list[list.indexOf(item)] = last;
 }
 
 /**
- * Resolves when the last reply is out. What is still under way after the grace is cut off with an answer, its calls to
- * Aleph with it. New work is refused by a reply meanwhile, rather than by a closed port.
+ * Resolves when the last reply is out. Operations that still run after 25 seconds are aborted with their calls to
+ * Aleph, and get an error as reply. The port stays open meanwhile, so new requests get SHUTTING_DOWN rather than a
+ * connection error.
  */
 export async function answerAll(open: readonly Exchange[]): Promise<void> {
   for (const { headers } of open) headers['Connection'] = 'close';

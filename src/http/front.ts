@@ -6,13 +6,13 @@ import { pathOf } from '../exchange/paths.ts';
 import type { Telemetry } from '../observability/telemetry.ts';
 import type { Addresses } from './addresses.ts';
 import type { Drain } from './draining.ts';
-import { refuse } from './refusals.ts';
+import { sendRequestError } from './request-errors.ts';
 import type { Route } from './route.ts';
 
 export interface FrontOptions {
-  /** The first that covers a path serves it; the last covers all. */
+  /** The first route that covers a path serves it; the last one covers all paths. */
   readonly routes: readonly [...Route[], Route];
-  /** Throws for a request that was sent to another name than this server's. */
+  /** Throws for a request whose Host names another server. */
   readonly checkHost: (request: IncomingMessage) => void;
   readonly telemetry: Telemetry;
   readonly addresses: Pick<Addresses, 'of'>;
@@ -20,10 +20,10 @@ export interface FrontOptions {
   readonly log: Log;
 }
 
-/** Takes requests in; tells of the exchange that each becomes, and of its end. */
+/** The listener for requests of node:http. */
 export type Front = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The HTTP side of every request: it becomes an exchange, and a route serves it or refuses it. */
+/** Opens an exchange for each request and lets a route serve it. An error of the route is sent as a request error. */
 export function createFront({ routes, checkHost, telemetry, addresses, drain, log }: FrontOptions): Front {
   return (request, response) => {
     const { observeCall, end } = telemetry.watch(request.headers);
@@ -36,7 +36,7 @@ export function createFront({ routes, checkHost, telemetry, addresses, drain, lo
       end(exchange);
       drain.noteClosed(exchange);
     });
-    serve(exchange, route, checkHost).catch((error: unknown) => refuse(exchange, error, log));
+    serve(exchange, route, checkHost).catch((error: unknown) => sendRequestError(exchange, error, log));
   };
 }
 
@@ -47,7 +47,7 @@ function routeFor(path: string, routes: FrontOptions['routes']): Route {
 async function serve(exchange: Exchange, route: Route, checkHost: FrontOptions['checkHost']): Promise<void> {
   const { request, headers } = exchange;
   Object.assign(headers, route.headers);
-  // HTTP/1.1 asks servers to refuse this [RFC 9112 §3.2].
+  // HTTP/1.1 requires a 400 for a request without Host [RFC 9112 §3.2].
   if (request.headers.host === undefined && request.httpVersion === '1.1') {
     throw new RequestError('BAD_REQUEST', 'This is not a valid HTTP request: it has no Host header.');
   }

@@ -21,15 +21,15 @@ export interface GraphqlRouteOptions {
   readonly config: Pick<Config, 'corsOrigins' | 'operationTimeoutMs'> & { readonly limits: Pick<Limits, 'bodyBytes'> };
   readonly capacity: Capacity;
   readonly drain: Pick<Drain, 'refuseWork'>;
-  /** Undefined where GraphiQL is off. */
+  /** Undefined when GraphiQL is off. */
   readonly pages: Pick<PageSource, 'page'> | undefined;
-  /** Finds out who asks, by headers alone. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS. */
+  /** Makes the caller from the headers, without a call. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS. */
   readonly connect: (exchange: Exchange) => Caller | undefined;
-  /** Throws what refuses the operation as a whole. */
+  /** Throws request errors. */
   readonly run: (exchange: Exchange, parameters: GraphQLParameters) => Promise<Reply>;
 }
 
-/** Operations, and the page for people. */
+/** Serves operations, and GraphiQL to browsers. */
 export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
   const { config, drain, pages, connect } = options;
   return {
@@ -53,7 +53,9 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
   };
 }
 
-/** Reads the body, waits for a place to work at, and runs what was asked. A slow body takes nobody's place. */
+/**
+ * Reads the body, waits for a slot, and runs the operation. The slot comes after the body, so a slow body holds none.
+ */
 async function work(exchange: Exchange, { capacity, config, run }: GraphqlRouteOptions): Promise<Reply> {
   const caller = exchange.caller?.client.identity ?? `at ${exchange.address}`;
   capacity.check(caller);

@@ -5,15 +5,15 @@ import { isLoopbackName } from '../aleph/values/loopback.ts';
 import type { Config } from '../config/config.ts';
 import { RequestError } from '../exchange/errors.ts';
 
-/** Verdicts kept: reading a name takes a while, and clients send the same one each time. */
+/** Hosts remembered. Without the cache, every request would parse its Host as a URL. */
 const MOST_HOSTS = 50;
 
 /**
- * Refuses requests that were sent to another name than this server's, while it serves its own machine alone: a page can
- * give its own host name this machine's address, and would then be of the same origin as us.
+ * Rejects requests whose Host names another server, while this one listens on loopback. The check stops DNS rebinding:
+ * a page can point its own host name at 127.0.0.1, and would then share our origin. Throws CSRF_BLOCKED.
  */
 export function createHostCheck({ host, publicUrl }: Config): (request: IncomingMessage) => void {
-  // An address may be written in many ways, 127.1 for one.
+  // The URL parser normalizes the spellings of an address, such as 127.1.
   if (!isLoopbackName(nameIn(isIPv6(host) ? `[${host}]` : host))) return () => undefined;
   const publicName = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
   const isOurs = (name: string) => isLoopbackName(name) || name === publicName;
@@ -30,7 +30,7 @@ export function createHostCheck({ host, publicUrl }: Config): (request: Incoming
   };
 }
 
-/** Nobody's, when it cannot be read. */
+/** The host name without its port; empty for a text that is no host. */
 function nameIn(host: string): string {
   return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
 }

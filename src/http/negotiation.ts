@@ -5,7 +5,7 @@ import { RequestError } from '../exchange/errors.ts';
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 const JSON_TYPE = 'application/json';
 
-/** Refuses what is not an uncompressed JSON body, or wants none of the media types there are. */
+/** Throws UNSUPPORTED_MEDIA_TYPE unless the body is uncompressed JSON, and NOT_ACCEPTABLE when Accept fits no reply. */
 export function checkMediaTypes(request: IncomingMessage): void {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (!isJson(type) || encoding.toLowerCase() !== 'identity') {
@@ -16,7 +16,7 @@ export function checkMediaTypes(request: IncomingMessage): void {
   }
 }
 
-/** Whether a person's browser asks for a page: it names HTML, where other clients accept every type. */
+/** Whether a browser asks for a page. Browsers name text/html; other clients accept every type without naming it. */
 export function wantsHtml(request: IncomingMessage): boolean {
   const { accept = '' } = request.headers;
   if (accept.length > LONGEST_READ) return false;
@@ -25,8 +25,8 @@ export function wantsHtml(request: IncomingMessage): boolean {
 }
 
 /**
- * The media type of a reply, results and refusals alike, by the weights of Accept [RFC 9110 §12.5.1]. Between equal
- * weights it is the GraphQL one for a client that names it, else plain JSON.
+ * The media type of a reply, results and request errors alike, by the weights of Accept [RFC 9110 §12.5.1]. Between
+ * equal weights a client that names the GraphQL type gets it; all others get plain JSON.
  */
 export function replyType(request: IncomingMessage): string {
   return acceptedReply(request) === GRAPHQL_RESPONSE ? GRAPHQL_REPLY : JSON_REPLY;
@@ -35,7 +35,7 @@ export function replyType(request: IncomingMessage): string {
 const GRAPHQL_REPLY = `${GRAPHQL_RESPONSE}; charset=utf-8`;
 const JSON_REPLY = `${JSON_TYPE}; charset=utf-8`;
 
-// The headers of common clients are known, since a look-up takes a fraction of the time of parsing.
+// Headers of common clients are looked up, which takes a fraction of the time of parsing.
 
 function isJson(header: string): boolean {
   if (header === JSON_TYPE) return true;
@@ -62,7 +62,7 @@ function acceptedReply(request: IncomingMessage): string | undefined {
   return ANSWERED_IN_GRAPHQL.includes(accept) ? GRAPHQL_RESPONSE : negotiatedReply(accept);
 }
 
-/** A parameter of our own, in the range that names the GraphQL type and in the offer of that type. */
+/** Our own parameter: negotiator then treats the range with the GraphQL type as the most specific one. */
 const MARK = ';named=yes';
 const OFFERED = [JSON_TYPE, `${GRAPHQL_RESPONSE}${MARK}`];
 
@@ -71,18 +71,21 @@ function negotiatedReply(accept: string): string | undefined {
   return best === undefined || best === JSON_TYPE ? best : GRAPHQL_RESPONSE;
 }
 
-/** Longer ones are no client's, and to read them takes milliseconds: they count as absent, as RFC 9110 §12.5.1 allows. */
+/**
+ * Longer headers count as absent, as RFC 9110 §12.5.1 allows. Parsing one would block the event loop for milliseconds.
+ */
 const LONGEST_READ = 1_024;
 
-/** In quotes, commas and semicolons end nothing. */
+/** A parameter of a media range. Commas and semicolons inside quotes belong to its value. */
 const PARAMETER = /;(?:"(?:[^"\\]|\\.)*"?|[^",;])*/g;
 const DECISIVE = /^;\s*(?:q\s*=\s*(?:0?\.\d+|0\.?|1(?:\.0*)?)\s*$|charset\s*=(?!\s*"?utf-?8"?\s*$))/i;
 const NAME = /application\/graphql-response\+json/gi;
 
 /**
- * Between equal weights negotiator takes the more specific range, then the earlier one; it knows no preference of the
- * server. So the mark makes the range of the GraphQL type the most specific. All other parameters go, since a range with
- * them would match no offer. Exception: a valid weight, and a charset other than UTF-8, which is to match none.
+ * Between equal weights negotiator takes the more specific range, then the earlier one; a server cannot prefer a type.
+ * So the mark makes the range of the GraphQL type the most specific. All other parameters are removed, since a range
+ * with them would match no offer. Exception: a valid weight stays, and so does a charset other than UTF-8, which must
+ * not match.
  */
 function negotiatorOf(accept: string): Negotiator {
   const decisive = accept.replace(PARAMETER, (parameter) => (DECISIVE.test(parameter) ? parameter : ''));

@@ -4,7 +4,7 @@ export interface Page {
   readonly body?: Buffer | string;
 }
 
-/** The page for people at the GraphQL endpoint, and the files that it loads. */
+/** The GraphiQL page, and the files that it loads. */
 export interface PageSource {
   /** The page for GET of the endpoint with Accept: text/html. */
   page(): Page;

@@ -8,14 +8,17 @@ import { sendPage } from './replies.ts';
 import type { Route } from './route.ts';
 
 export interface PageOptions {
-  /** Undefined where nobody may ask for the schema. */
+  /** Undefined when introspection is off. */
   readonly schemaText: string | undefined;
   readonly metrics: Metrics;
   readonly graphiql: Pick<PageSource, 'asset'> | undefined;
   readonly drain: Pick<Drain, 'isDraining'>;
 }
 
-/** All other paths: the state of the process, its figures, the schema, the files of the GraphiQL page, and no others. */
+/**
+ * Serves the remaining paths: health, metrics, the schema and the files of GraphiQL. Throws ROUTE_NOT_FOUND for any
+ * other.
+ */
 export function createPageRoute(options: PageOptions & Pick<Route, 'timeoutMs'>): Route {
   return {
     covers: () => true,

@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
 import type { Front } from './front.ts';
 
-/** A client that reads has few: most clients send nothing before they have their reply. */
+/** Most clients wait for a reply before the next request. Without a limit, one connection could queue any number. */
 const MOST_WAITING = 10;
 
 /**
- * Takes up the requests of one connection one after the other. Node hands over all that have come, though a reply goes out
- * only after those before it: replies made at once would be held for as long as the client does not read.
+ * Serves the requests of one connection in sequence. Node hands over pipelined requests at once, but sends replies in
+ * order. Without this, finished replies would stay in memory for as long as the client does not read.
  */
-export function oneAtATime(takeUp: Front): Front {
+export function oneAtATime(serve: Front): Front {
   const waiting = new WeakMap<Socket, number>();
   return (request, response) => {
     if (response.socket !== null) {
-      takeUp(request, response);
+      serve(request, response);
       return;
     }
     const { socket } = request;
@@ -22,12 +22,12 @@ export function oneAtATime(takeUp: Front): Front {
       return;
     }
     waiting.set(socket, count);
-    // Told when it is this reply's turn, by Node in the middle of its work.
+    // Node emits this from within its own code, when the replies before are out; hence the next tick.
     response.once('socket', () => {
       waiting.set(socket, (waiting.get(socket) ?? 0) - 1);
       process.nextTick(() => {
-        // Of a connection that is gone by now, the end is not told again.
-        if (!socket.destroyed) takeUp(request, response);
+        // A closed connection emits no second `close`, so the exchange would never end.
+        if (!socket.destroyed) serve(request, response);
       });
     });
   };

@@ -9,9 +9,11 @@ import type { Page } from './page-source.ts';
 
 export const VARY = 'Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret';
 
-/** What is shorter fits into one packet as it is. */
+/** A shorter reply fits into one packet uncompressed. */
 const SHORTEST_COMPRESSED = 1_024;
-/** What is longer goes out as fast as the client takes it. */
+/**
+ * A longer reply is streamed as fast as the client reads it. Sent at once, it would wait in memory for slow clients.
+ */
 const LONGEST_AT_ONCE = 262_144;
 const LONGEST_AS_TEXT = 16_384;
 
@@ -32,17 +34,17 @@ export async function sendReply(exchange: Exchange, reply: Reply): Promise<void>
   sendWhole(response, sent);
 }
 
-/** The body of a reply whose head is written, and its end. */
+/** Sends the body and ends the reply; the head must be written. */
 function sendWhole(response: ServerResponse, body: Buffer): void {
-  // A short text leaves in one piece with its head; each byte of it is a character of this encoding.
+  // Node joins a short string with the head into one packet. In latin1 each byte is one character, so no byte changes.
   if (body.length < LONGEST_AS_TEXT) response.write(body.toString('latin1'), 'latin1');
   else response.write(body);
-  // Let go before the end, which is an empty piece otherwise: to write two takes a tenth of all that a small reply takes.
+  // Uncorked before `end`, which would write an empty second piece: a tenth of the cost of a small reply.
   response.socket?.uncork();
   response.end();
 }
 
-/** A page, or a reply that only refuses. */
+/** Sends a page or a request error. */
 export function sendPage({ response, headers: always }: Exchange, { status, headers, body }: Page): void {
   Object.assign(always, headers);
   if (body === undefined) {
@@ -57,11 +59,11 @@ export function sendPage({ response, headers: always }: Exchange, { status, head
 
 interface Form {
   readonly coding: Coding | undefined;
-  /** Undefined where it is not known beforehand. */
+  /** Undefined for a body that is compressed while it is sent. */
   readonly length: number | undefined;
 }
 
-/** Into those that are there: a copy to which more is added has a layout of its own, which V8 makes anew each time. */
+/** Adds to the headers of the exchange in place. A spread copy would get a new hidden class in V8 for each reply. */
 function headersOf({ request, headers }: Exchange, reply: Reply, { coding, length }: Form): Exchange['headers'] {
   Object.assign(headers, reply.headers);
   headers['Content-Type'] = replyType(request);
@@ -72,7 +74,7 @@ function headersOf({ request, headers }: Exchange, reply: Reply, { coding, lengt
 
 const MOST_WAITING = 4;
 
-/** A client that leaves, or takes too long to read, only loses its connection. */
+/** Never rejects: when the client leaves or reads too slowly, its connection is closed. */
 async function sendInPieces(
   response: ServerResponse,
   body: readonly Buffer[],

@@ -1,16 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
-import { type Reply, refusalTo } from '../exchange/reply.ts';
+import { type Reply, replyToFailure } from '../exchange/reply.ts';
 import { discardRest } from './bodies.ts';
 import { replyType } from './negotiation.ts';
 import type { Page } from './page-source.ts';
 import { sendPage } from './replies.ts';
 
-/** A reply that only refuses; nothing when the client has left or has its reply already. */
-export function refuse(exchange: Exchange, error: unknown, log: Log): void {
+/**
+ * Sends the errors of a request that failed as a whole. Sends nothing when a reply has begun, or the client has left.
+ */
+export function sendRequestError(exchange: Exchange, error: unknown, log: Log): void {
   const { request, response } = exchange;
-  const reply = refusalTo(error, exchange, log);
+  const reply = replyToFailure(error, exchange, log);
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
