@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { launch } from './cli/launch.ts';
 
-/** The installed command: against Aleph, unless told otherwise. */
+/** The installed command. By default it serves Aleph. */
 await launch('live');

@@ -1,4 +1,4 @@
 import { launch } from './cli/launch.ts';
 
-/** `npm start`: against the sandbox, unless told otherwise. */
+/** `npm start`. By default it serves the sandbox. */
 await launch('sandbox');

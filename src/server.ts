@@ -36,19 +36,25 @@ import type { Tracing } from './observability/tracing.ts';
 import { schema } from './schema/index.ts';
 import { printedSchema } from './schema/print.ts';
 
+/**
+ * A server that `createServer` made.
+ *
+ * @example
+ * const stop = async (server: Server) => server.drain();
+ */
 export interface Server {
   /** Resolves with the server's base URL once it takes requests. */
   listen(): Promise<string>;
-  /** Answers what is under way and refuses what comes; resolves when the last reply is out, or the grace is over. */
+  /** Finishes the requests under way and rejects new ones. Resolves when the last reply is out, or after 27 seconds. */
   drain(): Promise<void>;
 }
 
 export interface ServerOptions {
   readonly log: Log;
   readonly tracing?: Tracing | undefined;
-  /** How lateness is told; by default that of this process. */
+  /** Measures the delay of the event loop. Tests replace it. */
   readonly watchLoop?: typeof watchLoopDelay;
-  /** Public ones, to be filled in on the GraphiQL page. */
+  /** Public credentials, for the GraphiQL page to fill in. */
   readonly sandboxCredentials?: GraphiqlOptions['sandboxCredentials'] | undefined;
 }
 
@@ -58,16 +64,28 @@ const HTTP_OPTIONS: HttpServerOptions = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16_384,
-  // The front refuses a request without a host, with an answer in our form.
+  // The front answers a request without Host itself, with an error in our form.
   requireHostHeader: false,
 };
 
-/** Connections that may wait to be taken up: a client that finds no room there tries again only after a second, or three. */
+/**
+ * Connections that may wait for `accept`. A client that finds the backlog full tries again only after 1 s, then 3 s.
+ */
 const BACKLOG = 2_048;
-/** Without a listener to the second, Node answers an unknown expectation itself, with nothing in it. */
+/** Without a listener for `checkExpectation`, Node answers an unknown Expect header itself, with an empty 417. */
 const REQUEST_EVENTS = ['request', 'checkExpectation'] as const;
 
-/** From here a request goes: front → route → admit → its compiled query or Yoga's executor, and our resolvers → replyTo. */
+/**
+ * Makes the HTTP server of a client of Aleph. A request passes front → route → admit → compiled query or Yoga's
+ * executor → resolvers → replyTo. `listen` opens the port.
+ *
+ * @example
+ * const config = loadConfig();
+ * const aleph = createAleph(config);
+ * const server = createServer(aleph, config, { log: createLog('info') });
+ * const url = await server.listen();
+ * process.once('SIGTERM', () => server.drain().then(aleph.close));
+ */
 export function createServer(
   aleph: Aleph,
   config: Config,
@@ -85,10 +103,10 @@ export function createServer(
     drain,
     log,
   });
-  const takeUp = oneAtATime(front);
+  const serve = oneAtATime(front);
   const server = createHttpServer(HTTP_OPTIONS);
   limitConnections(server, addresses);
-  for (const event of REQUEST_EVENTS) server.on(event, takeUp);
+  for (const event of REQUEST_EVENTS) server.on(event, serve);
   server
     .on('connection', yieldToConnections)
     .on('clientError', refuseBrokenRequests(log))
@@ -108,18 +126,18 @@ export function createServer(
   };
 }
 
-interface Surroundings extends Pick<ServerOptions, 'log' | 'sandboxCredentials'> {
+interface RouteParts extends Pick<ServerOptions, 'log' | 'sandboxCredentials'> {
   readonly metrics: Metrics;
   readonly capacity: Capacity;
   readonly drain: Drain;
   readonly url: () => string;
 }
 
-/** In the order in which they are asked whether a path is theirs. */
+/** Routes in order: the first that covers a path serves it. */
 function createRoutes(
   aleph: Aleph,
   config: Config,
-  { metrics, capacity, log, drain, sandboxCredentials, url }: Surroundings,
+  { metrics, capacity, log, drain, sandboxCredentials, url }: RouteParts,
 ): FrontOptions['routes'] {
   const { corsOrigins, operationTimeoutMs: timeoutMs } = config;
   const baseUrl = () => config.publicUrl ?? url();
@@ -147,7 +165,7 @@ function connectExchange(admission: Admission, exchange: Exchange): Caller | und
   return connect(admission, { headers: headersOf(request), signal, address }, { observe, follow });
 }
 
-/** How busy this server is: bounded, and shown in figures. */
+/** Measures the load, bounds it with the capacity, and shows it in metrics. */
 function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config, watchLoop: typeof watchLoopDelay) {
   const loopDelay = watchLoop((delayMs) => capacity.adjust(Math.max(delayMs, schedulingDelayMs())));
   const metrics = createMetrics({
@@ -162,9 +180,9 @@ function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config, watchLoop:
   return { metrics, capacity, stop: loopDelay.stop };
 }
 
-type AdmissionSigns = Pick<Admission, 'loadUrlsFor'> & { readonly metrics: Metrics; readonly log: Log };
+type AdmissionOptions = Pick<Admission, 'loadUrlsFor'> & { readonly metrics: Metrics; readonly log: Log };
 
-function createAdmission(aleph: Aleph, config: Config, { metrics, log, loadUrlsFor }: AdmissionSigns): Admission {
+function createAdmission(aleph: Aleph, config: Config, { metrics, log, loadUrlsFor }: AdmissionOptions): Admission {
   const { limits, introspection } = config;
   const documents = createDocuments(schema, {
     limits,

@@ -42,7 +42,13 @@ export interface AssetHolder {
   readonly assets: readonly Asset[];
 }
 
-/** Every asset, in Aleph's order. */
+/**
+ * Every asset, in Aleph's order.
+ *
+ * @example
+ * const [item] = await client.getItems(contractId, 'l1d-sr', ['my-item']);
+ * const addresses = item && assetsOf(item).map(({ href }) => href);
+ */
 export function assetsOf(holder: AssetHolder): readonly Asset[] {
   return holder.assets;
 }

@@ -37,6 +37,10 @@ export interface Access {
 /**
  * Aleph for one caller and one operation. Every method but `authenticate` is one read; each throws AlephError,
  * or the caller's own abort reason.
+ *
+ * @example
+ * const contracts = await client.listContracts();
+ * const { rows } = await client.listTasks(contractId, { limit: 100, offset: 0, filter: {} });
  */
 export interface AlephClient {
   /** A name for the caller that reveals nothing, and holds for this process only. */
@@ -67,6 +71,16 @@ export interface AlephClient {
   receipt(): Receipt;
 }
 
+/**
+ * Addresses and limits of a client.
+ *
+ * @example
+ * const options: AlephOptions = {
+ *   apiUrl: 'https://api.satellogic.com',
+ *   tokenUrl: 'https://auth.platform.satellogic.com/oauth/token',
+ *   audience: 'https://api.satellogic.com/',
+ * };
+ */
 export interface AlephOptions {
   /** e.g. https://api.satellogic.com */
   readonly apiUrl: string;
@@ -77,7 +91,7 @@ export interface AlephOptions {
   readonly tokenTimeoutMs?: number;
   /** HTTP calls per `connect`. */
   readonly maxCalls?: number;
-  /** How long a service that fails is left alone. */
+  /** How long an open circuit breaker rejects calls. */
   readonly breakerOpenMs?: number;
   readonly clock?: Clock;
 }
@@ -86,13 +100,19 @@ export interface Connection {
   readonly credentials: Credentials;
   /** Aborts every call made under it. */
   readonly signal?: Signal;
-  /** A handle on where the caller comes from, e.g. a network address; see exchange-limits.ts. */
+  /** The network address of the caller, or any text that stands for it; see sign-in-limits.ts. */
   readonly origin?: string;
   readonly observe?: ObserveCall;
   readonly follow?: Follow;
 }
 
-/** One Aleph for a whole process: sockets, tokens and the short cache are shared, always by the caller's identity. */
+/**
+ * One Aleph for a whole process: sockets, tokens and the short cache are shared, always by the caller's identity.
+ *
+ * @example
+ * const namesOf = async (aleph: Aleph, credentials: Credentials) =>
+ *   (await aleph.connect({ credentials }).listContracts()).map(({ name }) => name);
+ */
 export interface Aleph {
   connect(connection: Connection): AlephClient;
   readonly assets: EncryptedAssets;
@@ -102,6 +122,15 @@ export interface Aleph {
 const MAX_TOKEN_AGE_MS = 3_600_000;
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/**
+ * Makes the client of a process. It makes no call before its first read; `close` ends its sockets.
+ *
+ * @example
+ * const aleph = createAleph(loadConfig({ upstream: 'live' }));
+ * const credentials = { kind: 'PAIR', clientId: 'my-id', clientSecret: new Secret('my-secret') } as const;
+ * const contracts = await aleph.connect({ credentials }).listContracts();
+ * await aleph.close();
+ */
 export function createAleph(options: AlephOptions): Aleph {
   const clock = options.clock ?? systemClock;
   const { tokenUrl, audience } = options;

@@ -75,6 +75,12 @@ export const ALEPH_ERROR_CODES = {
   },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
+/**
+ * A code of AlephError.
+ *
+ * @example
+ * const worthARetry: readonly AlephErrorCode[] = ['UPSTREAM_TIMEOUT', 'UPSTREAM_RATE_LIMITED'];
+ */
 export type AlephErrorCode = keyof typeof ALEPH_ERROR_CODES;
 
 /** Where the failing call went. `status` is absent when no answer came. */
@@ -101,6 +107,14 @@ export interface AlephErrorDetails {
 /**
  * The one error of this client. Branch on `code`, never on the text. It carries no URL, header, body,
  * token or secret, and no cause: what it says may be shown to the caller.
+ *
+ * @example
+ * try {
+ *   await client.listContracts();
+ * } catch (error) {
+ *   if (!(error instanceof AlephError) || error.code !== 'UPSTREAM_RATE_LIMITED') throw error;
+ *   console.log(`Try again in ${error.retryAfterSeconds ?? 1} s.`);
+ * }
  */
 export class AlephError extends Error {
   override readonly name = 'AlephError';

@@ -1,4 +1,4 @@
-/** Where things are, once they are there. */
+/** URLs of the running process. */
 export interface Addresses {
   readonly url: string;
   readonly upstream: string;
@@ -6,13 +6,13 @@ export interface Addresses {
   readonly sandbox?:
     | {
         readonly url: string;
-        /** Public ones, of the sandbox alone. */
+        /** Credentials of the sandbox alone, which are public. */
         readonly credentials: readonly { readonly clientId: string; readonly clientSecret: string }[];
       }
     | undefined;
 }
 
-/** What a person at a terminal wants to read; a log has the same in JSON lines. */
+/** The text for a terminal. Without one, the log has the same facts as JSON lines. */
 export function bannerOf({ url, upstream, graphiql, sandbox }: Addresses): string {
   const rows: [string, string][] = [
     [graphiql ? 'GraphiQL' : 'GraphQL', `${url}/graphql`],

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, loadConfig } from '../config/config.ts';
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export type Command =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'print-schema' }
-  /** `faults` are as they were written: the sandbox reads them. */
+  /** `faults` are unparsed, because only the sandbox knows their grammar. */
   | { readonly kind: 'check-config' | 'run'; readonly config: Config; readonly faults: readonly string[] };
 
 const HELP = `aleph-graphql: a GraphQL server in front of Satellogic's Aleph API
@@ -41,7 +41,7 @@ const OPTIONS = {
   fault: { type: 'string', multiple: true },
 } as const;
 
-/** Reads the arguments. `defaultUpstream` holds where neither a flag nor ALEPH_UPSTREAM says. Throws ConfigError. */
+/** Reads the arguments. `defaultUpstream` applies when neither a flag nor ALEPH_UPSTREAM is set. Throws ConfigError. */
 export function readCommand(args: readonly string[], defaultUpstream: Config['upstream']): Command {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   if (values.help) return { kind: 'print', text: HELP };

@@ -9,10 +9,10 @@ import { createServer } from '../server.ts';
 import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './command-line.ts';
 
-/** Runs the process. `defaultUpstream` holds where neither a flag nor ALEPH_UPSTREAM says. */
+/** Runs the process. `defaultUpstream` applies when neither a flag nor ALEPH_UPSTREAM is set. */
 export async function launch(defaultUpstream: Config['upstream']): Promise<void> {
   try {
-    await carryOut(readCommand(process.argv.slice(2), defaultUpstream));
+    await perform(readCommand(process.argv.slice(2), defaultUpstream));
   } catch (error) {
     const mistakes = operatorMistakes(error);
     if (mistakes === undefined) throw error;
@@ -21,7 +21,7 @@ export async function launch(defaultUpstream: Config['upstream']): Promise<void>
   }
 }
 
-async function carryOut(command: Command): Promise<void> {
+async function perform(command: Command): Promise<void> {
   if (command.kind === 'print') process.stdout.write(command.text);
   else if (command.kind === 'print-schema') process.stdout.write(printedSchema());
   else {
@@ -32,7 +32,7 @@ async function carryOut(command: Command): Promise<void> {
   }
 }
 
-/** Throws ConfigError, which names each that cannot be read. */
+/** Throws ConfigError with every fault that cannot be read. */
 async function readFaults(flags: readonly string[]): Promise<readonly Fault[]> {
   if (flags.length === 0) return [];
   const { faultsFromFlags } = await import('../sandbox/http/fault-flags.ts');
@@ -41,7 +41,7 @@ async function readFaults(flags: readonly string[]): Promise<readonly Fault[]> {
   return faults;
 }
 
-/** What whoever starts the process can put right; undefined for a mistake of this program. */
+/** Mistakes that the operator can correct; undefined for a bug of this program. */
 function operatorMistakes(error: unknown): readonly string[] | undefined {
   if (error instanceof ConfigError) return error.mistakes;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
@@ -58,8 +58,8 @@ async function run(config: Config, faults: readonly Fault[]): Promise<void> {
   const sandboxCredentials = sandbox?.credentials;
   const server = createServer(aleph, config, { log, tracing: await findTracing(), sandboxCredentials });
   const url = await server.listen();
-  // Before anybody is told that the server is there: whoever hears of it may end it at once.
-  onceToldToEnd(async (signal) => {
+  // Before `announce`: a supervisor may send SIGTERM as soon as it reads that the server listens.
+  onStopSignal(async (signal) => {
     log.info({ signal }, 'draining');
     await server.drain();
     await aleph.close();
@@ -70,17 +70,19 @@ async function run(config: Config, faults: readonly Fault[]): Promise<void> {
 }
 
 /**
- * How V8 keeps the heap of a process that makes much and keeps little of it. Left to itself it learns that what a request
- * makes often outlives a collection, puts the like where only a full collection looks, and with it all that it refers to:
- * a composed query costs up to half as much again. And after a pause it lets the heap grow so slowly that it collects all
- * of it every few requests.
+ * Tunes V8 for a process that allocates much and keeps little. Without the first flag, V8 learns that objects of a
+ * request often survive a minor collection, and allocates such objects in the old space. Only a full collection frees
+ * them there, which makes a large query up to half as expensive again. Without the second, the heap grows so slowly
+ * after a pause that full collections run every few requests.
  */
 function tuneHeap(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
   setFlagsFromString('--heap-growing-percent=200');
 }
 
-/** Its modules are a quarter of ours: a server in front of Aleph itself does without them. */
+/**
+ * Loads the sandbox on demand: its modules are a quarter of ours, and a server in front of Aleph needs none of them.
+ */
 async function openSandbox({ sandboxPort, host }: Config, faults: readonly Fault[]): Promise<Sandbox> {
   const { startSandbox } = await import('../sandbox/server.ts');
   return startSandbox({ port: sandboxPort, host, faults });
@@ -102,8 +104,8 @@ function publicPair({ clientId, clientSecret }: Pick<Sandbox['credentials'][numb
   return { clientId, clientSecret };
 }
 
-/** Whoever says it twice does not want to wait. */
-function onceToldToEnd(stop: (signal: NodeJS.Signals) => Promise<void>): void {
+/** Calls `stop` on the first signal. A second one ends the process at once. */
+function onStopSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
   let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

@@ -4,7 +4,12 @@ import type { AlephOptions } from '../aleph/client.ts';
 import { isLoopbackName } from '../aleph/values/loopback.ts';
 import { isNetwork } from './networks.ts';
 
-/** Every setting of the process, checked. */
+/**
+ * Every setting of the process, checked.
+ *
+ * @example
+ * const config: Config = { ...loadConfig(), port: 8080 };
+ */
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -13,33 +18,44 @@ export interface Config {
   readonly apiUrl: string;
   readonly tokenUrl: string;
   readonly audience: string;
-  /** One Aleph call: its tries and their bodies together. */
+  /** Limit for one read of Aleph, retries and bodies included. */
   readonly upstreamTimeoutMs: number;
   readonly tokenTimeoutMs: number;
   readonly operationTimeoutMs: number;
-  /** How long a part of Aleph that fails is left alone. */
+  /** How long an open circuit breaker rejects calls. */
   readonly breakerOpenMs: number;
   readonly maxUpstreamCalls: number;
-  /** Operations at work at once, and those of one caller. */
+  /** Upper bounds of the concurrency limit: operations at work at once, of all callers and of one. */
   readonly maxConcurrent: number;
   readonly maxConcurrentPerCaller: number;
-  /** What one request may cost; see limits.ts. */
+  /** Limits of one request; see limits.ts. */
   readonly limits: Limits;
-  /** Exact origins of pages that may ask; none by default. */
+  /** Exact origins of pages that may read replies; none by default. */
   readonly corsOrigins: readonly string[];
   readonly graphiql: boolean;
-  /** Whether the schema may be asked for, and mistyped names are answered with a guess. */
+  /** Whether introspection is allowed, and errors suggest a name for a mistyped one. */
   readonly introspection: boolean;
   /** Addresses and subnets whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Whether /assets/ loads files for browsers. */
   readonly assetRoute: boolean;
-  /** Where others reach this server, no slash at its end; the address listened on when undefined. */
+  /**
+   * The URL at which clients reach this server, without a slash at the end. When undefined, the address it listens on.
+   */
   readonly publicUrl: string | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
-/** Names every mistake at once, so that nobody has to start the process once for each. */
+/**
+ * Thrown for settings that do not fit. It lists every mistake, so that one start of the process shows them all.
+ *
+ * @example
+ * try {
+ *   loadConfig();
+ * } catch (error) {
+ *   if (error instanceof ConfigError) console.error(error.mistakes);
+ * }
+ */
 export class ConfigError extends Error {
   readonly mistakes: readonly string[];
 
@@ -62,7 +78,7 @@ const origin = z.string().refine(isOrigin, {
 const network = z.string().refine(isNetwork, 'expected addresses or subnets such as 10.0.0.0/8, separated by commas');
 
 const limitNames = Object.keys(DEFAULT_LIMITS) as LimitName[];
-/** LIMIT_BODY_BYTES for bodyBytes, and so on. */
+/** A setting for each limit, e.g. LIMIT_BODY_BYTES for bodyBytes. */
 const limitVariables = Object.fromEntries(
   limitNames.map((name) => [variableOf(name), integer(1, 999_999_999).default(DEFAULT_LIMITS[name])]),
 );
@@ -94,12 +110,17 @@ const Environment = z.object({
 
 export interface ConfigOverrides {
   readonly upstream?: Config['upstream'] | undefined;
-  /** What holds when neither a flag nor ALEPH_UPSTREAM says. */
+  /** Applies when neither a flag nor ALEPH_UPSTREAM is set. */
   readonly defaultUpstream?: Config['upstream'];
   readonly port?: string | undefined;
 }
 
-/** The environment and what the command line lays over it, as one frozen Config. Throws ConfigError. */
+/**
+ * Reads the settings from the environment; `overrides` come from the command line and win. Throws ConfigError.
+ *
+ * @example
+ * const config = loadConfig({ upstream: 'live', port: '8080' });
+ */
 export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.ProcessEnv = process.env): Config {
   const given = { ...withoutBlanks(environment), ...(overrides.port === undefined ? {} : { PORT: overrides.port }) };
   const parsed = Environment.safeParse(given);
@@ -134,7 +155,7 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
   });
 }
 
-/** What of it the client below needs. */
+/** The settings that the client of Aleph needs. */
 export function alephOptionsOf(config: Config): AlephOptions {
   return {
     apiUrl: config.apiUrl,
@@ -147,12 +168,12 @@ export function alephOptionsOf(config: Config): AlephOptions {
   };
 }
 
-/** A variable that is set to nothing, as compose files do, is one that is not set. */
+/** Drops empty variables: compose files set a variable to nothing when the host lacks it. */
 function withoutBlanks(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 }
 
-/** Digits alone: a number in another notation is more likely a slip than a wish. */
+/** Takes digits alone. Other notations such as 1e3 are more often typos than intended. */
 function integer(least: number, most: number) {
   const rule = `expected a whole number from ${least} to ${most}`;
   return z
@@ -162,7 +183,7 @@ function integer(least: number, most: number) {
     .pipe(z.number().min(least, rule).max(most, rule));
 }
 
-/** Parts between commas; empty ones are left out. */
+/** A list with commas; empty entries are dropped. */
 function listOf(part: z.ZodType<string, string>) {
   return z
     .string()

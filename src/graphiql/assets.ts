@@ -24,12 +24,12 @@ interface Asset {
 export interface Assets {
   /** URL path of each file by its plain name; the path changes with the content. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Starts compressing the packaged files, so that they are ready when the browser asks. */
+  /** Starts to compress the packaged files, so that they are ready when the browser requests them. */
   warm(): void;
   reply(path: string, acceptEncoding: string | undefined, ifNoneMatch: string | undefined): Promise<Page | undefined>;
 }
 
-/** Every file the page loads: ours, read now, and the packaged ones, read at first use. */
+/** The files of the page: ours are read now, the packaged ones at first use. */
 export function createAssets(): Assets {
   const packaged = once(compressPackaged);
   const own = readOwnFiles();
@@ -56,7 +56,7 @@ export function createAssets(): Assets {
 
   return {
     urls,
-    // A failure is told to the requests that need the files, which try again.
+    // Requests for the files try again and report a failure.
     warm: () => void packaged().catch(() => undefined),
     async reply(path, acceptEncoding, ifNoneMatch) {
       const asset = byPath.get(path);
@@ -71,7 +71,7 @@ async function replyWith(asset: Asset, acceptEncoding: string | undefined, ifNon
     ETag: asset.etag,
     Vary: 'Accept-Encoding',
     'Content-Type': asset.contentType,
-    // A worker takes its policy from its own reply: these need nothing from anywhere.
+    // A worker takes its policy from its own reply. These files load nothing.
     'Content-Security-Policy': "default-src 'none'",
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
@@ -89,7 +89,7 @@ function readOwnFiles(): ReadonlyMap<string, Buffer> {
   return new Map(names.map((name) => [name, readFileSync(new URL(name, OWN_DIRECTORY))]));
 }
 
-/** One digest for all: the modules import each other by plain name, so they share a folder. */
+/** One digest for all files: the modules import each other by plain name, so they have to share a folder. */
 function digest(files: ReadonlyMap<string, Buffer>): string {
   const hash = createHash('sha256');
   for (const [name, bytes] of files) hash.update(`${name}\0${bytes.length}\0`).update(bytes);

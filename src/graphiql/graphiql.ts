@@ -4,7 +4,7 @@ import { readExamples } from './examples.ts';
 import type { GraphiqlOptions } from './options.ts';
 import { renderPage } from './page.ts';
 
-/** GraphiQL served from this process alone. Reads small files at once; the packaged GraphiQL only when a page is asked for. */
+/** GraphiQL without any CDN. Our small files are read now; the packaged GraphiQL when the page is first requested. */
 export function createGraphiql(options: GraphiqlOptions): PageSource {
   const assets = createAssets();
   const page = renderPage(options, readExamples(), assets.urls);

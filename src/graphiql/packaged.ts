@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 const PACKAGE = '@graphql-yoga/render-graphiql/package.json';
 const COMPRESSOR = new URL(import.meta.resolve('#root/assets/graphiql/compress-packaged.js'));
 
-/** The packaged GraphiQL's files, by the names they are served under. */
+/** Files of the packaged GraphiQL, by their names in URLs. */
 export const PACKAGED_FILES = [
   'graphiql.js',
   'graphiql.css',
@@ -15,7 +15,7 @@ export const PACKAGED_FILES = [
 
 type Packaged = Readonly<Record<(typeof PACKAGED_FILES)[number], Buffer>>;
 
-/** Version of the packaged GraphiQL: it names the content without reading it. */
+/** Version of the packaged GraphiQL. It identifies the content, so the files need not be read for a digest. */
 export function packagedVersion(): string {
   const manifest: unknown = createRequire(import.meta.url)(PACKAGE);
   if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) {
@@ -25,12 +25,13 @@ export function packagedVersion(): string {
 }
 
 /**
- * The packaged files, gzipped, from a worker thread that ends afterwards: the sources are 9 MB of strings that a
- * module imported here would hold for ever, and parsing them would stop the event loop.
+ * Compresses the packaged files in a worker thread, which ends afterwards. The package is a module of 9 MB of strings:
+ * an import here would hold them for ever, and block the event loop while they are parsed.
  */
 export function compressPackaged(): Promise<Packaged> {
   return new Promise((resolve, reject) => {
-    // No flags of the parent (loaders, inspectors) and none of its environment: this thread only reads one package.
+    // Without flags of the parent (loaders, inspectors) and without its environment: this thread only reads one
+    // package.
     const worker = new Worker(COMPRESSOR, { execArgv: [], env: {} });
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the GraphiQL compressor ended without an answer')));

@@ -1,7 +1,10 @@
 import type { Page } from '../http/page-source.ts';
 import type { GraphiqlOptions } from './options.ts';
 
-/** Styles and fonts: Monaco writes inline styles, and the packaged CSS carries its fonts and pictures. */
+/**
+ * Styles may be inline, because Monaco writes them so. Fonts and images may be data: URLs, because the packaged CSS has
+ * them.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
@@ -18,7 +21,10 @@ const CONTENT_SECURITY_POLICY = [
 
 type Urls = Readonly<Record<string, string>>;
 
-/** The page is small and never stored, so that a new version is seen at once; everything it loads is immutable. */
+/**
+ * Renders the page. It is small and never cached, so that a new version shows at once. The files that it loads are
+ * immutable.
+ */
 export function renderPage(options: GraphiqlOptions, examples: readonly string[], urls: Urls): Page {
   const sandbox = options.sandboxCredentials ?? [];
   const config = {
@@ -45,7 +51,7 @@ export function renderPage(options: GraphiqlOptions, examples: readonly string[]
   };
 }
 
-/** JSON for a script element: no `<`, so that no text in it can end the element. */
+/** JSON for a script element. `<` is escaped, so that no text in it can end the element. */
 function inlineJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -3,17 +3,17 @@ import { type ObserveCall, outcomeOf } from '../aleph/transport/calls.ts';
 import type { ErrorCode } from '../exchange/error-codes.ts';
 import type { ShedReason } from '../load/capacity.ts';
 
-/** What one request came to, as far as it is counted. */
+/** The outcome of one request, for metrics. */
 export interface RequestFigures {
   readonly kind: 'query' | 'mutation' | 'subscription' | 'file' | 'none';
-  /** The first error's, or OK. */
+  /** Code of the first error, or OK. */
   readonly code: ErrorCode | 'OK';
   readonly ms: number;
-  /** Reads that were answered from the short cache, or by a call already under way. */
+  /** Shared reads: answered from the cache, or by joining a call under way. */
   readonly sharedReads: number;
 }
 
-/** Figures of one process. Every label is of a closed set: nobody's name, document or address is among them. */
+/** Metrics of one process. Every label has a closed set of values, so no caller, document or address becomes one. */
 export interface Metrics {
   readonly observeCall: ObserveCall;
   noteRequest(request: RequestFigures): void;
@@ -24,7 +24,7 @@ export interface Metrics {
   readonly mediaType: string;
 }
 
-/** What is looked up whenever somebody asks for the figures. */
+/** Values that are read at each scrape. */
 export interface Gauges {
   readonly atWork: () => number;
   readonly waiting: () => number;
@@ -55,8 +55,8 @@ export function createMetrics(gauges: Gauges): Metrics {
     define('slow_documents_total', 'Documents that took more than 250 ms to parse and validate.'),
   );
   defineGauges(gauges, define);
-  const requestsBy = labelledOnce(requests, 'code', 'kind');
-  const secondsOf = labelledOnce(requestSeconds, 'kind');
+  const requestsBy = cachedByLabels(requests, 'code', 'kind');
+  const secondsOf = cachedByLabels(requestSeconds, 'kind');
 
   return {
     observeCall: createCallObserver(define),
@@ -88,8 +88,8 @@ function createCallObserver(define: Define): ObserveCall {
     labelNames: ['service'],
     buckets: SECONDS,
   });
-  const callsBy = labelledOnce(calls, 'service', 'status');
-  const secondsOf = labelledOnce(seconds, 'service');
+  const callsBy = cachedByLabels(calls, 'service', 'status');
+  const secondsOf = cachedByLabels(seconds, 'service');
   return ({ service }) => {
     const startedAt = performance.now();
     return (end) => {
@@ -101,22 +101,22 @@ function createCallObserver(define: Define): ObserveCall {
   };
 }
 
-/** A figure with these labels, looked for once: to check and sort them takes longer than to count. Labels are of closed sets. */
-function labelledOnce<L extends string, F>(
-  figure: { labels(labels: Readonly<Record<L, string>>): F },
+/** Caches the child of a metric for each set of labels: checking and sorting labels takes longer than counting. */
+function cachedByLabels<L extends string, F>(
+  metric: { labels(labels: Readonly<Record<L, string>>): F },
   ...names: readonly L[]
 ): (labels: Readonly<Record<L, string>>) => F {
   const known = new Map<string, F>();
   return (labels) => {
     const key = names.map((name) => labels[name]).join(' ');
-    const found = known.get(key) ?? figure.labels(labels);
+    const found = known.get(key) ?? metric.labels(labels);
     known.set(key, found);
     return found;
   };
 }
 
 function defineGauges({ atWork, waiting, loopDelayMs }: Gauges, define: Define): void {
-  const looked: readonly (readonly [string, string, () => number])[] = [
+  const gauged: readonly (readonly [string, string, () => number])[] = [
     ['operations_at_work', 'Operations at work now.', atWork],
     ['operations_waiting', 'Operations that wait for a place.', waiting],
     [
@@ -127,7 +127,7 @@ function defineGauges({ atWork, waiting, loopDelayMs }: Gauges, define: Define):
     ['heap_used_bytes', 'Heap in use.', () => process.memoryUsage().heapUsed],
     ['resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss()],
   ];
-  for (const [name, help, look] of looked) {
+  for (const [name, help, look] of gauged) {
     new Gauge({
       ...define(name, help),
       collect() {

@@ -7,7 +7,7 @@ import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
 import type { Metrics } from './metrics.ts';
 import type { Trace, Tracing } from './tracing.ts';
 
-/** What requests leave behind: a log line, figures, and a span where somebody collects them. */
+/** Records each request: a log line, metrics, and a span where a provider is registered. */
 export interface Telemetry {
   watch(headers: IncomingHttpHeaders): Watch;
 }
@@ -34,7 +34,7 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
         observeCall: observerOf(metrics, trace, calls),
         end(exchange) {
           const ms = performance.now() - startedAt;
-          // The reply was cut off before anything could fail of it.
+          // The client left before the reply was sent, and no error was recorded.
           if (!exchange.response.writableFinished && exchange.errorCodes.length === 0) {
             exchange.errorCodes.push('CANCELLED');
           }
@@ -61,14 +61,14 @@ function observerOf(metrics: Metrics, trace: Trace | undefined, calls: Map<strin
   };
 }
 
-/** How often each part of Aleph answered with what, e.g. {"tasking 200": 2}; undefined when nothing was asked. */
+/** Number of calls by service and status, e.g. {"tasking 200": 2}; undefined without calls. */
 function countsIn(calls: ReadonlyMap<string, number>): Readonly<Record<string, number>> | undefined {
   return calls.size === 0 ? undefined : Object.fromEntries(calls);
 }
 
 /**
- * The members of the one line per request, each named here: no header, variable or document is among them, and no path
- * that opens a file.
+ * The log line of a request. Each member is named here, so no header, variable or document is logged, and no path that
+ * opens a file.
  */
 function summaryOf(exchange: Exchange, ms: number, calls: ReadonlyMap<string, number>) {
   const { request, response, requestId, path, definition, caller, errorCodes } = exchange;
@@ -80,7 +80,7 @@ function summaryOf(exchange: Exchange, ms: number, calls: ReadonlyMap<string, nu
     operationName: loggable(definition?.name?.value),
     status: response.writableFinished ? response.statusCode : 499,
     codes: errorCodes.length === 0 ? undefined : errorCodes,
-    // Joins the lines of one caller within the life of this process; it means nothing outside.
+    // Links the log lines of one caller. It changes with each start of the process.
     tenant: caller?.client.identity.slice(0, SHOWN_OF_IDENTITY),
     upstreamCalls: totals?.upstreamCalls,
     tokenCalls: totals?.tokenCalls,
@@ -91,12 +91,14 @@ function summaryOf(exchange: Exchange, ms: number, calls: ReadonlyMap<string, nu
   };
 }
 
-/** Hexadecimal digits. */
+/** Number of hexadecimal digits of an identity in the log. */
 const SHOWN_OF_IDENTITY = 8;
 
 const SHOWN_PATHS: ReadonlySet<string> = new Set(['/graphql', '/health', '/ready', '/metrics', '/schema.graphql']);
 
-/** Paths that others make up may hold anything; those of files open them. */
+/**
+ * The path for the log. An unknown path may hold a secret, and a path of the asset route opens a file, so both are cut.
+ */
 function shownPath(path: string): string {
   if (SHOWN_PATHS.has(path)) return path;
   return isAssetPath(path) ? `${ASSET_FOLDER}…` : '…';

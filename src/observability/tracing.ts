@@ -8,7 +8,7 @@ export interface Trace {
   end(request: TracedRequest): void;
 }
 
-/** All that a span says of a request: no header, variable, document or address. */
+/** The facts of a request in its span: no header, variable, document or address. */
 export interface TracedRequest {
   readonly requestId: string;
   readonly kind: string;
@@ -18,14 +18,14 @@ export interface TracedRequest {
 }
 
 /**
- * Begins a span for a request, inside the caller's own when its `traceparent` names one. Undefined while nobody collects
- * spans.
+ * Starts the span of a request, as a child of the span that `traceparent` names. Undefined while no provider is
+ * registered.
  */
 export type Tracing = (headers: IncomingHttpHeaders) => Trace | undefined;
 
 /**
- * Spans through OpenTelemetry's API. They go wherever the embedding process has registered a provider, and nowhere
- * when there is none. Undefined when the API is not installed, which it need not be.
+ * Tracing through the API of OpenTelemetry. Spans go to the provider that the embedding process has registered.
+ * Undefined when the API is not installed; it is an optional peer dependency.
  */
 export async function findTracing(): Promise<Tracing | undefined> {
   try {
@@ -45,7 +45,7 @@ export function createTracing(api: typeof OpenTelemetry): Tracing {
 
 const NAME = 'aleph-graphql';
 
-/** Looked for until it is there: spans that go nowhere cost as much to make as others. */
+/** Undefined until a provider is registered. Spans without a provider would cost as much as real ones. */
 function registeredTracer({ trace, ProxyTracerProvider }: typeof OpenTelemetry): OpenTelemetry.Tracer | undefined {
   const provider = trace.getTracerProvider();
   return provider instanceof ProxyTracerProvider ? provider.getDelegateTracer(NAME) : provider.getTracer(NAME);

@@ -1,7 +1,7 @@
 import { badInput } from '../aleph/errors.ts';
 import { checkText } from '../aleph/values/ids.ts';
 
-/** What GraphQL hands over for an optional input: absent and null mean the same. */
+/** An optional input of GraphQL: absent and null mean the same. */
 export type Nullish<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 
 /**
@@ -12,7 +12,7 @@ export const MOST_ROWS = { tasks: 100, orders: 100, items: 2_000 } as const;
 
 export type Listing = keyof typeof MOST_ROWS;
 
-/** The page size asked for; out of range is an error, never a silent cap. */
+/** The page size. A size out of range is an error, never a silent cap. */
 export function checkFirst(first: number, listing: Listing): number {
   if (first >= 1 && first <= MOST_ROWS[listing]) return first;
   throw badInput(['first'], `first: ask for ${rangeOfFirst(listing)}, and for more with after.`);

@@ -1,7 +1,7 @@
 import type { Asset } from '../aleph/assets.ts';
 import type { Context } from './context.ts';
 
-/** Only where Aleph's headers are needed: any other address loads as it is, or not at all. */
+/** Undefined unless the file needs Aleph's headers: a browser loads any other address directly, or not at all. */
 export function loadUrlOfAsset({ access, href, contractId }: Asset, { loadUrlOf }: Context) {
   return access === 'HEADERS' && href !== undefined ? loadUrlOf?.(contractId, href) : undefined;
 }

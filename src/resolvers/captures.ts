@@ -21,7 +21,7 @@ export function capturesOfOrder(
   return aleph.listOrderCaptures(contractId, orderId);
 }
 
-/** Captures have no address of their own: they are found again where they were made, undefined when that is gone. */
+/** Aleph has no call for one capture: it is found in the list of its task or order. Undefined when that is gone. */
 export async function findCapture(
   { aleph }: Context,
   contractId: string,
@@ -35,7 +35,7 @@ export async function findCapture(
   return captures?.find((capture) => capture.captureId === captureId);
 }
 
-/** A capture's id is the outcome id of what was made from it. */
+/** Items made from a capture carry its id as their outcome id. */
 export function itemsOfCapture(
   { contractId, captureId }: Capture,
   page: ImageryPageArgs,

@@ -19,7 +19,7 @@ export function collectionOfStacItem(item: StacItem, _args: unknown, context: Co
   return findCollection(context, item.contractId, item.collectionId);
 }
 
-/** Found in the list: one call, however many collections are asked for in one operation. */
+/** Finds a collection in the list, so that an operation with many collections makes one call. */
 export async function findCollection({ aleph }: Context, contractId: string, collectionId: string) {
   const collections = await aleph.listCollections(contractId);
   return collections.find((collection) => collection.collectionId === collectionId);

@@ -1,13 +1,19 @@
 import type { Page } from '../aleph/reads/pages.ts';
 import { type After, type CursorScope, encodeCursor } from './cursors.ts';
 
-/** A row of a page. Cursors are made when somebody asks for them: a page has thousands, of which the last one counts. */
+/**
+ * A row of a page. Its cursor is made on demand: a page has thousands of rows, and most clients use the last cursor
+ * only.
+ */
 export interface Edge<T> {
   readonly cursor: () => string;
   readonly node: T;
 }
 
-/** A Relay connection with what Aleph's listings can and cannot promise. */
+/**
+ * A Relay connection. `totalCount` is absent where Aleph does not count; `complete` is false when a limit ended the
+ * page early.
+ */
 export interface Connection<T> {
   readonly nodes: readonly T[];
   readonly edges: () => readonly Edge<T>[];
@@ -23,7 +29,7 @@ export interface Connection<T> {
 
 export function connectionOf<T, P>(page: Page<T, P>, scope: CursorScope, after: After): Connection<T> {
   const [first] = page.rows;
-  // An empty page that stopped at a limit still says where to go on.
+  // An empty page that stopped at a limit has an end cursor too, so that the client can continue.
   const goesOn = first !== undefined || page.hasMore;
   return {
     nodes: page.rows.map(({ item }) => item),

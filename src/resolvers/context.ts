@@ -1,10 +1,10 @@
 import type { AlephClient } from '../aleph/client.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
-/** An address of this server for a file that needs Aleph's headers; undefined when it has none. */
+/** Makes an address on this server for a file that needs Aleph's headers; undefined when the file has none. */
 export type LoadUrlOf = (contractId: string, href: string) => string | undefined;
 
-/** What every resolver of one operation shares. Made anew for each, and never kept. */
+/** The state that the resolvers of one operation share. Each operation gets a new one. */
 export interface Context {
   readonly aleph: Loaders;
   /** Undefined unless the operator switched the asset route on. */

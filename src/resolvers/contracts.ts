@@ -11,12 +11,12 @@ export async function contractOfQuery(_root: unknown, args: { id: string }, cont
   return accessibleContract(context, checkContractId(args.id));
 }
 
-/** The contract something belongs to: known since it was reached through it. */
+/** The contract of an object. It is in the caller's list, because the object was reached through it. */
 export function contractOf(owned: { contractId: string }, _args: unknown, context: Context): Promise<Contract> {
   return accessibleContract(context, owned.contractId);
 }
 
-/** One contract out of the caller's own list. The text is the same whether it exists for somebody else or not. */
+/** One contract of the caller's own list. The error is the same whether the contract exists for others or not. */
 export async function accessibleContract({ aleph }: Context, contractId: string): Promise<Contract> {
   const contract = (await aleph.listContracts()).find(({ id }) => id === contractId);
   if (contract !== undefined) return contract;

@@ -3,7 +3,10 @@ import { badInput } from '../aleph/errors.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import { readOpaque, writeOpaque } from './opaque-text.ts';
 
-/** What a cursor is good for: one field, one contract, one set of arguments. Most pages are asked without cursors. */
+/**
+ * The scope of a cursor: one field, one contract, one set of arguments. It is hashed on demand, since most pages use no
+ * cursor.
+ */
 export class CursorScope {
   private readonly parts: readonly unknown[];
   private hash: string | undefined;
@@ -19,7 +22,7 @@ export class CursorScope {
   }
 }
 
-/** An `after` argument; a listing starts at its beginning without one. */
+/** An `after` argument. Without one, a listing starts at its beginning. */
 export type After = string | null | undefined;
 
 const VERSION = 1;
@@ -31,8 +34,8 @@ export function encodeCursor(scope: CursorScope, position: unknown): string {
 }
 
 /**
- * The position that `after` stands for, undefined without one; `isPosition` tells whether what is in it can be one.
- * Throws BAD_USER_INPUT for text that is no cursor of this scope, the empty one included.
+ * The position in `after`; undefined without one. `isPosition` checks the decoded value. Throws BAD_USER_INPUT for a
+ * text that is no cursor of this scope, also for the empty one.
  */
 export function decodeCursor<P>(
   scope: CursorScope,

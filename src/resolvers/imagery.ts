@@ -17,9 +17,9 @@ import type { Context } from './context.ts';
 import { type After, CursorScope, decodeCursor } from './cursors.ts';
 
 export interface ImageryEdge extends Edge<StacItem> {
-  /** What coverage is measured against; absent when no area was searched. */
+  /** The searched area, for coverage; absent when the search has none. */
   readonly target: Target | undefined;
-  /** Measures all edges of the page at once, where that takes long. */
+  /** Measures all edges of the page in one go, once. For heavy targets, which need many pauses for the event loop. */
   readonly measured: () => Promise<void>;
 }
 
@@ -34,7 +34,10 @@ export interface ImageryPageArgs {
   readonly filter?: Nullish<ItemFilter> | null | undefined;
 }
 
-/** What every imagery field has in common: its page size, its cursor and its filter. `field` names the cursor's scope. */
+/**
+ * A page for any imagery field: checks `first`, `after` and `filter`, then searches. `field` names the scope of the
+ * cursor.
+ */
 export async function imageryPage(
   field: string,
   search: ImagerySearch,

@@ -3,13 +3,19 @@ import type { AlephClient } from '../aleph/client.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { canonicalJson } from '../json/canonical.ts';
 
-/** The Aleph client with a memory of one request: whatever aliases and components ask for it, a read happens once. */
+/**
+ * GraphQL calls a resolver for each object, so fifty items may each ask for the same collection. Loaders put a memory
+ * of one request in front of the client. The key of a read is its name with its arguments; the value is the promise, so
+ * reads that are still under way are found too. Each distinct read is made once, and its failure is shared as well.
+ * Single items go further: DataLoader collects the ids of one tick, and Aleph gets one search for each collection. The
+ * memory ends with the request, so a later one sees new data.
+ */
 export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'identity'> {
-  /** Items asked for one by one; those of one collection go to Aleph as one search. */
+  /** One item. Items of one collection that are read in the same tick go to Aleph as one search. */
   getItem(contractId: string, collectionId: string, itemId: string): Promise<StacItem | undefined>;
 }
 
-/** Members of a client that are no reads, or are read in another way. */
+/** Members of a client that are no reads, and `getItems`, which `getItem` replaces. */
 const APART: ReadonlySet<string> = new Set<keyof AlephClient>([
   'identity',
   'credentialKind',
@@ -27,20 +33,23 @@ export function createLoaders(aleph: AlephClient): Loaders {
     aleph,
     reads: undefined,
   };
-  // The methods are those of a client, which all clients have.
+  // All clients have the same methods, so one prototype serves all requests.
   return Object.setPrototypeOf(own, methods) as Loaders;
 }
 
-/** What the loaders of one request have of their own besides. */
+/** The state of the loaders of one request. */
 interface Memory {
   readonly aleph: AlephClient;
-  /** By name and arguments. Most requests ask for few of the reads there are. */
+  /** Reads by name and arguments. Made on demand, since a small request has none. */
   reads: Map<string, Promise<unknown>> | undefined;
 }
 
 type Method = (this: Memory, ...args: unknown[]) => Promise<unknown>;
 
-/** A method for each read of a client. All requests share them: closures of their own take three times as long to make. */
+/**
+ * A method for each read of a client, shared by all requests. Closures for each request would take three times as long
+ * to make.
+ */
 let methods: Readonly<Record<string, Method>> | undefined;
 
 function methodsFor(aleph: AlephClient): Readonly<Record<string, Method>> {
@@ -48,7 +57,7 @@ function methodsFor(aleph: AlephClient): Readonly<Record<string, Method>> {
   return Object.fromEntries(names.map((name) => [name, once(name)]));
 }
 
-/** One read per distinct arguments. A failure is remembered too: a field asked twice fails the same way twice. */
+/** Makes each read once for the same arguments. A failure is remembered too, so aliases of a field fail alike. */
 function once(name: string): Method {
   return function (...args) {
     this.reads ??= new Map();
@@ -70,7 +79,10 @@ function itemLoader(aleph: AlephClient): Loaders['getItem'] {
   };
 }
 
-/** One entry for each id. A failed search is answered, not thrown: DataLoader remembers only what is answered. */
+/**
+ * One entry for each id, in order. A failed search resolves with errors: DataLoader would forget a rejection and search
+ * again.
+ */
 async function findItems(aleph: AlephClient, place: readonly [string, string], ids: readonly string[]) {
   const items = await aleph.getItems(...place, ids).catch(errorOf);
   return ids.map((id) => (items instanceof Error ? items : items.find(({ itemId }) => itemId === id)));

@@ -4,7 +4,7 @@ import { readOpaque, writeOpaque } from './opaque-text.ts';
 export type NodeType = 'Contract' | 'TaskingProduct' | 'Task' | 'StacItem' | 'StacCollection' | 'Capture' | 'Order';
 export type NodeKey = readonly (string | number)[];
 
-/** What a global id names: a type, the contract it was seen through, and its key there. */
+/** The content of a global id: a type, the contract that it was read through, and the key there. */
 export interface NodeName {
   readonly type: NodeType;
   readonly contractId: string;
@@ -23,12 +23,12 @@ const KEY_KINDS: Readonly<Record<Exclude<NodeType, 'Contract'>, readonly ('strin
 const LONGEST_ID = 2_048;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
-/** An opaque global id. A contract's id is Aleph's own and not encoded. */
+/** An opaque global id. Exception: a contract has the id of Aleph, unencoded. */
 export function encodeNodeId(type: Exclude<NodeType, 'Contract'>, contractId: string, ...key: NodeKey): string {
   return writeOpaque([type, contractId, ...key]);
 }
 
-/** Reads the global id in an argument; text that is none of ours is taken for a contract's. */
+/** Decodes the global id in an argument. A text that is not in our encoding counts as the id of a contract. */
 export function decodeNodeId(argument: string, id: string): NodeName {
   const parts = BASE64URL.test(id) ? readOpaque(id, LONGEST_ID) : undefined;
   if (parts === undefined) return { type: 'Contract', contractId: id, key: [] };
@@ -38,7 +38,7 @@ export function decodeNodeId(argument: string, id: string): NodeName {
   throw badInput([argument], `${argument}: this is not a global id of this server.`);
 }
 
-/** A capture is made for a task, which has a number, or for an order. */
+/** Whether the source of a capture is an order, or a task with a number. */
 function isMadeFor([kind, source]: NodeKey): boolean {
   return kind === 'order' || (kind === 'task' && /^\d{1,15}$/.test(String(source)));
 }
@@ -51,7 +51,7 @@ function fits(key: readonly unknown[], kinds: readonly string[]): key is NodeKey
   return key.length === kinds.length && key.every((part, index) => isPart(part) && typeof part === kinds[index]);
 }
 
-/** Aleph's own numbers are whole and count from 0. */
+/** Numbers in keys are ids of Aleph: whole and not negative. */
 function isPart(part: unknown): boolean {
   return typeof part === 'string' || (Number.isSafeInteger(part) && Number(part) >= 0);
 }

@@ -22,13 +22,13 @@ export function nodeOfQuery(_root: unknown, args: { id: string }, context: Conte
   return fetchNode('id', args.id, context);
 }
 
-/** One entry each, in the order asked; an entry that fails is null with its own error. */
+/** One entry for each id, in order. A failed entry is null with an error of its own. */
 export function nodesOfQuery(_root: unknown, { ids }: { ids: readonly string[] }, context: Context) {
   if (ids.length > MOST_NODES) throw badInput(['ids'], `ids: at most ${MOST_NODES} at once.`);
   return ids.map((id) => fetchNode('ids', id, context));
 }
 
-/** The contract is checked first: an id of somebody else's costs no data call. */
+/** Checks the contract first, so an id of a contract of others costs no further call. */
 async function fetchNode(argument: 'id' | 'ids', id: string, context: Context): Promise<Node | undefined> {
   const name = decodeNodeId(argument, id);
   const contract = await accessibleContract(context, checkContractId(name.contractId, argument));
@@ -37,7 +37,7 @@ async function fetchNode(argument: 'id' | 'ids', id: string, context: Context): 
 
 type Fetch = (context: Context, contractId: string, ...key: string[]) => Promise<Node | undefined>;
 
-/** How each type is found again by its key. */
+/** The read for each type, by key. */
 const FETCHES: Readonly<Record<Exclude<NodeName['type'], 'Contract'>, Fetch>> = {
   TaskingProduct: (context, contractId, productId) => findProduct(context, contractId, Number(productId)),
   Task: ({ aleph }, contractId, taskId) => aleph.getTask(contractId, Number(taskId)),

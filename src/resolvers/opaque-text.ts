@@ -1,9 +1,9 @@
-/** Text that stands for some values and tells its readers nothing: ids and cursors. */
+/** Encodes values as the opaque text of ids and cursors. It is not encrypted, so the values must not be secret. */
 export function writeOpaque(values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** The values that such text stands for; undefined for any other text, and for one that is longer than `longest`. */
+/** Decodes opaque text; undefined for any other text, and for one longer than `longest`. */
 export function readOpaque(text: string, longest: number): readonly unknown[] | undefined {
   if (text.length > longest) return undefined;
   try {

@@ -68,7 +68,7 @@ const OUTCOMES: Readonly<Record<string, OrderOutcome>> = {
   cancelled: 'CANCELED',
 };
 
-/** `closed` says nothing of success: only the deliverables do [obs: im]. */
+/** An order that is `closed` may have failed: only its deliverables show success [obs: im]. */
 export async function outcomeOfOrder(order: Order, args: unknown, context: Context): Promise<OrderOutcome> {
   const status = order.statusText.toLowerCase();
   if (status !== 'closed') return entryOf(OUTCOMES, status) ?? 'UNKNOWN';

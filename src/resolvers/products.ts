@@ -19,7 +19,7 @@ export function productOfTask(task: Task, _args: unknown, context: Context): Pro
   return findProduct(context, task.contractId, task.productId);
 }
 
-/** Aleph has no call for one product; the list is read once, however many tasks ask. */
+/** Aleph has no call for one product. The list is read once, however many tasks need it. */
 export async function findProduct({ aleph }: Context, contractId: string, productId: number) {
   const products = await aleph.listProducts(contractId);
   return products.find((product) => product.productId === productId);

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 /** The identity behind the credentials; never a secret. */
 export interface Viewer {
   readonly credentialKind: 'PAIR' | 'TOKEN';
-  /** Absent for a bearer token, which somebody else obtained. */
+  /** Absent for a bearer token, which was obtained elsewhere. */
   readonly access: Access | undefined;
 }
 

@@ -19,7 +19,10 @@ export interface SchemaTypes {
   };
 }
 
-/** Fields are non-null unless they say otherwise; one that costs a call to Aleph must say so. */
+/**
+ * Fields are non-null by default. A field that costs a call to Aleph must be nullable, so that its failure nulls no
+ * parent.
+ */
 export const builder = new SchemaBuilder<SchemaTypes>({ defaultFieldNullability: false });
 
 builder.queryType({ description: 'What can be read, under the credentials that came with the request.' });

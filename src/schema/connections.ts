@@ -26,7 +26,7 @@ const PageInfoRef = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo
   }),
 });
 
-/** What every paged field takes. */
+/** Arguments of every paged field. */
 export function pageArgs(listing: Listing, defaultSize = 25) {
   const first = `How many at most, ${rangeOfFirst(listing)}.`;
   return builder.args((t) => ({
@@ -45,7 +45,7 @@ interface ConnectionOptions<T> {
 }
 
 /**
- * A Relay connection type and its edge type; what one kind of listing adds goes on top with builder.objectFields.
+ * A Relay connection type and its edge type. A listing adds further fields with builder.objectFields.
  * Pothos cannot follow the type of an edge or a node through generics, hence the two `never`.
  */
 export function connectionTypes<C extends Connection<T>, T extends object = C['nodes'][number]>(

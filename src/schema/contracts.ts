@@ -31,7 +31,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** The way back up from anything that belongs to a contract. */
+/** The `contract` field of types that belong to a contract. */
 export const contractField = {
   type: ContractRef,
   description: 'The contract it was seen through.',

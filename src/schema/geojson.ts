@@ -1,11 +1,11 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { mapReady } from '../aleph/geometry/rfc7946.ts';
 
-/** What a row is on a map. */
+/** A row as a GeoJSON feature. */
 export interface MapFeature {
   /** Global id of the row. */
   readonly id: string;
-  /** Absent for a row without a place: it stays as a feature whose geometry is null [RFC 7946 §3.2]. */
+  /** Absent for a row without a location; its feature then has a null geometry [RFC 7946 §3.2]. */
   readonly geometry: Geometry | undefined;
   readonly properties: Readonly<Record<string, unknown>>;
 }

@@ -29,10 +29,10 @@ const ImageryFilterInput = builder.inputType('ImageryFilter', {
   }),
 });
 
-/** What every field that answers an ImageryConnection takes. */
+/** Arguments of every field with an ImageryConnection. */
 export const imageryPageArgs = pageArgs('items');
 
-/** The same, where a filter makes sense. */
+/** The same with a filter. */
 export const filteredPageArgs = builder.args((t) => ({
   ...imageryPageArgs,
   filter: t.field({ type: ImageryFilterInput, description: 'Further conditions; all must hold.' }),

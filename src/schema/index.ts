@@ -14,5 +14,10 @@ import './nodes.ts';
 import './viewer.ts';
 import { builder } from './builder.ts';
 
-/** The schema, as schema.graphql prints it. */
+/**
+ * The executable GraphQL schema; schema.graphql is its text.
+ *
+ * @example
+ * const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
+ */
 export const schema = builder.toSchema({ sortSchema: false });

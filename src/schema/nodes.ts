@@ -15,11 +15,11 @@ export const NodeRef = builder.interfaceRef<Node>('Node').implement({
   }),
 });
 
-/** Told by what each domain type alone has. */
+/** The GraphQL type of a node, by a member that only this type has. */
 function typeNameOf(node: Node): string {
   if ('itemId' in node) return 'StacItem';
   if ('captureId' in node) return 'Capture';
-  // An order may name the task behind it.
+  // Orders before tasks, since an order may have a `taskId` too.
   if ('orderId' in node) return 'Order';
   if ('taskId' in node) return 'Task';
   if ('productId' in node) return 'TaskingProduct';

@@ -5,7 +5,10 @@ import { builder } from './builder.ts';
 
 type ScalarName = 'DateTime' | 'Date' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';
 
-/** A scalar whose values leave as they are, as its extension says. graphql-js hands literals to `parse` as well. */
+/**
+ * A scalar that leaves JSON as it is; its extension tells the compiler so. graphql-js hands literals to `parse` as
+ * well.
+ */
 function scalar(name: ScalarName, description: string, parse: (value: unknown) => unknown): void {
   const extensions = { leavesJson: true };
   builder.scalarType(name, { description, extensions, serialize: (value) => value, parseValue: parse as never });

@@ -1,6 +1,6 @@
 const SLICE = 12;
 
-/** The first of these secrets of which a text holds twelve characters in a row, as they are or in a usual encoding. */
+/** Name of the first secret of which a text holds twelve characters in a row, plain or in a usual encoding. */
 export function secretIn(text: string, secrets: Readonly<Record<string, string>>): string | undefined {
   return Object.keys(secrets).find((name) => slicesOf(secrets[name] ?? '').some((slice) => text.includes(slice)));
 }
@@ -23,7 +23,7 @@ function formsOf(secret: string): readonly string[] {
   ];
 }
 
-/** What base64 makes of a secret so many bytes into a text, without the digits that its neighbours have a part in. */
+/** Base64 of a secret that starts `offset` bytes into a text, without the digits that depend on neighbouring bytes. */
 function base64Of(bytes: Buffer, offset: number): readonly string[] {
   const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
   const isWhole = padded.length % 3 === 0;

@@ -2,11 +2,11 @@ import type { Clock } from '../../src/async/clock.ts';
 
 export interface FakeClock extends Clock {
   advance(ms: number): void;
-  /** What was slept, in order; sleeping takes no time but moves the clock. */
+  /** The sleeps in order. A sleep takes no real time but moves the clock. */
   readonly slept: readonly number[];
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until a test moves it. */
 export function createFakeClock(random = 0.5): FakeClock {
   let monotonic = 1_000;
   const slept: number[] = [];

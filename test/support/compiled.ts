@@ -3,10 +3,10 @@ import { withCoercedVariables } from '../../src/admission/coercion.ts';
 import type { CompiledQueries } from '../../src/execution/compiled-queries.ts';
 import { schema } from '../../src/schema/index.ts';
 
-/** For whom the length of a reply makes no difference. */
+/** Counts no bytes, for tests without a limit on the reply. */
 export const uncounted = () => undefined;
 
-/** The compiled query of a document with these variables, and the variables as their types have them. */
+/** The compiled query of a document with these variables, and the operation with coerced variables. */
 export function compiled(
   compiledQueries: CompiledQueries,
   text: string,
@@ -20,7 +20,7 @@ export function compiled(
   return { compiledQuery: compiledQueries.find(operation), ...operation };
 }
 
-/** What a compiled query wrote. */
+/** The JSON that a compiled query wrote. */
 export async function textOf(writing: Promise<readonly Buffer[]> | undefined): Promise<string | undefined> {
   const written = await writing;
   return written && Buffer.concat(written).toString();

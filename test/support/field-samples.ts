@@ -31,7 +31,7 @@ const ITEM = itemLike({ assets: { visual: { href: 'https://files.example/visual.
 const [ASSET] = assetsOf(ITEM);
 const [PASS] = passesOf([ITEM]);
 
-/** What types are resolved from, where that does not follow from their fields. */
+/** Source objects of types, where a sample of each field would not do. */
 const PARENTS: Readonly<Record<string, object>> = {
   Query: {},
   Viewer: { credentialKind: 'PAIR', access: undefined },
@@ -50,7 +50,7 @@ const PARENTS: Readonly<Record<string, object>> = {
   StacCollection: COLLECTION,
 };
 
-/** What a caller might send, or Aleph answer, for each scalar. */
+/** A value of each scalar, as a caller may send it or Aleph may answer it. */
 const SCALARS: Readonly<Record<string, unknown>> = {
   ID: CONTRACT.id,
   Int: 1,
@@ -73,7 +73,7 @@ export const FIELDS = Object.values(schema.getTypeMap()).flatMap((type) =>
     : [],
 );
 
-/** A value that a type can be resolved from: one written above, a page or an edge of its node, or its own fields. */
+/** A source object for a type: one of PARENTS, a page or an edge of its node, or a sample of each field. */
 export function parentOf(typeName: string): object {
   const type = schema.getType(typeName);
   const known = PARENTS[typeName];
@@ -86,7 +86,7 @@ export function parentOf(typeName: string): object {
   return { contractId: CONTRACT.id, ...Object.fromEntries(members) };
 }
 
-/** The arguments of a field: those given, its defaults, and samples of what it requires besides. */
+/** The arguments of a field: the given ones, else defaults, else samples of the required ones. */
 export function argumentsOf({ args }: GraphQLField<unknown, unknown>, given: Readonly<Record<string, unknown>> = {}) {
   const all = args.map(({ name, type, defaultValue }) => {
     const sample = defaultValue === undefined && isNonNullType(type) ? sampleOf(type) : defaultValue;

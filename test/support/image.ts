@@ -41,7 +41,7 @@ export function isFromContext({ name, text }: Instruction): boolean {
   return name === 'COPY' && !text.startsWith('--from=');
 }
 
-/** What a COPY copies: paths of the repository, or of /app in the stage before. */
+/** Source paths of a COPY: of the repository, or of /app in the stage before. */
 export function sourcesOf({ text }: Instruction): string[] {
   return text.split(' ').slice(text.startsWith('--from=') ? 1 : 0, -1);
 }
@@ -92,13 +92,13 @@ async function build(app: string): Promise<void> {
   });
 }
 
-/** What `npm prune --omit=dev` leaves, by the lock file. */
+/** Folders of the packages that `npm prune --omit=dev` leaves, by the lock file. */
 function productionPackages(): string[] {
   const { packages } = JSON.parse(readText('package-lock.json'));
   return Object.keys(packages).filter((path) => path !== '' && !packages[path].dev && existsSync(join(ROOT, path)));
 }
 
-/** Without the packages nested in it: those are listed by themselves. */
+/** Copies a package without the packages nested in it, because the lock file lists those too. */
 function copyPackage(from: string, to: string): void {
   cpSync(from, to, { recursive: true, filter: (path) => !relative(from, path).split(sep).includes('node_modules') });
 }

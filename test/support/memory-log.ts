@@ -2,14 +2,14 @@ import { createLog, type Log } from '../../src/exchange/log.ts';
 
 export interface MemoryLog {
   readonly log: Log;
-  /** What was written, line by line, as text. */
+  /** The log lines as text. */
   readonly lines: readonly string[];
   /** The lines of one kind, parsed. */
   entries(msg: string): Record<string, unknown>[];
   clear(): void;
 }
 
-/** The log of the process, kept instead of printed. */
+/** A log that keeps its lines in memory instead of printing them. */
 export function createMemoryLog(): MemoryLog {
   const lines: string[] = [];
   return {

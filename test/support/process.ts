@@ -7,7 +7,7 @@ import { expect, vi } from 'vitest';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface RunningProcess {
-  /** The first line of this kind, once it is written. */
+  /** Resolves with the first log line of this kind. */
   until(msg: string): Promise<Record<string, string>>;
   /** Everything on standard output so far, as text. */
   stdout(): string;
@@ -15,11 +15,11 @@ export interface RunningProcess {
   signal(name: NodeJS.Signals): void;
   /** The exit code, once the process has ended; null when a signal ended it. */
   readonly exit: Promise<number | null>;
-  /** The most memory that it has held so far, in MiB; only Linux tells. */
+  /** Peak memory so far, in MiB; Linux only. */
   peakMemory(): number;
 }
 
-/** Runs a built entry as its user would, with no variable of this process but PATH. */
+/** Runs a built entry as a user would, with PATH as the only variable of this process. */
 export function runEntry(entry: 'main' | 'bin', args: readonly string[], env: Record<string, string>): RunningProcess {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [`dist/${entry}.js`, ...args], { cwd: ROOT, env: { PATH, ...env } });

@@ -19,12 +19,31 @@ import type { ItemFilter } from './item-filters.ts';
 /** A place in each part of a search; null for a part that has ended, and empty at the start. */
 export type ImageryPosition = readonly (PartPosition | null)[];
 
+/**
+ * The position before the first item of any search.
+ *
+ * @example
+ * const search = { contractId, route: 'stac' } as const;
+ * const first = await readImageryPage(client, { search, filter: {}, first: 20, from: IMAGERY_START });
+ * const second = await readImageryPage(client, { search, filter: {}, first: 20, from: first.end });
+ */
 export const IMAGERY_START: ImageryPosition = [];
 
 export function isImageryPosition(value: unknown): value is ImageryPosition {
   return Array.isArray(value) && value.length <= 2 && value.every((place) => place === null || isPartPosition(place));
 }
 
+/**
+ * A search, the filter on its items, and the page of the result.
+ *
+ * @example
+ * const request: ImageryPageRequest = {
+ *   search: { contractId, route: 'stac', collections: ['l1d-sr'] },
+ *   filter: { cloudCoverMax: 20 },
+ *   first: 50,
+ *   from: IMAGERY_START,
+ * };
+ */
 export interface ImageryPageRequest {
   readonly search: ImagerySearch;
   readonly filter: ItemFilter;
@@ -40,6 +59,12 @@ export interface SearchReport {
   readonly itemsScanned: number;
 }
 
+/**
+ * A page of items, with a report of who applied which argument.
+ *
+ * @example
+ * const idsOf = (page: ImageryPage) => page.rows.map(({ item }) => item.itemId);
+ */
 export interface ImageryPage extends Page<StacItem, ImageryPosition> {
   readonly report: SearchReport;
   /** The searched area, for coverage; absent when none was given. */
@@ -54,6 +79,14 @@ type ImageryClient = Pick<
 /**
  * A page of imagery: searched in two parts where the area crosses the antimeridian, filtered here as far as Aleph does
  * not, and read on until it is full.
+ *
+ * @example
+ * const page = await readImageryPage(client, {
+ *   search: { contractId, route: 'archive', bbox: [2, 41, 3, 42], dates: { start: '2026-01-01', end: '2026-01-31' } },
+ *   filter: { cloudCoverMax: 20 },
+ *   first: 50,
+ *   from: IMAGERY_START,
+ * });
  */
 export async function readImageryPage(client: ImageryClient, request: ImageryPageRequest): Promise<ImageryPage> {
   const { search, filter, first, from } = request;

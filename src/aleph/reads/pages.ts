@@ -69,6 +69,14 @@ const MAX_SCANNED = 10_000;
 /**
  * Reads on until the page is full, the listing ends or a limit is met: 20 answers, 10,000 items, the call budget.
  * An item that comes twice is taken once; a position that comes twice ends the reading, as Aleph is going round.
+ *
+ * @example
+ * const page = await fillPage({
+ *   first: 100,
+ *   start: 0,
+ *   read: (offset) => client.listTasks(contractId, { limit: 100, offset, filter: {} }),
+ *   idOf: ({ taskId }) => String(taskId),
+ * });
  */
 export async function fillPage<T, P>(request: PageRequest<T, P>): Promise<Page<T, P>> {
   const { first, idOf, keep = () => true } = request;

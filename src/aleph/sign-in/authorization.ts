@@ -15,6 +15,12 @@ export interface BearerToken {
   readonly token: Secret;
 }
 
+/**
+ * The credentials of a caller: a pair, or a bearer token.
+ *
+ * @example
+ * const credentials: Credentials = { kind: 'TOKEN', token: new Secret('eyJhbGciOi…') };
+ */
 export type Credentials = ClientPair | BearerToken;
 
 export interface TokenEndpoint {

@@ -2,7 +2,13 @@ import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 
-/** A value that prints as [redacted] in every form; only authorization.ts may `reveal` it. */
+/**
+ * A value that prints as [redacted] in every form; only authorization.ts may `reveal` it.
+ *
+ * @example
+ * const secret = new Secret(process.env['ALEPH_CLIENT_SECRET'] ?? '');
+ * console.log(`${secret}`); // [redacted]
+ */
 export class Secret {
   readonly #value: string;
 
