@@ -1,4 +1,4 @@
-/** The Aleph client for plain scripts, and the server for whoever embeds it. */
+/** The Aleph client for plain scripts, and the server for programs that embed it. */
 export { assetsOf } from './aleph/assets.ts';
 export { type Aleph, type AlephClient, type AlephOptions, createAleph } from './aleph/client.ts';
 export { AlephError, type AlephErrorCode } from './aleph/errors.ts';

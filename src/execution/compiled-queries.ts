@@ -31,7 +31,7 @@ export interface CompiledQueries {
 interface Kept {
   /** Names of the variables in @skip and @include. */
   readonly conditions: readonly string[];
-  /** Names and values of those variables when the query was compiled. */
+  /** The names and values of these variables when the query was compiled. */
   readonly choices: string;
   readonly compiledQuery: CompiledQuery | undefined;
 }

@@ -2,11 +2,11 @@ import { type AlephClient, createAleph } from '../../../src/aleph/client.ts';
 import { Secret } from '../../../src/aleph/sign-in/secret.ts';
 
 export interface FakeAleph extends AlephClient {
-  /** Every read that reached it, in order: the method's name and what it was called with. */
+  /** The reads in order: the name of the method, then its arguments. */
   readonly asked: readonly (readonly unknown[])[];
 }
 
-/** A client as it is, which is never asked. */
+/** A real client, which makes no calls. */
 const REAL = createAleph({
   apiUrl: 'https://aleph.test',
   tokenUrl: 'https://aleph.test',
@@ -20,7 +20,7 @@ export const CLIENT_READS: readonly string[] = Object.entries(REAL).flatMap(([na
   typeof member === 'function' && name !== 'receipt' && name !== 'noteFiltersRefused' ? [name] : [],
 );
 
-/** A client that answers what it is told to, and rejects every other read. */
+/** A client with these answers. It rejects every other read. */
 export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
   const asked: (readonly unknown[])[] = [];
   const noted =

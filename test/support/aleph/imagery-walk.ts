@@ -12,7 +12,7 @@ export interface Walking extends Partial<Pick<ImageryPageRequest, 'first'>>, Par
   readonly through: UpstreamAleph;
 }
 
-/** Every page, in order, each of an operation of its own. */
+/** All pages in order, each read by an operation of its own. */
 export async function walkImagery(
   search: Search,
   { through, first = 200, route = 'stac' }: Walking,

@@ -32,7 +32,7 @@ export const TASK: Task = {
   target: { type: 'Point', coordinates: [4.4, 51.92] },
 };
 
-/** A task by all that can be read of it: one on a tape has its members out of sight. */
+/** A task as a plain object. The members of a task on a tape are getters, which `toEqual` does not see. */
 export function plainTask(task: Task | undefined): Partial<Task> | undefined {
   const names = Object.keys(TASK).filter((name): name is keyof Task => name in TASK);
   return task && Object.fromEntries(names.map((name) => [name, task[name]]));

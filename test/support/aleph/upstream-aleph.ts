@@ -23,7 +23,7 @@ export interface UpstreamAleph {
   readonly sandbox: Sandbox;
   readonly aleph: Aleph;
   readonly clock: FakeClock;
-  /** One operation of sandbox-north, unless told otherwise. */
+  /** A client for one operation, of sandbox-north by default. */
   connect(changes?: Partial<Connection>): AlephClient;
   /** "METHOD /path" of every call that reached the API, token exchanges left out. */
   calls(): string[];
@@ -57,7 +57,7 @@ export async function startUpstreamAleph(
   };
 }
 
-/** A client of whatever serves the API and the token endpoint under one URL. */
+/** A client of a server that has the API and the token endpoint under one URL. */
 export function openAleph(url: string, options: Partial<AlephOptions> = {}): Aleph {
   const tokenUrl = `${url}/oauth/token`;
   return createAleph({ apiUrl: url, tokenUrl, audience: AUDIENCE, clock: createFakeClock(), ...options });
@@ -82,7 +82,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<AlephError> 
   throw new Error('nothing was thrown');
 }
 
-/** Every rejection that nobody handles while `run` goes on, and a little after. */
+/** Unhandled rejections during `run` and shortly after it. */
 export async function unhandledIn(run: () => Promise<unknown>): Promise<unknown[]> {
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);

@@ -8,14 +8,14 @@ import { type Script, startUpstream, type Upstream } from '../upstream/upstream.
 
 export const TOKEN = 'CANARY.token';
 
-/** A server with the asset route on, in front of an Aleph that sends files as a test wants them. */
+/** A server with the asset route on, in front of an Aleph whose files a test scripts. */
 export interface AssetServer {
   readonly url: string;
   readonly aleph: Aleph;
   readonly upstream: Upstream;
   readonly clock: FakeClock;
   readonly memory: MemoryLog;
-  /** The address for a file of the upstream. */
+  /** The address on this server of a file of the upstream. */
   addressOf(path: string): string;
   close(): Promise<void>;
 }
@@ -28,14 +28,14 @@ export async function startAssetServer(script: Script, timeoutMs = 5_000): Promi
   const config = { ...loadConfig({ port: '0' }, {}), assetRoute: true, graphiql: false };
   const server = createServer(aleph, config, { log: memory.log });
   const url = await server.listen();
-  const seal = aleph.assets.encrypterFor(bearerOf(TOKEN));
+  const encrypt = aleph.assets.encrypterFor(bearerOf(TOKEN));
   return {
     url,
     aleph,
     upstream,
     clock,
     memory,
-    addressOf: (path) => `${url}/assets/${seal(NORTH, upstream.url + path)}`,
+    addressOf: (path) => `${url}/assets/${encrypt(NORTH, upstream.url + path)}`,
     close: async () => {
       await server.drain();
       await aleph.close();

@@ -7,7 +7,7 @@ import { schema } from '../../../src/schema/index.ts';
 // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the query
 type AnyData = any;
 
-/** Runs a query over a client, with nothing of the server around it. */
+/** Runs a query over a client, without the server. */
 export async function executeOver(
   aleph: AlephClient,
   source: string,

@@ -38,7 +38,7 @@ export interface Facade {
   close(): Promise<void>;
 }
 
-/** Of a process that its tests and the sandbox keep busy as well: the server must not shed work on their account. */
+/** An event loop without delay. Tests and sandbox keep the real one busy, and the server would shed requests. */
 export function neverLate(): LoopDelay {
   return { worstMs: 0, isStalled: false, stop: () => undefined };
 }

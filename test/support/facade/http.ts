@@ -13,7 +13,7 @@ export async function send(url: string, init: RequestInit = {}): Promise<Answer>
 /** POSTs a body to /graphql as JSON, unless `headers` say otherwise. */
 export function post(facade: Facade, body: BodyInit, headers: Record<string, string> = {}): Promise<Answer> {
   const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
-  // fetch asks for this word before it sends a stream, whose length nobody knows; its own types do not know the word.
+  // fetch requires `duplex` for a stream of unknown length, but its types lack it.
   return send(`${facade.url}/graphql`, Object.assign(init, { duplex: 'half' }));
 }
 
@@ -39,12 +39,12 @@ export interface RawAnswer {
   readonly body: any;
 }
 
-/** What fetch would refuse to send, written to a socket byte by byte; resolves when the server closes it. */
+/** Sends bytes that fetch would not send, over a bare socket. Resolves when the server closes it. */
 export async function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
   const { port, hostname } = new URL(url);
   const socket = connect(Number(port), hostname);
   const chunks: Buffer[] = [];
-  // A refusal may come, and the socket close, while a long request is still going out.
+  // The server may send an error and close the socket while a long request is still being sent.
   socket.on('error', () => undefined);
   socket.write(Buffer.from(bytes, 'latin1'));
   socket.on('data', (chunk) => chunks.push(chunk));
@@ -86,7 +86,7 @@ export function errorsOf({ body, headers }: Answer): Record<string, unknown>[] {
     expect(extensions['requestId']).toBe(headers.get('x-request-id'));
     const { upstream } = extensions;
     if (typeof upstream === 'object') {
-      // Matchers of Jest alone: replies are judged outside of tests as well, where those of Vitest do not run.
+      // Only matchers of Jest: this function also runs outside of tests, where Vitest's own matchers are missing.
       const hasStatus = Reflect.get(Object(upstream), 'status') !== null;
       expect(upstream).toEqual({
         service: expect.stringMatching(SERVICE),

@@ -13,7 +13,7 @@ export interface WalkedPage {
   readonly complete: boolean;
 }
 
-/** A connection's fields, for whichever query walks it. */
+/** The fields of a connection that `walk` reads. */
 export const PAGE_FIELDS = `
   edges { cursor node { id } }
   nodes { id }
@@ -26,8 +26,8 @@ export const PAGE_FIELDS = `
 type PageIn = (data: any) => any;
 
 /**
- * Every page of `contract.page`, or of wherever `pageIn` finds it, from the first to the one without a next; `query`
- * takes `$after`. What holds of any page is checked on the way.
+ * All pages of a connection, from the first to the last. It is `contract.page`, or the one that `pageIn` finds; `query`
+ * takes `$after`. Rules for every page are checked along the way.
  */
 export async function walk(
   facade: Facade,

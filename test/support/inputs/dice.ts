@@ -1,10 +1,10 @@
 import { createRandom, type Random } from '../../../src/sandbox/world/random.ts';
 
-/** The sandbox's reproducible stream, with what fuzzers draw from it. */
+/** The reproducible random stream of the sandbox, with further draws for fuzzers. */
 export interface Dice extends Random {
   /** A copy of a list in another order. */
   shuffled<T>(list: readonly T[]): T[];
-  /** A copy with so many bytes replaced, each by another value. */
+  /** A copy in which `times` bytes have another value. */
   flipped(bytes: Buffer, times: number): Buffer;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What may stand where something else is meant to. */
+/** Values of a wrong type. */
 const odd = fc.oneof(
   fc.constantFrom<unknown>(null, true, '', 'x', 0, -1, -999, -0, 1e300, [], {}, [null], { a: 1 }, ['ms', 7]),
   fc.jsonValue({ maxDepth: 3, stringUnit: 'grapheme-ascii' }),
@@ -45,7 +45,7 @@ const properties = fc.record(
   { requiredKeys: [] },
 );
 
-/** Around a place anywhere, of some degrees, which may be far too many. */
+/** A ring around any place, some degrees wide, or far too wide. */
 const ring = fc
   .record({ lon: fc.double({ min: -185, max: 185, noNaN: true }), lat: fc.double({ min: -91, max: 91, noNaN: true }) })
   .chain(({ lon, lat }) =>
@@ -102,7 +102,7 @@ const bbox = orOdd(
   ),
 );
 
-/** Addresses as they come, and as somebody may write them who means no good. */
+/** Addresses as Aleph sends them, and hostile ones. */
 export const address = fc.oneof(
   fc
     .tuple(
@@ -166,7 +166,7 @@ const assets = orOdd(
   ),
 );
 
-/** One entry of a list of items, right or wrong in any of its members. */
+/** One entry of a list of items; any of its members may be wrong. */
 export const feature = orOdd(
   fc.record(
     {

@@ -50,7 +50,7 @@ function selectionOf(type: Pick<GraphQLObjectType, 'getFields' | 'name'>, place:
 function fieldOf(parent: string, field: GraphQLField<unknown, unknown>, place: Place): string {
   const { random } = place;
   const given = argumentsOf(parent, field, place);
-  // A field with arguments may come twice, with others: its alias keeps the two apart.
+  // A field may come twice with different arguments; an alias avoids the conflict.
   const alias = given !== '' || random.next() < 0.2 ? `a${Math.floor(random.next() * 1e9)}: ` : '';
   const directive =
     random.next() < 0.15 ? `@${random.pick(['include', 'skip'])}(if: ${random.pick(['$yes', '$no'])})` : '';
@@ -68,7 +68,7 @@ function argumentsOf(parent: string, field: GraphQLField<unknown, unknown>, plac
   return given.length === 0 ? '' : `(${given.join(', ')})`;
 }
 
-/** The selection as it is, in an inline fragment, or in a fragment of its own. */
+/** The selection unchanged, in an inline fragment, or in a named fragment. */
 function wrapped(type: Pick<GraphQLObjectType, 'getFields' | 'name'>, place: Place): string {
   const { random, fragments, depth } = place;
   const inner = selectionOf(type, { ...place, depth: depth + 1 });

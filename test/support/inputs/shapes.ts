@@ -26,7 +26,7 @@ export function square(size: number, [east, north]: readonly [number, number] = 
   return corners.map(([x, y]) => [east + x * cos - y * sin, north + x * sin + y * cos] as const);
 }
 
-/** As GeoJSON has it: closed, every longitude within ±180. */
+/** A shape as GeoJSON: rings are closed, and longitudes are within ±180. */
 export function polygonOf(shape: Shape): Polygon {
   const wrap = ([lon, lat]: Place): Position => [lon > 180 ? lon - 360 : lon < -180 ? lon + 360 : lon, lat];
   return { type: 'Polygon', coordinates: shape.map((ring) => [...ring, ...ring.slice(0, 1)].map(wrap)) };
@@ -46,7 +46,10 @@ export function signedArea(ring: readonly Position[]): number {
   return steps.reduce((sum, step) => sum + step, 0) / 2;
 }
 
-/** Percent of a shape that others cover, by points spread evenly over the sphere; a point in two counts once. */
+/**
+ * Percent of `target` that `footprint` covers, by points spread evenly over the sphere. A point in two polygons counts
+ * once.
+ */
 export function sampledCoverage(target: Shape, footprint: Shape, grid = 300): number {
   const lons = target.flat().map(([lon]) => lon);
   const sines = target.flat().map(([, lat]) => Math.sin((lat * Math.PI) / 180));
@@ -64,7 +67,7 @@ export function sampledCoverage(target: Shape, footprint: Shape, grid = 300): nu
   return (covered / within) * 100;
 }
 
-/** By the even-odd rule. */
+/** Whether a point is inside a shape, by the even-odd rule. */
 function holds(shape: Shape, [lon, lat]: Place): boolean {
   let isInside = false;
   for (const ring of shape) {

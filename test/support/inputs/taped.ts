@@ -1,7 +1,7 @@
 import { tapedListOf } from '../../../src/json/list.ts';
 import type { JsonTarget } from '../../../src/json/target.ts';
 
-/** A text in pieces of so many bytes each, over and over. */
+/** A text cut into pieces of these sizes, in a cycle. */
 export function inPieces(text: string, sizes: readonly number[] = [65_536]): readonly Buffer[] {
   const bytes = Buffer.from(text);
   const pieces: Buffer[] = [];
@@ -13,7 +13,7 @@ export function inPieces(text: string, sizes: readonly number[] = [65_536]): rea
   return pieces;
 }
 
-/** A value by its tape, as the one row of a list; undefined where it has none. */
+/** The tape of a value, as the only row of a list; undefined when the tokenizer does not take the text. */
 export function tapeOf(text: string, sizes?: readonly number[]) {
   const [stretch, ...others] = tapedListOf(inPieces(`[${text}]`, sizes))?.stretches ?? [];
   const [root, ...rows] = stretch?.rows ?? [];
@@ -21,7 +21,10 @@ export function tapeOf(text: string, sizes?: readonly number[]) {
   return { tape: stretch.tape, root };
 }
 
-/** What is handed over as it was written; undefined where nothing is, which has to be what `write` says. */
+/**
+ * The raw JSON that `write` copies; undefined when it copies nothing, and then `write` has to return false or
+ * undefined.
+ */
 export function handedOver(write: (target: JsonTarget) => boolean | undefined): string | undefined {
   const pieces: Buffer[] = [];
   const isWritten = write({

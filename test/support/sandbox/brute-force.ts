@@ -10,8 +10,8 @@ export type Search = Omit<ImagerySearch, 'contractId' | 'route'>;
 export interface BruteForce {
   readonly entries: readonly Entry[];
   /**
-   * Ids of what a search must find, in its order, by holding every item against it. `shape` is the searched polygon or
-   * line with longitudes that pass ±180 rather than jump.
+   * Ids of the items that a search must find, in order: every item is tested. `shape` is the searched polygon or line
+   * with longitudes that pass ±180 rather than jump.
    */
   idsOf(search: Search, shape?: readonly Point[]): string[];
 }
@@ -19,7 +19,7 @@ export interface BruteForce {
 const DAY_US = 86_400_000_000;
 const TURNS = [-360, 0, 360] as const;
 
-/** A search that shares no code with the sandbox's own: only the items are the same. */
+/** A search over the items of the sandbox that shares no code with the sandbox's own. */
 export function bruteForceOver(itemCount: number): BruteForce {
   const catalog = createCatalog(1, itemCount);
   const values = createValues(catalog, 1);
@@ -39,7 +39,7 @@ function isFound({ id, collection, time, bbox }: Entry, search: Search): boolean
   if (collections.length > 0 && !collections.includes(collection)) return false;
   if (search.bbox !== undefined && (bbox === undefined || !boxesTouch(search.bbox, bbox))) return false;
   if (dates === undefined) return true;
-  // Aleph is asked for whole milliseconds: the last one of a day is its end.
+  // Aleph gets whole milliseconds, so a day ends with its last one.
   return Date.parse(dates.start) * 1_000 <= time && time <= Date.parse(dates.end) * 1_000 + DAY_US - 1_000;
 }
 
@@ -58,7 +58,7 @@ function liesIn({ ring }: Entry, shape: readonly Point[]): boolean {
   });
 }
 
-/** Most items lie north or south of all of it, which is quickly told. */
+/** Whether a ring lies north or south of the shape. A quick test that rules out most items. */
 function isApart(ring: readonly Point[], shape: readonly Point[]): boolean {
   const own = ring.map(([, lat]) => lat);
   const searched = shape.map(([, lat]) => lat);
@@ -81,7 +81,7 @@ function segmentsCross([a, b]: readonly [Point, Point], [c, d]: readonly [Point,
   return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
 }
 
-/** Sums the turns of the ring around the point: a full one inside, none outside. */
+/** The winding number of the ring around the point: not zero inside, zero outside. */
 function isInside(point: Point | undefined, ring: readonly Point[]): boolean {
   if (point === undefined) return false;
   const angles = ring.map(([lon, lat]) => Math.atan2(lat - point[1], lon - point[0]));
@@ -93,7 +93,7 @@ function wrapped(angle: number): number {
   return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
 }
 
-/** As asked for, then by id; what lacks a value counts as larger than all that have one. */
+/** Compares by the sort keys, then by id. An item without a value comes after all items with one. */
 function inOrder(sortBy: Search['sortBy'], values: Values) {
   const keys = sortBy?.length ? sortBy : ([{ field: 'datetime', direction: 'DESC' }] as const);
   return (one: Entry, other: Entry): number => {

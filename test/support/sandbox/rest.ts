@@ -9,7 +9,7 @@ export interface Rest {
   post(path: string, body: unknown, contractId?: string): Promise<any>;
 }
 
-/** The sandbox asked directly, as the independent source of what the facade should say. */
+/** The REST API of the sandbox, as the independent oracle for replies of the facade. */
 export async function restOf(sandbox: Sandbox, clientId = 'sandbox-north'): Promise<Rest> {
   const pair = SANDBOX_CREDENTIALS.find((one) => one.clientId === clientId);
   const ask = async (path: string, headers: Record<string, string>, body?: unknown) => {

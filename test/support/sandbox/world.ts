@@ -10,5 +10,5 @@ export const SINGAPORE = {
   dates: { start: '2023-10-01', end: '2026-10-01' },
 };
 
-/** The same as they stand in a document. */
+/** The same arguments as GraphQL text. */
 export const OVER_SINGAPORE = `bbox: [103.5, 1.1, 104.1, 1.6], dates: { start: "2023-10-01", end: "2026-10-01" }`;

@@ -6,7 +6,7 @@ export interface Identity {
 }
 
 export interface CertificateOptions {
-  /** The host it is for. Of a numeric one no client is convinced: that takes an extension, which is not written here. */
+  /** The host name. Clients accept no IP address here: that takes an extension, which these certificates lack. */
   readonly name?: string;
   readonly issuer?: string;
   /** UTC, YYMMDDHHMMSSZ. */
@@ -18,8 +18,8 @@ const ECDSA_WITH_SHA256 = Buffer.from('06082a8648ce3d040302', 'hex');
 const COMMON_NAME = Buffer.from('0603550403', 'hex');
 
 /**
- * A key of its own with an X.509 certificate that nobody trusts. Signed by itself when the issuer has its name, and
- * otherwise as if by another.
+ * A new key with an X.509 certificate that no client trusts. It is self-signed when the issuer has its name. Otherwise
+ * it looks as if another authority had signed it.
  */
 export function createIdentity(options: CertificateOptions = {}): Identity {
   const { name = NAME, issuer = name, notAfter = '490101000000Z' } = options;
@@ -50,7 +50,7 @@ function timeOf(time: string): Buffer {
   return der(0x17, Buffer.from(time));
 }
 
-/** Tag, length and contents, as DER writes them. */
+/** A DER value: tag, length and contents. */
 function der(tag: number, ...contents: readonly Buffer[]): Buffer {
   const body = Buffer.concat(contents);
   const { length } = body;

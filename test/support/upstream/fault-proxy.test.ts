@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FaultProxy, startFaultProxy, type TcpFault } from './fault-proxy.ts';
 
-/** The far end of the line: says back what it hears, and closes when its client does. */
+/** The server behind the proxy: it echoes, and closes when its client does. */
 interface Echo {
   readonly port: number;
   readonly sockets: Socket[];
@@ -11,7 +11,7 @@ interface Echo {
   close(): Promise<void>;
 }
 
-/** The near end, with all that it saw. */
+/** The client of the proxy, with everything that it received. */
 interface Caller {
   readonly socket: Socket;
   readonly pieces: Buffer[];
@@ -62,7 +62,7 @@ async function startEcho(greeting = ''): Promise<Echo> {
   return far;
 }
 
-/** A connection through the proxy that has been heard at the far end before it is handed over. */
+/** A connection through the proxy; resolves once the server has received its first bytes. */
 async function call(): Promise<Caller> {
   const caller = dial();
   caller.socket.write('!');
@@ -140,7 +140,7 @@ describe('latency', () => {
     caller.socket.write('late');
     await untilHeard('late');
     await untilAnswered(caller, 'late');
-    // No sooner is all that is said: a busy machine can only make it later.
+    // Only a lower bound: a busy machine makes it later.
     expect(performance.now() - sentAt).toBeGreaterThanOrEqual(149);
   });
 

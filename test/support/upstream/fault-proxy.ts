@@ -2,34 +2,34 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What a line may do to the bytes on it: the eight kinds of Toxiproxy [doc: Toxiproxy README, Toxics]. */
+/** Faults of a TCP connection: the eight kinds of Toxiproxy [doc: Toxiproxy README, Toxics]. */
 export type TcpFault =
-  /** Every piece comes later by so much, give or take the jitter. */
+  /** Delays each piece by `ms`, plus or minus the jitter. */
   | { readonly kind: 'latency'; readonly ms: number; readonly jitterMs?: number }
-  /** Nobody listens, and what was open is closed. */
+  /** Closes the port and all open connections. */
   | { readonly kind: 'down' }
   | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
-  /** The end of the stream comes later than its last byte. */
+  /** Delays the end of the stream behind its last byte. */
   | { readonly kind: 'slow-close'; readonly ms: number }
-  /** Nothing comes through, and after so long the connection is closed; with 0 it stays as it is. */
+  /** Passes no bytes and closes the connection after `ms`; with 0 it stays open. */
   | { readonly kind: 'timeout'; readonly ms: number }
-  /** The first bytes are lost, and so long after them the connection is reset. */
+  /** Drops the first bytes, and resets the connection `ms` later. */
   | { readonly kind: 'reset-peer'; readonly ms: number }
-  /** Small pieces with pauses between them. */
+  /** Cuts the stream into pieces of `bytes`, with pauses between them. */
   | { readonly kind: 'slicer'; readonly bytes: number; readonly ms: number }
-  /** The connection is closed once so many bytes have come through. */
+  /** Closes the connection after `bytes`. */
   | { readonly kind: 'limit-data'; readonly bytes: number };
 
-/** Where the bytes go: to the server, or back to its client. */
+/** `upstream` is to the server, `downstream` back to its client. */
 export type Direction = 'upstream' | 'downstream';
 
 export interface FaultProxy {
   readonly port: number;
   readonly url: string;
-  /** Takes hold of open connections as well as of later ones, in place of what was set for the direction before. */
+  /** Applies to open and later connections, and replaces the earlier fault of the direction. */
   set(fault: TcpFault, direction?: Direction): Promise<void>;
   clear(): Promise<void>;
-  /** Where later connections lead. */
+  /** Sets the target port of later connections. */
   aim(port: number): void;
   close(): Promise<void>;
 }
@@ -43,21 +43,21 @@ interface Link {
 }
 
 /** One direction of one link. */
-interface Lane {
+interface Channel {
   readonly from: Socket;
   readonly to: Socket;
   readonly link: Link;
   readonly faultNow: () => TcpFault | undefined;
-  /** Bytes since the line began to count them. */
+  /** Bytes passed so far, for `limit-data`. */
   passed: number;
 }
 
 const HOST = '127.0.0.1';
-/** More than this in wait, and the sender is made to wait too. */
+/** With more bytes waiting, the sender is paused. Otherwise a slow reader would fill the memory. */
 const MOST_WAITING_BYTES = 1_048_576;
 const PIECES_PER_SECOND = 20;
 
-/** A TCP proxy on loopback, in front of a port on loopback, whose line can be spoiled while it runs. */
+/** A TCP proxy between two ports on loopback, with faults that a test sets while it runs. */
 export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const faults: Faults = { upstream: undefined, downstream: undefined };
   const links = new Set<Link>();
@@ -83,7 +83,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const change = async (direction: Direction, fault: TcpFault | undefined) => {
     const before = faults[direction];
     faults[direction] = fault;
-    // What a timeout has swallowed is missing: its connections are of no use any more.
+    // A timeout has dropped bytes, so its connections are useless afterwards.
     if (before?.kind === 'timeout') for (const link of links) link.cut();
     if (fault?.kind === 'down') return stop();
     if (before?.kind === 'down') await listen(port);
@@ -105,7 +105,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   };
 }
 
-/** Makes two sockets end in the same way: a reset of one is a reset of the other, and so is a close without an end. */
+/** Ends two sockets alike: a reset of one, or a close without an end, resets the other. */
 export function tie(one: Socket, other: Socket): void {
   for (const [from, to] of [
     [one, other],
@@ -127,12 +127,12 @@ function openLink(client: Socket, server: Socket, faults: Faults): Link {
   };
   const link = { ended: controller.signal, cut: () => end('destroy'), reset: () => end('resetAndDestroy') };
   client.once('close', () => controller.abort());
-  openLane({ from: client, to: server, link, faultNow: () => faults.upstream, passed: 0 });
-  openLane({ from: server, to: client, link, faultNow: () => faults.downstream, passed: 0 });
+  openChannel({ from: client, to: server, link, faultNow: () => faults.upstream, passed: 0 });
+  openChannel({ from: server, to: client, link, faultNow: () => faults.downstream, passed: 0 });
   return link;
 }
 
-/** Ends a link when its timeout is over, whether anything was sent on it or not. */
+/** Ends a link when its timeout is over, with or without traffic. */
 function startTimeout(link: Link, faultNow: () => TcpFault | undefined): void {
   const fault = faultNow();
   if (fault?.kind !== 'timeout' || fault.ms === 0) return;
@@ -144,11 +144,11 @@ function startTimeout(link: Link, faultNow: () => TcpFault | undefined): void {
   );
 }
 
-function openLane(lane: Lane): void {
-  const { from, to, link, faultNow } = lane;
+function openChannel(channel: Channel): void {
+  const { from, to, link, faultNow } = channel;
   let waiting = 0;
   let tail = Promise.resolve();
-  // A link that ends in the middle of a piece ends its waiting, which nobody has to hear of.
+  // A link that ends during a pause aborts it; that rejection is expected.
   const next = (step: () => Promise<void>) => {
     tail = tail.then(step).catch(() => undefined);
   };
@@ -159,7 +159,7 @@ function openLane(lane: Lane): void {
     next(async () => {
       waiting -= chunk.length;
       if (waiting <= MOST_WAITING_BYTES) from.resume();
-      await pass(lane, chunk, arrivedAt);
+      await pass(channel, chunk, arrivedAt);
     });
   });
   from.on('end', () =>
@@ -172,37 +172,37 @@ function openLane(lane: Lane): void {
   );
 }
 
-async function pass(lane: Lane, chunk: Buffer, arrivedAt: number): Promise<void> {
-  const fault = lane.faultNow();
-  const pause = (ms: number) => wait(ms, undefined, { signal: lane.link.ended });
+async function pass(channel: Channel, chunk: Buffer, arrivedAt: number): Promise<void> {
+  const fault = channel.faultNow();
+  const pause = (ms: number) => wait(ms, undefined, { signal: channel.link.ended });
   switch (fault?.kind) {
     case 'timeout':
       return;
     case 'reset-peer':
       await pause(fault.ms);
-      lane.link.reset();
+      channel.link.reset();
       return;
     case 'latency': {
       const jitterMs = (fault.jitterMs ?? 0) * (2 * Math.random() - 1);
       await pause(Math.max(0, arrivedAt + fault.ms + jitterMs - performance.now()));
-      return write(lane, chunk);
+      return write(channel, chunk);
     }
     case 'bandwidth': {
       const bytes = Math.ceil(fault.bytesPerSecond / PIECES_PER_SECOND);
-      return slice(lane, chunk, { bytes, pause: () => pause((1_000 * bytes) / fault.bytesPerSecond) });
+      return slice(channel, chunk, { bytes, pause: () => pause((1_000 * bytes) / fault.bytesPerSecond) });
     }
     case 'slicer':
-      return slice(lane, chunk, { bytes: fault.bytes, pause: () => pause(fault.ms) });
+      return slice(channel, chunk, { bytes: fault.bytes, pause: () => pause(fault.ms) });
     case 'limit-data': {
-      const left = Math.max(0, fault.bytes - lane.passed);
-      lane.passed += chunk.length;
-      if (left > 0) await write(lane, chunk.subarray(0, left));
-      // An end, so that what came through is not lost with the connection.
-      if (chunk.length >= left) lane.to.destroySoon();
+      const left = Math.max(0, fault.bytes - channel.passed);
+      channel.passed += chunk.length;
+      if (left > 0) await write(channel, chunk.subarray(0, left));
+      // Ended rather than reset, so that the client still receives the bytes before the limit.
+      if (chunk.length >= left) channel.to.destroySoon();
       return;
     }
     default:
-      return write(lane, chunk);
+      return write(channel, chunk);
   }
 }
 
@@ -211,17 +211,17 @@ interface Slicing {
   readonly pause: () => Promise<void>;
 }
 
-/** Piece by piece for as long as the fault lasts, and the rest at once. */
-async function slice(lane: Lane, chunk: Buffer, { bytes, pause }: Slicing): Promise<void> {
-  const fault = lane.faultNow();
+/** Writes in pieces while the fault lasts, then the rest at once. */
+async function slice(channel: Channel, chunk: Buffer, { bytes, pause }: Slicing): Promise<void> {
+  const fault = channel.faultNow();
   let start = 0;
-  for (; start < chunk.length && lane.faultNow() === fault; start += bytes) {
+  for (; start < chunk.length && channel.faultNow() === fault; start += bytes) {
     await pause();
-    await write(lane, chunk.subarray(start, start + bytes));
+    await write(channel, chunk.subarray(start, start + bytes));
   }
-  if (start < chunk.length) await write(lane, chunk.subarray(start));
+  if (start < chunk.length) await write(channel, chunk.subarray(start));
 }
 
-async function write({ to, link }: Lane, piece: Buffer): Promise<void> {
+async function write({ to, link }: Channel, piece: Buffer): Promise<void> {
   if (!to.write(piece)) await once(to, 'drain', { signal: link.ended });
 }

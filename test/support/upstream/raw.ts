@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 export interface RawUpstream {
   readonly port: number;
   readonly url: string;
-  /** Connections so far, with what each was sent. */
+  /** Connections so far, with the text that each received. */
   readonly connections: readonly { readonly socket: Socket; text: string }[];
   close(): Promise<void>;
 }

@@ -18,10 +18,10 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-/** What to answer; whatever it does not send stays unsent. */
+/** Answers a request. A script that sends nothing leaves the request open. */
 export type Script = (request: Received, response: ServerResponse) => void;
 
-/** An HTTP server on loopback that misbehaves in ways the sandbox does not. */
+/** An HTTP server on loopback, for misbehaviour that the sandbox does not have. */
 export async function startUpstream(script: Script): Promise<Upstream> {
   const received: Received[] = [];
   const server = createServer(async (incoming, response) => {
@@ -55,5 +55,5 @@ export function sendJson(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-/** A token endpoint's usual answer. */
+/** The usual answer of a token endpoint. */
 export const GRANT = { access_token: 'token-1', scope: 'api:tasking', expires_in: 86_400, token_type: 'Bearer' };
