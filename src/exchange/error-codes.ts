@@ -4,7 +4,7 @@ const MEND_DOCUMENT = 'mend the document';
 const SEND_JSON = 'POST `application/json`';
 const SEND_CREDENTIALS = 'send one of the three forms';
 const WAIT = 'wait as `Retry-After` says, then again';
-const refused = { fails: 'operation', status: 400, retryable: 'never' } as const;
+const requestError = { fails: 'operation', status: 400, retryable: 'never' } as const;
 
 /**
  * The codes of this server itself. `retryable` is never 'depends' here, because a RequestError carries no verdict of
@@ -12,30 +12,30 @@ const refused = { fails: 'operation', status: 400, retryable: 'never' } as const
  */
 const SERVER_ERROR_CODES = {
   BAD_REQUEST: {
-    ...refused,
+    ...requestError,
     advice: 'send one JSON object with `query`, sooner (408), with shorter headers (431)',
   },
-  BATCHING_DISABLED: { ...refused, advice: 'send one operation per request' },
-  GRAPHQL_PARSE_FAILED: { ...refused, advice: MEND_DOCUMENT },
-  GRAPHQL_VALIDATION_FAILED: { ...refused, advice: MEND_DOCUMENT },
-  OPERATION_RESOLUTION_FAILURE: { ...refused, advice: MEND_DOCUMENT },
-  QUERY_TOO_COMPLEX: { ...refused, advice: 'ask for less; `limit` names the bound' },
-  PAYLOAD_TOO_LARGE: { ...refused, status: 413, advice: 'send a shorter document or fewer variables' },
-  UNSUPPORTED_MEDIA_TYPE: { ...refused, status: 415, advice: SEND_JSON },
-  NOT_ACCEPTABLE: { ...refused, status: 406, advice: SEND_JSON },
-  METHOD_NOT_ALLOWED: { ...refused, status: 405, advice: SEND_JSON },
-  CREDENTIALS_MISSING: { ...refused, status: 401, challenge: 'Bearer', advice: SEND_CREDENTIALS },
-  CREDENTIALS_MALFORMED: { ...refused, advice: SEND_CREDENTIALS },
-  CREDENTIALS_AMBIGUOUS: { ...refused, advice: SEND_CREDENTIALS },
-  OVERLOADED: { ...refused, status: 503, retryable: 'always', advice: WAIT },
-  SHUTTING_DOWN: { ...refused, status: 503, retryable: 'always', advice: WAIT },
+  BATCHING_DISABLED: { ...requestError, advice: 'send one operation per request' },
+  GRAPHQL_PARSE_FAILED: { ...requestError, advice: MEND_DOCUMENT },
+  GRAPHQL_VALIDATION_FAILED: { ...requestError, advice: MEND_DOCUMENT },
+  OPERATION_RESOLUTION_FAILURE: { ...requestError, advice: MEND_DOCUMENT },
+  QUERY_TOO_COMPLEX: { ...requestError, advice: 'ask for less; `limit` names the bound' },
+  PAYLOAD_TOO_LARGE: { ...requestError, status: 413, advice: 'send a shorter document or fewer variables' },
+  UNSUPPORTED_MEDIA_TYPE: { ...requestError, status: 415, advice: SEND_JSON },
+  NOT_ACCEPTABLE: { ...requestError, status: 406, advice: SEND_JSON },
+  METHOD_NOT_ALLOWED: { ...requestError, status: 405, advice: SEND_JSON },
+  CREDENTIALS_MISSING: { ...requestError, status: 401, challenge: 'Bearer', advice: SEND_CREDENTIALS },
+  CREDENTIALS_MALFORMED: { ...requestError, advice: SEND_CREDENTIALS },
+  CREDENTIALS_AMBIGUOUS: { ...requestError, advice: SEND_CREDENTIALS },
+  OVERLOADED: { ...requestError, status: 503, retryable: 'always', advice: WAIT },
+  SHUTTING_DOWN: { ...requestError, status: 503, retryable: 'always', advice: WAIT },
   CSRF_BLOCKED: {
-    ...refused,
+    ...requestError,
     status: 403,
     advice: 'use the name the server listens on, or set `PUBLIC_URL`',
   },
   ROUTE_NOT_FOUND: {
-    ...refused,
+    ...requestError,
     status: 404,
     advice: 'POST to `/graphql`; of a `loadUrl`: ask for the item again',
   },

@@ -18,10 +18,10 @@ export type CompiledQuery = (
 /**
  * An executor of GraphQL decides the same things for every object: the fields selected, their resolvers, their types. A
  * compiled query decides them once per document. It is a tree of closures that call resolvers and write JSON, so no
- * result tree is built and serialized afterwards. A compiled
- * query depends on the document and on the variables of @skip and @include, never on the caller, so all callers share
- * it. It writes only successful replies: when a field fails, Yoga runs the operation again and reports the errors. That
- * second run makes no calls, because the request remembers its reads.
+ * result tree is built and serialized afterwards. It depends on the document and on the variables of @skip and
+ * @include, never on the caller, so all callers share it. It writes only successful replies: when a field fails, Yoga
+ * runs the operation again and reports the errors. That second run makes no calls, because the request remembers its
+ * reads.
  */
 export interface CompiledQueries {
   /** Undefined where only Yoga can run the operation: mutations, subscriptions and introspection. */

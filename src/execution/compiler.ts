@@ -71,8 +71,8 @@ const NULL = textView('null');
  * that writes a value of that type. Types, resolvers and the labels of fields are looked up here, so the closures only
  * test values and write. A field without a resolver of its own is a member of its object. Where its scalar leaves JSON
  * as it is, the closure asks the source to copy the raw JSON of Aleph. A promise gets an output buffer of its own, so
- * fields run at the same time and the reply keeps its order. Anything unexpected throws LeftToExecutor, and Yoga runs
- * the operation. Throws LeftToExecutor for introspection.
+ * fields run at the same time and the reply keeps its order. Introspection throws LeftToExecutor here, and a value that
+ * does not fit throws it later; Yoga then runs the operation.
  */
 export function compileRoot(compilation: Compilation, type: GraphQLObjectType, selectionSet: SelectionSetNode): Write {
   const { schema, fragments, conditions } = compilation;

@@ -25,8 +25,8 @@ export function packagedVersion(): string {
 }
 
 /**
- * Compresses the packaged files in a worker thread, which ends afterwards. The package is a module of 9 MB of strings:
- * an import here would hold them for ever, and block the event loop while they are parsed.
+ * Compresses the packaged files in a worker thread, which ends afterwards. The package is a module of 9 MB of strings.
+ * An import here would hold them for ever, and block the event loop while they are parsed.
  */
 export function compressPackaged(): Promise<Packaged> {
   return new Promise((resolve, reject) => {

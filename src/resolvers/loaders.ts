@@ -5,7 +5,7 @@ import { canonicalJson } from '../json/canonical.ts';
 
 /**
  * GraphQL calls a resolver for each object, so fifty items may each ask for the same collection. Loaders put a memory
- * of one request in front of the client. The key of a read is its name with its arguments; the value is the promise, so
+ * of one request in front of the client. The key of a read is its name with its arguments. The value is the promise, so
  * reads that are still under way are found too. Each distinct read is made once, and its failure is shared as well.
  * Single items go further: DataLoader collects the ids of one tick, and Aleph gets one search for each collection. The
  * memory ends with the request, so a later one sees new data.

@@ -81,7 +81,7 @@ function segmentsCross([a, b]: readonly [Point, Point], [c, d]: readonly [Point,
   return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
 }
 
-/** The winding number of the ring around the point: not zero inside, zero outside. */
+/** Whether the winding number of the ring around the point is not zero. */
 function isInside(point: Point | undefined, ring: readonly Point[]): boolean {
   if (point === undefined) return false;
   const angles = ring.map(([lon, lat]) => Math.atan2(lat - point[1], lon - point[0]));

@@ -105,7 +105,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   };
 }
 
-/** Ends two sockets alike: a reset of one, or a close without an end, resets the other. */
+/** Ends two sockets alike: a reset of one resets the other, and a close without an end closes it. */
 export function tie(one: Socket, other: Socket): void {
   for (const [from, to] of [
     [one, other],
