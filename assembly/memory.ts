@@ -1,22 +1,26 @@
-// In memory stand the first row of each shape, the text, zeros, and the cells. Places are counted from where the text begins.
+// Memory holds the first row of each shape, the text, zeros, and the cells, in this order. Places count from the first
+// byte of the text.
 
-/** Rows of so many shapes are told apart. */
+/** Further shapes are not remembered: each row is compared with all that are, so more would slow down odd lists. */
 export const MOST_SHAPES: i32 = 16;
-/** What is looked at at once. */
+/** Bytes of one SIMD vector. */
 export const VECTOR_BYTES: i32 = 16;
 const INT_BITS: i32 = 2;
 const PAGE_BITS: i32 = 16;
 
 const FIRST_ROWS: i32 = VECTOR_BYTES;
-/** Where the text begins. */
+/** The first byte of the text. */
 export const TEXT: i32 = FIRST_ROWS + (MOST_SHAPES << INT_BITS);
-/** Where the cells begin. */
+/** The first byte of the cells. */
 export let cellsFrom: i32 = TEXT;
 
-/** Behind the last text since memory was wiped. */
+/** The end of the longest text since the last wipe. */
 let writtenTo: i32 = TEXT;
 
-/** Behind the text stand zeros, which stand for nothing in JSON: whatever reads on stops there. */
+/**
+ * Makes room for a text and its cells. Zeros follow the text, and no token of JSON contains a zero. So every reader
+ * stops there without a check of the end; without the zeros it would read on into the cells.
+ */
 export function makeRoom(textLength: i32, cellCount: i32): void {
   const textTo = TEXT + textLength;
   cellsFrom = (textTo + 2 * VECTOR_BYTES) & -VECTOR_BYTES;
@@ -26,7 +30,7 @@ export function makeRoom(textLength: i32, cellCount: i32): void {
   writtenTo = max(writtenTo, textTo);
 }
 
-/** Leaves nothing of any text behind. */
+/** Overwrites all texts since the last wipe. */
 export function wipe(): void {
   memory.fill(TEXT, 0, writtenTo - TEXT);
   writtenTo = TEXT;

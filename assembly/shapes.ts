@@ -1,7 +1,7 @@
 import { CELL, PLACE_BITS, PLACE_MASK } from '../src/json/cells.ts';
 import { firstRowOf, MOST_SHAPES, noteAt, setFirstRow, VECTOR_BYTES, vectorAt } from './memory.ts';
 
-/** As long as a name is told to be; no longer one is asked for. */
+/** The largest length that a cell holds. A longer name is noted with this length, and never compared. */
 export const LONGEST_NAME: i32 = 1_023;
 
 let shapeCount: i32 = 0;
@@ -10,7 +10,13 @@ export function forgetShapes(): void {
   shapeCount = 0;
 }
 
-/** The first row that has the same names in the same places, and in the same order, as far as can be told. */
+/**
+ * The first row of the same shape, as far as this module can tell; the row itself for a new shape.
+ *
+ * Two rows have the same shape when their names, and the distances of their values, are equal in the same order. The
+ * distances are compared first, as they are ints in the cells. A long name, or a row beyond the sixteenth shape, counts
+ * as new, so an answer may be too careful but never wrong.
+ */
 export function firstAlike(row: i32): i32 {
   for (let shape = 0; shape < shapeCount; shape += 1) {
     const first = firstRowOf(shape);
@@ -34,7 +40,7 @@ function areAlike(first: i32, row: i32): boolean {
   return true;
 }
 
-/** Not for two of which it is not told how long they are. */
+/** False for names of LONGEST_NAME, whose length is not known. */
 function areSameName(one: i32, other: i32): boolean {
   const length = one >>> PLACE_BITS;
   if (length !== other >>> PLACE_BITS || length === LONGEST_NAME) return false;

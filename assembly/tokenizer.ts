@@ -4,17 +4,21 @@ import { cellsFrom, codeAt, makeRoom, setNote, TEXT, wipe } from './memory.ts';
 import { firstAlike, forgetShapes, LONGEST_NAME } from './shapes.ts';
 import { behindNumber, behindSpaces, behindText, behindWord, forgetOdd, isDigit, oddFrom, oddTo } from './tokens.ts';
 
-// Walks through a JSON text once and notes where its values stand. AssemblyScript, as WebAssembly looks at sixteen bytes at
-// once: that takes a third of the time. src/json/tokenizer.ts puts texts in, one at a time, and takes out what was noted.
+// The tokenizer reads a JSON text once, by recursive descent, and checks it as JSON.parse would. For each value it
+// notes four ints, a cell: name, first byte, end, and the next cell outside the value. The cells are the structural
+// index of the text. The end of a text or a number is found sixteen bytes at a time, which WebAssembly can do and
+// JavaScript cannot: it takes a third of the time. src/json/tokenizer.ts puts texts in, one at a time, and copies the
+// cells out.
 
 export { TEXT, wipe };
 
-/** Deep enough for the members of an asset of an item of a list. Values further down, and in lists, are looked over. */
+/** Deep enough for the members of an asset in a list of items. Deeper values, and values in lists, get no cell. */
 const NOTED_DEPTH: i32 = 6;
-/** Containers within each other; a collection of multipolygons in an item of a list has as many. */
+/** Depth of containers. With fewer, an item whose geometry is a collection of multipolygons would not be read. */
 const MOST_LEVELS: i32 = 10;
 
-// JSON.parse makes members of the name __proto__ as well, which copies then lose. Its letters, four at once.
+// JSON.parse makes a member of the name __proto__, which copies of the object then lose. So texts with it are not read.
+// Its letters, four at a time:
 const PROTOTYPE_NAME_LENGTH: i32 = 9;
 const __PR: u32 = 0x72705f5f;
 const OTO_: u32 = 0x5f6f746f;
@@ -25,7 +29,7 @@ let cellsUsed: i32 = 0;
 let lastName: i32 = 0;
 let crowded: boolean = false;
 
-/** Makes room for a text, which is then put in at TEXT. */
+/** Makes room for a text; the caller then copies it to TEXT. */
 export function begin(length: i32, most: i32): void {
   makeRoom(length, most);
   mostCells = most;
@@ -35,7 +39,7 @@ export function begin(length: i32, most: i32): void {
   forgetOdd();
 }
 
-/** Where the cells begin in memory. */
+/** The first byte of the cells in memory. */
 export function cells(): i32 {
   return cellsFrom;
 }
@@ -45,12 +49,12 @@ export function used(): i32 {
   return cellsUsed;
 }
 
-/** Whether it ended for want of cells. */
+/** Whether reading stopped because no cells were left. */
 export function isCrowded(): boolean {
   return crowded;
 }
 
-/** Where all numbers stand that JSON.stringify may write as others than they read. */
+/** The first byte of the range with all numbers that JSON.stringify may write differently. */
 export function firstOdd(): i32 {
   return oddFrom;
 }
@@ -59,7 +63,7 @@ export function lastOdd(): i32 {
   return oddTo;
 }
 
-/** Notes a row of a list; the first row of the same shape stands where others have their names. */
+/** Notes a row of a list. In place of a name, its cell holds the first row of the same shape. */
 export function row(at: i32, depth: i32): i32 {
   const cell = cellsUsed;
   const end = noted(at, depth);
@@ -68,7 +72,7 @@ export function row(at: i32, depth: i32): i32 {
   return end;
 }
 
-/** Behind the colon as well: where the value begins. Names with escapes are not compared here, so there are none. */
+/** The first byte of the value behind a name. 0 for a name with escapes, since names are compared as bytes. */
 export function behindName(at: i32): i32 {
   if (codeAt(at) !== QUOTE) return 0;
   const end = behindText(at + 1, false);
@@ -83,7 +87,7 @@ function isPrototypeName(from: i32, to: i32): boolean {
   return load<u32>(from, TEXT) === __PR && load<u32>(from + 4, TEXT) === OTO_ && load<u32>(from + 5, TEXT) === TO__;
 }
 
-/** Notes a value under the name that was read last, and all in it down to where values are looked over. */
+/** Notes a value under the name that was read last, and the values in it down to NOTED_DEPTH. */
 export function noted(at: i32, depth: i32): i32 {
   const cell = cellsUsed;
   const name = lastName;

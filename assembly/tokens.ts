@@ -1,19 +1,19 @@
 import { BACKSLASH, EXPONENT, LOWER_CASE, MINUS, NINE, PLUS, POINT, QUOTE, SPACE, ZERO } from '../src/json/codes.ts';
 import { all, codeAt, TEXT, VECTOR_BYTES, vectorAt } from './memory.ts';
 
-// What these read ends where they answer, and with 0 it is not to be read: nothing ends there.
+// Each reader returns the place behind its token, or 0 for bytes that are no such token: no token ends at 0.
 
-// What a number of no more digits, and of no more in its exponent, comes to is neither infinite nor too small for a double.
+// A number with at most so many digits, and so many in its exponent, is neither infinite nor too small for a double.
 const SAFE_DIGITS: i32 = 200;
 const SAFE_EXPONENT_DIGITS: i32 = 2;
 
-// Letters of a word, four at once.
+// Letters of a word, four at a time.
 const NULL: u32 = 0x6c6c756e;
 const TRUE: u32 = 0x65757274;
 const ALSE: u32 = 0x65736c61;
 const LOWER_F: i32 = 0x66;
 
-/** The stretch in which all numbers stand that JSON.stringify may write as others than they read. */
+/** The range with all numbers that JSON.stringify may write differently, such as 1e999 and -0. */
 export let oddFrom: i32 = i32.MAX_VALUE;
 export let oddTo: i32 = 0;
 
@@ -28,7 +28,7 @@ export function behindSpaces(start: i32): i32 {
   return at;
 }
 
-/** `start` is behind the quotation mark that begins it. */
+/** `start` is the place behind the opening quotation mark. */
 export function behindText(start: i32, mayEscape: boolean): i32 {
   let at = start;
   while (true) {
@@ -48,7 +48,7 @@ export function behindText(start: i32, mayEscape: boolean): i32 {
   }
 }
 
-/** `at` is behind the backslash. */
+/** `at` is the place behind the backslash. */
 function behindEscape(at: i32): i32 {
   switch (codeAt(at)) {
     case QUOTE:

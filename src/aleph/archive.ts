@@ -15,7 +15,7 @@ export interface ArchiveSearch {
 const SEARCH_PATH = '/archive/search';
 const MISSING_KEPT_MS = 10 * 60_000;
 
-/** Remembers for ten minutes that an Aleph has no POST /archive/search, by the error that told. */
+/** Remembers for ten minutes that an Aleph has no POST /archive/search, by the error that showed it. */
 export type ArchiveRoute = Memory<AlephError>;
 
 export function createArchiveRoute(clock: Clock): ArchiveRoute {
@@ -52,7 +52,7 @@ export async function searchArchive(
   }
 }
 
-/** Whether Aleph answered that it has no such route, in any of the three ways it may. */
+/** Whether Aleph answered that it has no such route: by 404, 405, or API Gateway's 403 (reason ROUTE). */
 export function isMissingRoute(error: unknown): error is AlephError {
   if (!(error instanceof AlephError)) return false;
   return error.reason === 'ROUTE' || error.upstream?.status === 404 || error.upstream?.status === 405;

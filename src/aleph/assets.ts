@@ -10,10 +10,10 @@ const BAND = record({
 });
 export type Band = Of<typeof BAND>;
 
-/** Each entry of a list keeps its place, though nothing of it may be known. */
+/** Each entry of a list keeps its place; an unreadable one becomes a band without members. */
 const bands = listOf<Band>({ of: (value) => nested(BAND).of(value) ?? nested(BAND).of({}) });
 
-/** Whose asset it is. */
+/** The owner of an asset. */
 export interface AssetOwner {
   readonly contractId: string;
   /** Ids of the item or deliverable, from the outside in. */
@@ -63,8 +63,8 @@ const SIGNED_FOR = /[?&]X-Amz-Expires=(\d+)(?![^&])/;
 const LONGEST_SECONDS = 604_800;
 
 /**
- * When a signed address ends, RFC 3339 in UTC: signing time plus lifetime, as AWS signature version 4 writes them, in
- * digits, which no escape stands in for. Undefined for other addresses, and for one that does not say.
+ * Expiry of a signed address, RFC 3339 in UTC: signing time plus lifetime of its AWS signature version 4. Both are
+ * plain digits, so nothing has to be unescaped. Undefined for other addresses, and for a signature without the two.
  */
 export function expiryOf({ access, href: address = '' }: Pick<Asset, 'access' | 'href'>): string | undefined {
   if (access !== 'SIGNED') return undefined;

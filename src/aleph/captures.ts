@@ -5,7 +5,7 @@ import type { Reader } from './reads/reader.ts';
 import { readWholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
 
-/** Where a capture was made: it has no address of its own. */
+/** The task or order of a capture. Aleph has no route for a capture by itself. */
 export type CaptureSource =
   | { readonly kind: 'task'; readonly taskId: number }
   | { readonly kind: 'order'; readonly orderId: string };

@@ -28,7 +28,7 @@ import { createRetries } from './transport/retry.ts';
 import { createTransport, placeOf, type Transport } from './transport/transport.ts';
 import { checkContractId } from './values/ids.ts';
 
-/** What Aleph granted to a client pair. */
+/** Scopes and expiry of the access token of a client pair. */
 export interface Access {
   readonly scopes: readonly string[];
   readonly expiresAt: Date;
@@ -46,7 +46,7 @@ export interface AlephClient {
   /** A name for the caller that reveals nothing, and holds for this process only. */
   readonly identity: string;
   readonly credentialKind: Credentials['kind'];
-  /** Exchanges a pair. A token was obtained elsewhere: its access is not known here, and only a read can prove it. */
+  /** Exchanges a pair for an access token. Undefined for a bearer token, whose scopes are not known here. */
   authenticate(): Promise<Access | undefined>;
   listContracts(): Promise<readonly Contract[]>;
   listProducts(contractId: string): Promise<readonly TaskingProduct[]>;
@@ -100,7 +100,7 @@ export interface Connection {
   readonly credentials: Credentials;
   /** Aborts every call made under it. */
   readonly signal?: Signal;
-  /** The network address of the caller, or any text that stands for it; see sign-in-limits.ts. */
+  /** The caller's network address, or another name for its origin; see sign-in/sign-in-limits.ts. */
   readonly origin?: string;
   readonly observe?: ObserveCall;
   readonly follow?: Follow;
@@ -146,7 +146,7 @@ export function createAleph(options: AlephOptions): Aleph {
     connect(connection) {
       const { credentials, signal = new Cancellation(), origin } = connection;
       const { observe = unobserved, follow = justFollow } = connection;
-      // Every read under way listens to it, which for an operation of sixty is no leak.
+      // Every read under way adds a listener. Node would warn of a leak after ten.
       if (signal instanceof AbortSignal) setMaxListeners(0, signal);
       const ledger = createLedger(clock.now);
       const identity = identityOf(credentials, { tokenUrl, audience });
@@ -189,7 +189,7 @@ function createRuntime(options: AlephOptions, clock: Clock): ClientRuntime {
   };
 }
 
-/** What has been found out about the Aleph behind this client; nothing of any caller. */
+/** Facts about the Aleph behind this client; none about a caller. */
 interface Learned {
   readonly archiveRoute: ArchiveRoute;
   readonly filterSupport: FilterSupport;
@@ -197,7 +197,7 @@ interface Learned {
 
 type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'receipt'>;
 
-/** One literal: parts spread into it take several times as long, and each request has its client. */
+/** One literal, since each request makes a client and spreading parts into it takes several times as long. */
 function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own: Own): AlephClient {
   const contract = (id: string) => checkContractId(id, 'contractId');
   return {

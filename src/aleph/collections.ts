@@ -61,10 +61,10 @@ const LIST = {
   keepMs: KEEP_MS,
 } as const;
 
-/** What pages a list in the query of its next link: pgstac, for one, gives ten collections at a time. */
+/** The query of a next link, as far as it pages a list. pgstac, for one, gives ten collections at a time. */
 type Onwards = Readonly<Partial<Record<'limit' | 'offset' | 'token', string | undefined>>>;
 
-/** Every collection of a contract, in Aleph's order. Which there are depends on the contract. */
+/** Every collection that a contract may search, in Aleph's order. */
 export function listCollections(reader: Reader, contractId: string): Promise<readonly StacCollection[]> {
   const list = { ...LIST, contractId };
   return readEveryPage<StacCollection, Onwards>(list, {}, (query) =>
@@ -105,13 +105,13 @@ export async function getCollection(
 }
 
 /**
- * Where a list goes on, read from its next link [std], or from `next` as in other listings of Aleph; the address itself
- * is never followed. Throws ShapeMismatch for a link that leads elsewhere, or nowhere.
+ * The query of the next page, read from the next link [std], or from `next` as in other listings of Aleph. The address
+ * itself is never followed. Throws ShapeMismatch for a link that leads elsewhere, or nowhere.
  */
 function onwardsOf(json: unknown, apiUrl: string): Onwards | undefined {
   const { links, next } = recordOf(json) ?? {};
   const link = nextLinkIn(links) ?? (next == null ? undefined : { href: next });
-  // Some offer one behind the last row as well.
+  // Some servers send a next link even behind the last row.
   if (link === undefined || rowsIn(json).length === 0) return undefined;
   const query = resolveWithin({ apiUrl, path: LIST_PATH }, textOf(link['href']) ?? '')?.searchParams;
   const named = (name: keyof Onwards) => {

@@ -9,7 +9,7 @@ export const CONTRACT = record({
   id: or(required(text, 'contract_id'), 'id'),
   name: or(required(text, 'name'), 'title', 'contract_id', 'id'),
 });
-/** What a set of credentials may work under: the scope of everything else. */
+/** A contract that the credentials may use; everything else belongs to one. */
 export type Contract = Of<typeof CONTRACT>;
 
 const LIST = {
@@ -22,7 +22,7 @@ const LIST = {
 } as const;
 
 /**
- * Every contract of the caller, in Aleph's order. The guide knows no pages of them. Throws TOKEN_EXPIRED or
+ * Every contract of the caller, in Aleph's order. The guide documents no pages [seed]. Throws TOKEN_EXPIRED or
  * CREDENTIALS_REJECTED.
  */
 export function listContracts(reader: Reader): Promise<readonly Contract[]> {

@@ -25,7 +25,7 @@ export const DELIVERABLE = record(
   }),
   { shared: shared<{ readonly contractId: string; readonly orderId: string }>('contractId', 'orderId') },
 );
-/** What an order delivered. */
+/** One delivery of an order. */
 export type Deliverable = Of<typeof DELIVERABLE>;
 
 /** Every deliverable of an order, whichever of the three envelopes they come in [obs: im]. */

@@ -1,15 +1,15 @@
-/** The parts of Aleph a call can go to; each has its own failures. */
+/** The parts of Aleph that a call can go to. Each has a circuit breaker of its own. */
 export type Service = 'auth' | 'contracts' | 'products' | 'tasking' | 'archive' | 'stac' | 'orders' | 'delivery';
 
-/** What holds for an error code in every case. */
+/** Properties of an error code. */
 export interface ErrorCodeEntry {
-  /** An operation that fails has no answer at all; a read that fails leaves the other reads of its operation. */
+  /** A failed operation has no data at all. A failed read leaves the other reads of its operation intact. */
   readonly fails: 'operation' | 'read' | 'either';
-  /** HTTP status of a reply that has nothing but this error. */
+  /** HTTP status of a reply with this error alone. */
   readonly status: number;
   /** Its WWW-Authenticate header, which a reply with status 401 must have. */
   readonly challenge?: string;
-  /** Whether the same request may succeed later. Where it depends, each error tells by itself. */
+  /** Whether the same request may succeed later. For `depends`, each error has its own answer. */
   readonly retryable: 'always' | 'never' | 'depends';
   /** For the caller, in a few words. Markdown. */
   readonly advice: string;
@@ -17,7 +17,7 @@ export interface ErrorCodeEntry {
 
 const WAIT = 'wait, then again';
 
-/** The closed list of this client's codes. The type of a code, HTTP statuses and the table in the README follow. */
+/** The closed list of this client's codes. The type, the HTTP statuses and the table in the README follow from it. */
 export const ALEPH_ERROR_CODES = {
   BAD_USER_INPUT: {
     fails: 'either',
@@ -83,7 +83,7 @@ export const ALEPH_ERROR_CODES = {
  */
 export type AlephErrorCode = keyof typeof ALEPH_ERROR_CODES;
 
-/** Where the failing call went. `status` is absent when no answer came. */
+/** The failing call. `status` is absent when no answer came. */
 export interface UpstreamTrace {
   readonly service: Service;
   readonly status?: number | undefined;
@@ -93,20 +93,20 @@ export interface UpstreamTrace {
 export interface AlephErrorDetails {
   /** Finer than the code, upper case, may grow: RESET, SHAPE, REDIRECT, … */
   readonly reason?: string | undefined;
-  /** Whether the same call may succeed later. By default as the table of codes says, and false where it depends. */
+  /** Whether the same call may succeed later. By default the table of codes decides, and `depends` means false. */
   readonly retryable?: boolean | undefined;
   /** Whole seconds, 1 to 3600, only when Aleph named a time. */
   readonly retryAfterSeconds?: number | undefined;
   readonly upstream?: UpstreamTrace | undefined;
-  /** Aleph's own words on a refused input: field and text, bounded and cleaned. */
+  /** Aleph's message on a rejected input: field and text, bounded and cleaned. */
   readonly details?: readonly string[] | undefined;
-  /** Where in the caller's arguments the mistake is, e.g. ["dates", "end"]. */
+  /** The wrong argument, e.g. ["dates", "end"]. */
   readonly argumentPath?: readonly (string | number)[] | undefined;
 }
 
 /**
- * The one error of this client. Branch on `code`, never on the text. It carries no URL, header, body,
- * token or secret, and no cause: what it says may be shown to the caller.
+ * The one error of this client. Branch on `code`, never on the text. It carries no URL, header, body, token, secret or
+ * cause, so its message may be shown to the caller.
  *
  * @example
  * try {
@@ -143,7 +143,7 @@ export function badInput(argumentPath: readonly (string | number)[], message: st
   return new AlephError('BAD_USER_INPUT', message, { argumentPath });
 }
 
-/** What a read by id found; undefined when Aleph knows nothing by that id. */
+/** The result of a read by id; undefined when Aleph has nothing by that id. */
 export async function absentWhenNotFound<T>(read: Promise<T>): Promise<T | undefined> {
   try {
     return await read;

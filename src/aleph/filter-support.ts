@@ -5,18 +5,18 @@ import { listConformance } from './landing.ts';
 import type { Reader } from './reads/reader.ts';
 import { searchItems } from './search.ts';
 
-/** What is known of one Aleph: whether it takes CQL2 filters. Asked once, remembered for an hour, no caller's secret. */
+/** Whether an Aleph takes CQL2 filters. Asked once, remembered for an hour; the answer is the same for all callers. */
 export interface FilterSupport {
   takesFilters(reader: Reader, contractId: string): Promise<boolean>;
-  /** Whether it takes a filter that it documents: one that is refused all the same is refused for what it says. */
+  /** Whether it takes a documented filter. If it does, Aleph rejects another filter because of its content. */
   takesPlainFilter(reader: Reader, contractId: string): Promise<boolean>;
-  /** A filter was refused after all. */
+  /** Records that a filter was rejected after all. */
   noteRefusal(): void;
 }
 
 const KEPT_MS = 3_600_000;
 const FILTER_CLASSES = [/\/item-search#filter\b/, /\/cql2-json\b|#cql2-json\b/];
-/** As documented, and for nothing that there is [doc: archive-service]. */
+/** A documented filter that matches no item [doc: archive-service]. */
 const PLAIN_FILTER = { op: '=', args: [{ property: 'satl:outcome_id' }, 'none'] };
 
 export function createFilterSupport(clock: Clock): FilterSupport {
@@ -26,7 +26,7 @@ export function createFilterSupport(clock: Clock): FilterSupport {
       const known = verdict.get();
       if (known !== undefined) return known;
       const classes = await listConformance(reader, contractId).catch(unknownWhenUnread);
-      // The search itself shows it then.
+      // Without a landing page, the search itself will show it.
       if (classes === undefined) return true;
       const takesFilters = FILTER_CLASSES.every((pattern) => classes.some((name) => pattern.test(name)));
       verdict.set(takesFilters);
@@ -44,7 +44,7 @@ export function createFilterSupport(clock: Clock): FilterSupport {
   };
 }
 
-/** For a landing page that Aleph fails to give: a search may do without. */
+/** A search can do without the landing page. Exception: errors of other services fail it. */
 function unknownWhenUnread(error: unknown): undefined {
   if (!(error instanceof AlephError) || error.upstream?.service !== 'stac') throw error;
 }

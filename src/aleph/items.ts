@@ -49,7 +49,7 @@ export const ITEM = record(
       }),
       'assets',
     ),
-    /** STAC properties as Aleph sent them, sentinels included; none where they are too many to pass on. */
+    /** STAC properties as Aleph sent them, sentinels included; empty where they are too many or too deep to pass on. */
     properties: otherwise(optional(passedOn, 'properties'), {}),
   },
   { shared: shared<{ readonly contractId: string }>('contractId') },
@@ -65,7 +65,7 @@ export interface ItemList {
   readonly skipped?: Skipped | undefined;
 }
 
-/** The items of a GeoJSON FeatureCollection. An item without id or collection costs itself, not its list. */
+/** The items of a GeoJSON FeatureCollection. An item without id or collection is left out; the others stand. */
 export function itemListOf(contractId: string, json: unknown, losses = new Losses()): ItemList {
   const { numberMatched, context } = recordOf(json) ?? {};
   return listIn(ITEM.listOf({ contractId }, listOf(json), losses), { numberMatched, context }, losses);
@@ -90,9 +90,9 @@ function listIn(rows: readonly (StacItem | undefined)[], envelope: Envelope, { s
   };
 }
 
-/** Some L0 items claim a continent from 0, 0 on [obs: im handoff]: then box and geometry are absent. */
+/** Some L0 items claim a continent from 0, 0 on [obs: im handoff]. Their box and geometry are absent. */
 function isImpossible(bbox: BBox | undefined, geometry: Geometry | undefined): boolean {
   if (geometry === undefined) return bbox !== undefined && targetOfBox(bbox).steradians > IMPOSSIBLE_STERADIANS;
-  // No area is larger than the box around it, which is soon known; a tile's is a thousandth of what is possible.
+  // No area is larger than the box around it, which is quick to work out. The box of a tile is far below the limit.
   return !(boundOf(geometry) <= IMPOSSIBLE_STERADIANS) && steradiansOf(geometry) > IMPOSSIBLE_STERADIANS;
 }

@@ -12,7 +12,7 @@ export const PRODUCT = record(
   {
     productId: required(int32, 'pk'),
     name: required(text, 'name'),
-    /** The target it takes; absent when Aleph does not say, as older answers do [doc: tasking-service]. */
+    /** The kind of target; absent where Aleph does not say, as in older answers [doc: tasking-service]. */
     targetType: optional(targetType, 'is_area'),
   },
   { shared: shared<{ readonly contractId: string }>('contractId') },

@@ -8,7 +8,7 @@ import { parsedAddress } from './values/kinds.ts';
 const ATTACHMENT = record({
   name: required(text, 'name'),
   fileName: optional(text, 'file_name'),
-  /** Absent when the address is not one a browser may follow. */
+  /** Absent for an address that a browser may not follow. */
   url: optional(parsedAddress, 'url'),
 });
 /** A download delivered for a capture. */

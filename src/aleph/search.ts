@@ -11,7 +11,7 @@ export interface SortBy {
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** A STAC item search, as far as this client asks one. */
+/** The parts of a STAC item search that this client uses. */
 export interface ItemSearch {
   readonly collections?: readonly string[] | undefined;
   readonly ids?: readonly string[] | undefined;
@@ -43,7 +43,7 @@ const SEARCH = {
   path: SEARCH_PATH,
 } as const;
 
-/** One page of POST /archive/stac/search [std]. `query` is never sent: Aleph refuses it [obs: im]. */
+/** One page of POST /archive/stac/search [std]. `query` is never sent, since Aleph rejects it [obs: im]. */
 export function searchItems(reader: Reader, contractId: string, search: ItemSearch): Promise<ItemSearchPage> {
   const { filter, sortBy, ...asIs } = search;
   return reader.read({
@@ -65,7 +65,7 @@ export function searchItems(reader: Reader, contractId: string, search: ItemSear
   });
 }
 
-/** Items of one collection by id, those that exist, in no promised order. */
+/** The items of one collection that exist among these ids, in undefined order. */
 export function getItems(
   reader: Reader,
   contractId: string,
@@ -77,7 +77,7 @@ export function getItems(
   return readEveryPage<StacItem, string>({ ...SEARCH, contractId }, '', async (position) => {
     const token = position === '' ? undefined : position;
     const { items, nextToken, broken } = await searchItems(reader, contractId, { ...search, token });
-    // A public client found other collections mixed in [obs: im], so what came is checked against what was asked.
+    // A public client found other collections mixed in [obs: im], so each item is checked against the request.
     const rows = items.filter((item) => item.collectionId === collectionId && missing.delete(item.itemId));
     return { rows, next: missing.size === 0 ? undefined : broken ? position : nextToken };
   });
@@ -85,7 +85,7 @@ export function getItems(
 
 /**
  * The token of a next link: in its `body` (POST, with or without `merge`), or in the query of its `href` [std].
- * Only the token is taken; the request is rebuilt from what was asked.
+ * Only the token is taken; the request is rebuilt from the caller's search.
  */
 function nextTokenOf(links: unknown, apiUrl: string): Pick<ItemSearchPage, 'nextToken' | 'broken'> {
   const next = nextLinkIn(links);

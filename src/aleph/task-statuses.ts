@@ -11,7 +11,7 @@ const STATUSES: Readonly<Record<string, TaskStatus>> = {
   cancelled: 'CANCELED', // [obs: im] takes both spellings
 };
 
-/** What Aleph’s word for a status means; its list of words is not closed. */
+/** The meaning of Aleph’s word for a status; its list of words is not closed. */
 export function statusOf(word: string): TaskStatus {
   return entryOf(STATUSES, word.toLowerCase()) ?? 'OTHER';
 }

@@ -85,7 +85,7 @@ export async function getTask(reader: Reader, contractId: string, taskId: number
       contractId,
       shape: (json) => {
         const task = TASK.read({ contractId }, json);
-        // An answer about another task is a mix-up on the way: it says nothing about this one.
+        // An answer about another task says nothing about this one, not even that it is missing.
         if (task?.taskId !== taskId) throw new ShapeMismatch(task === undefined ? 'no task' : 'another task');
         return task;
       },

@@ -2,18 +2,22 @@ import type { Signal } from './cancellation.ts';
 
 interface Compartment {
   atWork: number;
-  /** Each takes the place of one who is done. */
+  /** Starters of the work that waits, in order of arrival. */
   readonly waiting: (() => void)[];
 }
 
 /**
- * Runs work under a name, so much of it at once; the rest waits in order of arrival. Who waits leaves with the signal's
- * reason once it aborts.
+ * Runs work in the compartment of a name.
+ *
+ * A bulkhead keeps one caller from using up a resource that all share. Each name has a compartment with a fixed number
+ * of slots. Work that finds no slot waits in order of arrival, and only behind work of its own name. A slot that comes
+ * free passes directly to the first in the queue, so nobody can take it in between. Waiting work rejects with the
+ * reason of its signal once that aborts. An empty compartment is forgotten.
  */
 export type Bulkhead = <T>(name: string, work: () => Promise<T>, signal?: Signal) => Promise<T>;
 
 export interface BulkheadBounds {
-  /** Those at work and those who wait. */
+  /** Most pieces of work in one compartment, running and waiting. */
   readonly longest: number;
   readonly full: () => Error;
 }
@@ -21,7 +25,7 @@ export interface BulkheadBounds {
 export function createBulkhead(width: number, bounds?: BulkheadBounds): Bulkhead {
   const compartments = new Map<string, Compartment>();
 
-  /** In one go: whoever comes between two steps of it would wait for nobody. */
+  /** Frees the slot and passes it on in one step: between two steps, new work could wait with no one to wake it. */
   function handOver(name: string, compartment: Compartment): void {
     const next = compartment.waiting.shift();
     if (next === undefined) compartment.atWork -= 1;

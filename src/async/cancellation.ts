@@ -1,7 +1,7 @@
-/** Tells that work is no longer wanted. An AbortSignal is one. */
+/** Says that work is no longer wanted. An AbortSignal is one. */
 export interface Signal {
   readonly aborted: boolean;
-  /** What was said when it was aborted. */
+  /** The value that `abort` was called with. */
   readonly reason: unknown;
   throwIfAborted(): void;
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
@@ -9,8 +9,8 @@ export interface Signal {
 }
 
 /**
- * An AbortController and its signal in one. Every request and every read has its own, and the platform's take fifty times
- * as long to make; this one has none of the rest of an EventTarget, and tells each listener once.
+ * An AbortController and its signal in one object. Every request and every read makes one, and the platform's take
+ * fifty times as long to make. Each listener is called once; other parts of an EventTarget are missing.
  */
 export class Cancellation implements Signal {
   aborted = false;
@@ -38,7 +38,7 @@ export class Cancellation implements Signal {
   }
 }
 
-/** For libraries, which want the platform's. */
+/** The platform's AbortSignal, for libraries that accept no other. */
 export function abortSignalOf(signal: Signal): AbortSignal {
   if (signal instanceof AbortSignal) return signal;
   const controller = new AbortController();

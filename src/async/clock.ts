@@ -3,7 +3,7 @@ import type { Signal } from './cancellation.ts';
 export interface Clock {
   /** Monotonic milliseconds: ages and deadlines must not follow a wall clock that jumps. */
   now(): number;
-  /** Wall-clock milliseconds since 1970, for what is shown to people. */
+  /** Wall-clock milliseconds since 1970, for times that people read. */
   wallNow(): number;
   /** Resolves after `ms`, or rejects with the signal's reason. */
   sleep(ms: number, signal: Signal): Promise<void>;

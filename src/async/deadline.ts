@@ -21,7 +21,9 @@ export async function withDeadline<T>(
   }
 }
 
-/** Runs `work`, and `expire` when it takes longer than `ms`: for work under a signal of its own. Leaves no timer behind. */
+/**
+ * Runs `work`, and calls `expire` after `ms` if it still runs. `expire` has to abort the work. Leaves no timer behind.
+ */
 export async function unlessLate<T>(ms: number, expire: () => void, work: () => Promise<T>): Promise<T> {
   const timer = setTimeout(expire, ms);
   try {

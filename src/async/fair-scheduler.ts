@@ -1,33 +1,36 @@
 /**
- * Work in pieces, in order of asking, and little of it for each turn of the event loop: one piece that is heavy, or
- * several that are not. Between two turns the loop looks after everything else: it takes up new connections, one a turn,
- * and answers what costs little. The queue belongs to the process, as its event loop does; of those who wait it knows
- * their names.
+ * A queue of CPU work for one thread, fair between callers.
+ *
+ * Node does nothing else while JavaScript runs, so heavy work is cut into pieces that wait here. Each turn of the event
+ * loop runs one heavy piece, or light pieces for 2 ms. Between turns the loop accepts connections, one a turn, and
+ * serves cheap requests such as /health. Pieces run in order of arrival, except that no caller gets two in a row while
+ * another waits. Bursts of connections go first, for at most twenty turns. The queue is global to the process, as the
+ * event loop is; it stores nothing of a caller but a name.
  */
 const waiting: { readonly caller: string; readonly since: number; readonly go: () => void }[] = [];
 
-/** Each look at it is this much of what it was before. */
+/** Share of the old value in the smoothed delay. With a lower one, a single late turn would look like overload. */
 const KEPT = 0.8;
-/** Pieces are begun for so long in one turn. */
+/** Pieces start for so long in one turn. A longer turn delays new connections and /health. */
 const TURN_MS = 2;
-/** Between two pieces of work: enough for a crowd of connections, too little to hold work up. */
+/** Turns left to connections between two pieces. More would starve work while connections keep coming. */
 const MOST_TURNS_YIELDED = 20;
 
 let delayMs = 0;
 let lastCaller = '';
 let isArriving = false;
 let turnsYielded = 0;
-/** When the first piece of this turn of the loop was begun; undefined before. */
+/** When the first piece of this turn began; undefined before it. */
 let turnSince: number | undefined;
-/** Whether what is left has to wait for the next turn. */
+/** Whether the remaining pieces have to wait for the next turn. */
 let isSpent = false;
 
-/** A connection was taken up, and more may be coming: for a few turns they go before work. */
+/** Reports a new connection. More may follow, so connections go before work for a few turns. */
 export function yieldToConnections(): void {
   isArriving = true;
 }
 
-/** Resolves when it is one's turn: at once when nobody else waits. No caller has two in a row while others wait. */
+/** Resolves when the piece may run. No caller gets two in a row while another waits. */
 export function schedule(caller = ''): Promise<void> {
   return new Promise((go) => {
     waiting.push({ caller, since: performance.now(), go });
@@ -35,9 +38,10 @@ export function schedule(caller = ''): Promise<void> {
   });
 }
 
+/** A longer slice delays every other request of the process by as much. */
 const SLICE_MS = 20;
 
-/** Does the same to each item, and lets the event loop take its turn whenever that has taken a while. */
+/** Runs `work` on each item, and yields to the event loop after each slice of time. */
 export async function eachInSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
   let since = performance.now();
   for (const item of items) {
@@ -48,13 +52,13 @@ export async function eachInSlices<T>(items: Iterable<T>, work: (item: T) => voi
   }
 }
 
-/** How long work has waited lately, in milliseconds; sinks to nothing while none does. */
+/** Recent waiting time of work in milliseconds, smoothed; decays to zero while no work waits. */
 export function schedulingDelayMs(): number {
   if (waiting.length === 0) delayMs *= KEPT;
   return delayMs;
 }
 
-/** Called as often as there are pieces, each time from an immediate: those that it asks for are of the next turn. */
+/** Runs once per piece, from an immediate. Immediates that it sets itself belong to the next turn. */
 function runNext(): void {
   const now = performance.now();
   const isFirst = turnSince === undefined;
@@ -67,7 +71,7 @@ function runNext(): void {
   const other = waiting.findIndex(({ caller }) => caller !== lastCaller);
   const [next] = waiting.splice(Math.max(0, other), 1);
   if (next === undefined) return;
-  // Those behind it in the same turn have waited for the same: counted one by one, one late turn would be taken for many.
+  // Only the first piece of a turn is measured: the others waited for the same late turn, which would count many times.
   if (isFirst) delayMs = delayMs * KEPT + (now - next.since) * (1 - KEPT);
   lastCaller = next.caller;
   next.go();
@@ -81,7 +85,7 @@ function beginTurn(now: number): void {
   turnsYielded = isSpent ? turnsYielded + 1 : 0;
 }
 
-/** First of all in the next turn, for it was asked for before whatever was put off. */
+/** Runs first in the next turn, since its immediate was set before those of postponed pieces. */
 function endTurn(): void {
   turnSince = undefined;
   isSpent = false;

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
 
-/** One thing found out about an Aleph, not about any caller, and believed for a while. */
+/** One fact that holds for all callers, remembered for a while. */
 export interface Memory<T> {
   get(): T | undefined;
   set(value: T): void;

@@ -8,35 +8,42 @@ interface WorkInFlight {
 
 export interface Joined<T> {
   readonly result: Promise<T>;
-  /** True when the work was already under way for somebody else. */
+  /** True when another waiter had started the work. */
   readonly shared: boolean;
 }
 
-/** Waits for what was joined. Whoever hands it in learns whether an operation does work or waits for somebody else's. */
+/** Waits for joined work. Its owner learns whether an operation runs the work or waits for another operation's. */
 export type Follow = <T>(joined: Joined<T>) => Promise<T>;
 
-/** For those to whom it makes no difference. */
+/** Waits and reports to no one. */
 export const justFollow: Follow = ({ result }) => result;
 
+/**
+ * Single flight: identical work that is asked for at the same time runs once.
+ *
+ * The first to ask for a key starts the work, and later ones join it until it ends. All waiters get the same result or
+ * error. A waiter whose signal aborts leaves with its own reason, and the others go on waiting. The work is aborted
+ * when the last waiter has left. Exception: lasting work goes on, and later callers may join it. Nothing is kept once
+ * the work has ended; keeping answers is the business of the caller.
+ */
 export interface SingleFlight {
   /**
-   * Runs `work` once for everybody who asks for `key` while it is under way. A waiter whose signal aborts leaves alone,
-   * with its own reason. A key must name the caller's identity.
+   * Joins the work for `key`, or starts it. A key must contain the caller's identity, or answers would reach others.
    */
   join<T>(key: string, waiter: Signal, work: Work<T>): Joined<T>;
 }
 
-/** What is done once for many: it is cancelled when nobody waits any more, or by the work's own doing. */
+/** Work that runs once for many. It is cancelled when no one waits any more, or by itself. */
 export type Work<T> = (cancellation: Cancellation) => Promise<T>;
 
 export interface SingleFlightOptions {
-  /** Whether the work goes on, and can be joined, when nobody waits any more; otherwise it is then aborted. */
+  /** Whether the work goes on, and can be joined, when no one waits any more. By default it is aborted. */
   readonly lasting?: boolean;
 }
 
 export function createSingleFlight({ lasting = false }: SingleFlightOptions = {}): SingleFlight {
-  // Not a Map: of one that is filled and emptied all the time, V8 leaves outgrown tables behind, each of which holds on to
-  // the next one, and to the answers that were in it, until the whole heap is collected.
+  // Not a Map: when a Map is filled and emptied all the time, V8 leaves outgrown tables behind. Each holds on to the
+  // next table and to old answers until a full garbage collection.
   const underWay: Record<string, WorkInFlight> = Object.create(null);
 
   function start(key: string, work: Work<unknown>): WorkInFlight {
@@ -45,7 +52,7 @@ export function createSingleFlight({ lasting = false }: SingleFlightOptions = {}
     const inFlight = { result, cancellation, waiters: 0 };
     underWay[key] = inFlight;
     const end = () => forget(key, inFlight);
-    // Both branches are handled here: a side branch without a handler would end the process on a failure.
+    // Both outcomes are handled: a rejected promise without a handler would end the process.
     result.then(end, end);
     return inFlight;
   }

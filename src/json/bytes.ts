@@ -1,22 +1,29 @@
 import { ARRAY, ARRAY_END, BACKSLASH, COLON, COMMA, LAST_ASCII, OBJECT, OBJECT_END, QUOTE, SPACE } from './codes.ts';
 import { viewOf } from './target.ts';
 
-/** JSON as bytes, made piece by piece. */
+/**
+ * JSON as bytes, made piece by piece.
+ *
+ * Bytes go into a page until it is full; then the page joins the list of full ones, and a larger page begins. No page
+ * is copied or grown, so a reply of megabytes never needs one piece of memory of its size. Short ranges and short texts
+ * are copied in JavaScript, since a call into the platform costs more than they do. Pages are not pooled: the bytes of
+ * one caller never lie in a page of another.
+ */
 export class JsonBytes {
   private readonly count: (bytes: number) => void;
-  /** What is full, or was taken, in order. */
+  /** Pages that are full or were taken, in order. */
   private readonly full: Buffer[] = [];
   private bytes: Buffer = Buffer.allocUnsafe(FIRST_BYTES);
   private view = viewOf(this.bytes);
   private length = 0;
   private pageBytes = FIRST_BYTES;
 
-  /** `count` is told of the bytes that were added, at least once every 64 KiB. It may throw to end the writing. */
+  /** `count` receives the number of bytes added, at least once every 64 KiB. It may throw to end the writing. */
   constructor(count: (bytes: number) => void) {
     this.count = count;
   }
 
-  /** Part of a text that is JSON already. */
+  /** Adds part of a text that is JSON already. */
   addRange(source: DataView, from: number, to: number): void {
     const length = to - from;
     this.withRoomFor(length);
@@ -26,7 +33,7 @@ export class JsonBytes {
       bytes.set(new Uint8Array(source.buffer, source.byteOffset + from, length), start);
       return;
     }
-    // Whole words, the last of which begins where it ends with the range.
+    // Words of four bytes. The last word ends with the range, so it may overlap the one before.
     const last = length - WORD_BYTES;
     if (last >= 0) {
       for (let at = 0; at < last; at += WORD_BYTES) view.setInt32(start + at, source.getInt32(from + at));
@@ -36,7 +43,7 @@ export class JsonBytes {
     for (let at = 0; at < length; at += 1) view.setUint8(start + at, source.getUint8(from + at));
   }
 
-  /** Punctuation and names, made once and added often. */
+  /** Adds punctuation or a name, made once and added often. */
   addBytes(source: DataView): void {
     this.addRange(source, 0, source.byteLength);
   }
@@ -47,7 +54,7 @@ export class JsonBytes {
     this.length += 1;
   }
 
-  /** Text of ASCII characters alone: numbers, say. */
+  /** Adds a text of ASCII characters alone, e.g. a number. */
   addAscii(text: string): void {
     const { length } = text;
     const { bytes } = this.withRoomFor(length);
@@ -56,7 +63,7 @@ export class JsonBytes {
     this.length += length;
   }
 
-  /** Any value as JSON.stringify writes it, sooner where it is short; null for what JSON has no word for. */
+  /** Adds any value as JSON.stringify writes it; null for a value that JSON cannot express. */
   addValue(value: unknown): void {
     if (typeof value === 'string') this.addString(value);
     else if (typeof value === 'number') this.addAscii(Number.isFinite(value) ? String(value) : 'null');
@@ -85,7 +92,7 @@ export class JsonBytes {
     this.length = at + 2;
   }
 
-  /** A plain tree of values, as JSON.stringify writes it. */
+  /** Adds a plain tree of values, as JSON.stringify writes it. */
   addTree(value: unknown): void {
     if (typeof value !== 'object' || value === null || 'toJSON' in value) this.addValue(value);
     else if (Array.isArray(value)) this.addList(value);
@@ -115,7 +122,7 @@ export class JsonBytes {
     this.addByte(OBJECT_END);
   }
 
-  /** What was added since the last time, in order. */
+  /** The bytes added since the last call, in order. */
   take(): readonly Buffer[] {
     if (this.length > 0) this.turnPage();
     return this.full.splice(0);
@@ -163,12 +170,12 @@ const WORD_BYTES = 4;
 const FIRST_BYTES = 2_048;
 const GROW_BY = 8;
 const MOST_BYTES = 65_536;
-/** In UTF-8 a unit of UTF-16 takes three bytes at most. */
+/** A unit of UTF-16 takes three bytes of UTF-8 at most; with less room a text would be cut off. */
 const MOST_PER_UNIT = 3;
-/** To call into the platform takes as long as to copy so many bytes, or to look at so many characters. */
+/** Up to these lengths a loop in JavaScript is faster than a call into the platform. */
 const LONGEST_BY_HAND = 192;
 const LONGEST_BY_CODE = 48;
 
-/** What JSON escapes: quotation marks, backslashes, control characters, and halves of surrogate pairs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+/** Characters that JSON escapes: quotation marks, backslashes, control characters, halves of surrogate pairs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for control characters
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;

@@ -1,5 +1,8 @@
-/** Ints that a walk notes for each value: its name, where it begins and ends, and where those begin that stand behind all in it. */
+/** Ints that the tokenizer notes for each value: its name, its first byte, its end, and the next value outside it. */
 export const CELL = 4;
-/** A name is where it begins, and behind so many bits how long it is: most are told apart without a look at the text. */
+/**
+ * A name is one int: its place in the low bits, its length above them. Most names differ in length, so a comparison
+ * seldom reads the text. With fewer bits a piece with the rest of a row before it (`LONGEST_ROW`) would not fit.
+ */
 export const PLACE_BITS = 21;
 export const PLACE_MASK = (1 << PLACE_BITS) - 1;

@@ -1,4 +1,4 @@
-/** Character codes of what JSON is written with. */
+/** Codes of the characters that JSON is made of. */
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const PLUS = 0x2b;
@@ -16,14 +16,14 @@ export const EXPONENT = 0x65;
 export const OBJECT = 0x7b;
 export const OBJECT_END = 0x7d;
 export const LAST_ASCII = 0x7e;
-/** The bit that makes a letter's code that of its lower case. */
+/** This bit turns the code of a letter into that of its lower case. */
 export const LOWER_CASE = 0x20;
 
 export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
-/** Where what comes next stands, if there are spaces before it. */
+/** The first place from `start` on that holds no space. */
 export function behindSpaces(bytes: Uint8Array, start: number): number {
   let at = start;
   while (bytes[at] === SPACE) at += 1;

@@ -1,8 +1,8 @@
-/** Shared answers meet requests that know nothing of each other: none may change what another one sees. */
+/** Freezes an answer that several requests share, so that none can change it for another. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    // A list of its own members needs no other: footprints are lists of lists.
+    // Object.values would copy each list, and a footprint is lists within lists.
     for (const member of Array.isArray(value) ? value : Object.values(value)) {
       if (typeof member === 'object') deepFreeze(member);
     }

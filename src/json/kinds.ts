@@ -3,21 +3,18 @@ import type { Place, Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 import type { JsonTarget } from './target.ts';
 
-/**
- * Hands over the bytes of a value in a row, where they are JSON that reads as the value does. False where they are not,
- * and nothing is handed over.
- */
+/** Copies the bytes of a value in a row. False, and nothing copied, where the bytes do not read as the value does. */
 export type Copy = (tape: JsonTape, row: number, target: JsonTarget) => boolean;
 
-/** One kind of value: what a JSON value of it means, and when its bytes may stand in for that. */
+/** One kind of value: the meaning of a JSON value, and the condition under which raw JSON may stand in for it. */
 export interface Kind<T> {
-  /** Whether its values are objects or lists: a record makes each once, and freezes it. */
+  /** Whether values are objects or lists. A record makes such a value once, and freezes it. */
   readonly isObject?: boolean;
-  /** The meaning of a parsed value; undefined where it has none. */
+  /** The meaning of a parsed value; undefined for a value of another kind. */
   of(value: unknown): T | undefined;
-  /** The same for values on a tape at one place of a shape, where it can be told without parsing them. */
+  /** The same for values on a tape at one place of a shape. Absent where values have to be parsed first. */
   readAt?(shape: Shape, place: Place): (tape: JsonTape, node: number) => T | undefined;
-  /** Whether a value on a tape has a meaning, where it can be told without making it. */
+  /** Whether a value on a tape has a meaning. Absent where the value has to be made to know. */
   isAt?(tape: JsonTape, node: number): boolean;
   copyAt(shape: Shape, place: Place): Copy;
 }
@@ -25,7 +22,7 @@ export interface Kind<T> {
 type Test = (tape: JsonTape, node: number, row: number) => boolean;
 type Sooner<T> = Pick<Kind<T>, 'isObject' | 'readAt' | 'isAt'>;
 
-/** `isSame` tells of a value on a tape whether its bytes are the JSON of what `of` makes of it; never, by default. */
+/** `isSame` says whether the bytes of a value on a tape are the JSON of its meaning. Without it none are. */
 export function kind<T>(of: (value: unknown) => T | undefined, isSame?: Test, sooner: Sooner<T> = {}): Kind<T> {
   return { of, ...sooner, copyAt: (_shape, place) => (isSame === undefined ? copyNothing : copyWhere(place, isSame)) };
 }
@@ -39,7 +36,9 @@ export function copyNothing(): boolean {
   return false;
 }
 
-/** Numbers that JSON.stringify would write otherwise are never handed over, wherever they stand. */
+/**
+ * Copies where `isSame` holds. Exception: a value with a number that JSON.stringify writes differently is not copied.
+ */
 export function copyWhere(place: Place, isSame: Test): Copy {
   if (place === 0) return copyNothing;
   return (tape, row, target) => {
@@ -58,7 +57,7 @@ export const text = kind<string>((value) => (typeof value === 'string' ? value :
   isAt: isString,
 });
 
-/** A text that is not empty. */
+/** A non-empty text. */
 export const word = kind<string>((value) => (typeof value === 'string' && value !== '' ? value : undefined));
 
 /** A whole number of 32 bits. */
@@ -67,7 +66,7 @@ export const int32 = kind<number>(
   isShortInteger,
 );
 
-/** Both ends belong to it. */
+/** A number from `low` to `high`, both included. */
 export function numberWithin(low: number, high: number): Kind<number> {
   const of = (value: unknown) => (typeof value === 'number' && value >= low && value <= high ? value : undefined);
   return kind(of, (tape, node) => tape.isNumber(node) && of(tape.value(node)) !== undefined);
@@ -80,7 +79,7 @@ export const texts = kind<readonly string[]>(
   { isObject: true },
 );
 
-/** What `entry` makes of each value in a list; entries without a meaning are left out. */
+/** A list of values of one kind; entries without a meaning are left out. */
 export function listOf<T>({ of }: Pick<Kind<T>, 'of'>): Kind<readonly T[]> {
   const entriesOf = (one: unknown): readonly T[] => {
     const entry = of(one);
@@ -91,9 +90,10 @@ export function listOf<T>({ of }: Pick<Kind<T>, 'of'>): Kind<readonly T[]> {
   });
 }
 
+/** A number of ten digits may be larger than 32 bits. */
 const MOST_DIGITS = 9;
 
-/** A number of so few digits that it fits into 32 bits, written as nothing else. */
+/** Whether a value is surely a whole number of 32 bits: at most nine digits, without point or exponent. */
 function isShortInteger(tape: JsonTape, node: number): boolean {
   const { bytes } = tape;
   const to = tape.to(node);
@@ -105,7 +105,7 @@ function isShortInteger(tape: JsonTape, node: number): boolean {
   return true;
 }
 
-/** Whether a value is surely a list of strings; false also where one has escapes. */
+/** Whether a value is surely a list of strings; false also for a string with escapes. */
 function isListOfStrings(tape: JsonTape, list: number): boolean {
   if (!tape.isArray(list)) return false;
   const { bytes } = tape;

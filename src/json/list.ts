@@ -3,20 +3,20 @@ import { ARRAY, ARRAY_END, behindSpaces, COMMA, OBJECT, OBJECT_END } from './cod
 import { createTape, type JsonTape } from './tape.ts';
 import { Tokenizer } from './tokenizer.ts';
 
-/** Rows of a list that stand one after another, on a tape of their own. */
+/** Consecutive rows of a list, on a tape of their own. */
 interface Stretch {
   readonly tape: JsonTape;
   readonly rows: readonly number[];
 }
 
-/** A JSON text that is a list of many rows, or holds one and little around it. */
+/** A JSON text on tapes: a list of many rows, or an envelope with such a list. */
 export interface TapedList {
   readonly stretches: readonly Stretch[];
   /** The last member of this name beside the list, as JSON.parse makes it. */
   member(name: string): unknown;
 }
 
-/** A name under which an envelope may hold its list, and the bytes of it in a text. */
+/** A name under which an envelope may hold its list, and the name's bytes in a text. */
 export interface ListName {
   readonly name: string;
   readonly label: Buffer;
@@ -26,17 +26,20 @@ export function listName(name: string): ListName {
   return { name, label: Buffer.from(`"${name}"`) };
 }
 
-/** A row of more bytes than this, or as much around the list, is left to JSON.parse. With a piece behind it, it has to fit into PLACE_BITS. */
+/** Limit of one row, and of the text around the list. A longer row and the next piece would not fit into PLACE_BITS. */
 const LONGEST_ROW = 1_048_576;
 
 /**
- * The list in a text that came in pieces. A piece is put together with the rest of the one before and no more: one text
- * of megabytes, or one tape of it, takes new memory, and to get that takes longer than all that is done in it.
+ * The list in a text that came in pieces: the text itself, or the first member that has one of the names and is a list.
  *
- * The list is the text itself, or the first of its members that has one of the names and is a list.
+ * Pieces stay as they came, and each has a tape of its own. Only a row that two pieces share is joined: its beginning
+ * is put before the first bytes of the next piece. Reading then goes on in that piece itself. One text of megabytes,
+ * or one tape of it, would need new memory, and new memory costs more time than the tokenizer. Each tape is kept only
+ * after its bytes are known to be UTF-8.
  *
- * Undefined for a text that JSON.parse refuses, and for one that is better left to it: with line breaks or tabs, names
- * with escapes or that reach a prototype, more than ten levels, nearly nothing but structure, or more lists than one.
+ * Undefined for a text that JSON.parse rejects. Undefined too for a text that JSON.parse reads better: with line breaks
+ * or tabs, names with escapes, names that reach a prototype, more than ten levels, a value in fewer than eight bytes,
+ * or a second list.
  */
 export function tapedListOf(pieces: readonly Buffer[], names: readonly ListName[] = []): TapedList | undefined {
   const reading = new ListReading(pieces, names);
@@ -49,12 +52,12 @@ class ListReading implements TapedList {
   readonly stretches: Stretch[] = [];
   private readonly around: { readonly tape: JsonTape; readonly node: number }[] = [];
   private readonly left: Buffer[];
-  /** Of what is read now; so are the three after it. */
+  /** The tokenizer and the three members below belong to the bytes that are read now. */
   private tokenizer: Tokenizer;
   private at = 0;
   private rows: number[] = [];
   private members: number[] = [];
-  /** Where in what is read now the next piece begins, from its first byte on, where the two were put together. */
+  /** Where the next piece begins in the bytes that are read now; undefined unless two pieces were joined. */
   private seam: { readonly at: number; readonly piece: Buffer } | undefined;
   private rowDepth = 1;
 
@@ -121,7 +124,7 @@ class ListReading implements TapedList {
       const { tokenizer } = this;
       const row = tokenizer.used;
       const end = tokenizer.row(this.at, this.rowDepth);
-      // What ends with the text may go on in the next piece.
+      // A row that ends with the bytes may go on in the next piece.
       if (end > 0 && (end < tokenizer.bytes.length || this.left.length === 0)) {
         this.rows.push(row);
         this.at = end;
@@ -131,7 +134,7 @@ class ListReading implements TapedList {
     }
   }
 
-  /** All behind the list, as one. */
+  /** Reads all bytes behind the list, joined. */
   private readRest(): boolean {
     const rest = [this.tokenizer.bytes.subarray(this.at), ...this.left.splice(0).reverse()];
     if (rest.reduce((sum, { length }) => sum + length, 0) > LONGEST_ROW || !this.keep()) return false;
@@ -158,7 +161,7 @@ class ListReading implements TapedList {
     return behindSpaces(this.tokenizer.bytes, at);
   }
 
-  /** The code of what comes next, gaps aside; 0 at the end. */
+  /** The code of the next character that is no space; 0 at the end. */
   private next(): number {
     for (;;) {
       const { tokenizer } = this;
@@ -169,8 +172,8 @@ class ListReading implements TapedList {
   }
 
   /**
-   * Goes on with what is not read yet and the next piece, or the first of it: the rest of a row is seldom long. False
-   * when there is none, or no use in it.
+   * Goes on with the unread bytes and the beginning of the next piece, since the rest of a row is seldom long. False
+   * when no piece is left, the row is too long, or the tokenizer ran out of cells.
    */
   private readOn(): boolean {
     const rest = this.tokenizer.bytes.subarray(this.at);
@@ -188,7 +191,7 @@ class ListReading implements TapedList {
     return true;
   }
 
-  /** Behind the row that was in two pieces, where the second of them stands by itself. */
+  /** Leaves the joined bytes once the row is read, and goes on in the second piece itself. */
   private crossSeam({ at, piece }: { readonly at: number; readonly piece: Buffer }): boolean {
     if (this.at < at) return true;
     if (this.tokenizer.bytes.length - at < piece.length) this.left.pop();
@@ -206,7 +209,7 @@ class ListReading implements TapedList {
     this.seam = undefined;
   }
 
-  /** Keeps what was read so far, if it is fit to be passed on. */
+  /** Puts the bytes read so far on a tape. False for bytes that are no UTF-8. */
   private keep(): boolean {
     const { tokenizer, rows, members } = this;
     const read = tokenizer.bytes.subarray(0, this.at);
@@ -219,11 +222,12 @@ class ListReading implements TapedList {
   }
 }
 
-/** Of the next piece, what is put together with the rest of the one before. */
+/** Bytes of the next piece that are joined to the rest of a row. Fewer would often not hold the end of the row. */
 const ENOUGH_FOR_A_ROW = 8_192;
+/** A longer share needs new memory for its text and its tape, which is slow to get. */
 const MOST_AT_ONCE = 65_536;
 
-/** A long piece as several, at the same place in memory. */
+/** A long piece as several views of the same memory. */
 function inShares(piece: Buffer): readonly Buffer[] {
   if (piece.length <= MOST_AT_ONCE) return [piece];
   const shares: Buffer[] = [];

@@ -1,7 +1,7 @@
 /** Rows of a list that did not fit. */
 export interface Skipped {
   readonly rows: number;
-  /** Names on the wire of the required members that kept them out, each once. */
+  /** Names on the wire of the required members that those rows lack, each once. */
   readonly members: readonly string[];
 }
 

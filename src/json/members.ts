@@ -5,18 +5,18 @@ import type { JsonTape } from './tape.ts';
 /** Names of members from the outside in. */
 export type Path = readonly [string, ...string[]];
 
-/** A member of a record: which kind of value it is, and where it stands. */
+/** A member of a record: a kind of value, and its places in a row. */
 export interface Member<T> {
   readonly kind: Kind<unknown>;
   /** The first place with a value counts. None for the name under which the record itself stands. */
   readonly paths: readonly Path[];
   readonly isRequired: boolean;
-  /** Whether it is read at once: of a required member that is not, only the presence is. */
+  /** Whether the value is read when the row is made. Other required members are only checked for presence. */
   readonly isId?: boolean;
   readonly gate?: Gate;
-  /** Stands in for no value. */
+  /** Stands in for a missing value. */
   readonly otherwise?: unknown;
-  /** How the records in its object are read, where it has some: a Family. */
+  /** The Family of a member whose object holds records. */
   readonly children?: object;
   /** Never there: it holds the type of the member. */
   readonly value?: T;
@@ -25,7 +25,7 @@ export interface Member<T> {
 export type Members = Readonly<Record<string, Member<unknown>>>;
 export type Values<M extends Members> = { readonly [K in keyof M]: M[K] extends Member<infer T> ? T : never };
 
-/** A test of a row. Members behind it are absent where it fails. A row on a tape tries it once at most. */
+/** A test of a row. If it fails, all members with this gate are absent. A row on a tape is tested at most once. */
 export interface Gate {
   ofJson(row: unknown): boolean;
   onTape(shape: Shape): (tape: JsonTape, row: number) => boolean;
@@ -41,7 +41,7 @@ export function required<T>(kind: Kind<T>, ...path: Path): Member<T> {
   return { kind, paths: [path], isRequired: true };
 }
 
-/** The same for a member by which rows are known: it is read at once, since it is asked for more than once. */
+/** A required member that identifies the row. It is read when the row is made, since it is used more than once. */
 export function id<T>(kind: Kind<T>, ...path: Path): Member<T> {
   return { ...required(kind, ...path), isId: true };
 }
@@ -51,13 +51,13 @@ export function ownName(): Member<string> {
   return { kind: { of: () => undefined, copyAt: () => copyNothing }, paths: [], isRequired: false };
 }
 
-/** Other places to look at, where none before has a value. */
+/** Adds places to look at when the earlier ones hold no value. */
 export function or<T>(member: Member<T>, ...places: readonly (string | Path)[]): Member<T> {
   const paths = places.map((place): Path => (typeof place === 'string' ? [place] : place));
   return { ...member, paths: [...member.paths, ...paths] };
 }
 
-/** `value` stands in where there is none. */
+/** `value` stands in for a missing value. */
 export function otherwise<T>(member: Member<T | undefined>, value: T): Member<T> {
   return { ...(member as Member<T>), otherwise: value };
 }
@@ -75,7 +75,7 @@ export function insideOrBeside<M extends Members>(path: Path, members: M): M {
   }));
 }
 
-/** Members that are believed together or not at all. `surely` may tell of rows on a tape, sooner, that they are. */
+/** Members that are all present or all absent. `surely` is a cheap test on tapes; where it fails, `holds` decides. */
 export function together<M extends Members>(
   members: M,
   holds: (values: Values<M>) => boolean,

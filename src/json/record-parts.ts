@@ -4,20 +4,20 @@ import type { Gate, Members, Path } from './members.ts';
 import type { Place } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
-/** A record as the readers of its parent need it. */
+/** A record, for the readers of its parent. */
 export interface ChildRows {
   readonly parts: Parts;
-  /** A plain object out of parsed JSON; undefined where it is no such record. */
+  /** A plain object out of parsed JSON; undefined for a value that is no such record. */
   read(origin: Origin, json: unknown): object | undefined;
   /** The record at the place of a shape in a row on a tape. */
   readOnTape(shape: ChildShape, tape: JsonTape, row: number, parent: object): object | undefined;
 }
 
-/** Where a row comes from. */
+/** The surroundings of a row. */
 export interface Origin {
   /** Members that all rows of one answer, or all children of one parent, have in common. */
   readonly shared: object;
-  /** The name under which it stands in its parent. */
+  /** The name of the row in its parent. */
   readonly name?: string | undefined;
   readonly losses?: Losses | undefined;
 }
@@ -27,9 +27,9 @@ export interface Part {
   readonly kind: Kind<unknown>;
   readonly paths: readonly Path[];
   readonly otherwise: unknown;
-  /** The index of the gate before it; -1 for none. */
+  /** The index of its gate; -1 for none. */
   readonly gate: number;
-  /** The index among objects that are kept once they are made; -1 for other values. */
+  /** The index among the objects that a row keeps; -1 for other values. */
   readonly slot: number;
   readonly children: Family | undefined;
 }
@@ -37,7 +37,7 @@ export interface Part {
 /** Records in the object of a member. */
 export interface Family {
   readonly record: ChildRows;
-  /** Members that they have of their parent. */
+  /** Members that all of them take from their parent. */
   readonly sharedOf: (parent: object) => object;
 }
 
@@ -55,13 +55,13 @@ export interface ChildShape {
   readonly sharedOf: (parent: object | undefined) => object;
 }
 
-/** A table of members, sorted for its readers. */
+/** The table of members, in the form that the readers use. */
 export interface Parts {
   readonly members: readonly Part[];
   readonly gates: readonly Gate[];
-  /** Indices of required members of which only the presence matters at first. */
+  /** Indices of the required members that are only checked for presence when a row is made. */
   readonly required: readonly number[];
-  /** Indices of the members that are read at once: two at most. */
+  /** Indices of the members that are read when a row is made: two at most. */
   readonly ids: readonly number[];
   readonly slots: number;
 }
@@ -87,7 +87,7 @@ export function partsOf(table: Members): Parts {
   };
 }
 
-/** The name by which a member is known on the wire: that of its first place. */
+/** The name of a member on the wire: that of its first place. */
 export function wireNameOf({ paths, name }: Pick<Part, 'paths' | 'name'>): string {
   return paths[0]?.join('.') ?? name;
 }

@@ -5,12 +5,12 @@ import { type ChildShape, type Family, type Part, type Parts, wireNameOf } from 
 import { type Member, type Place, placeIn, type Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
-/** Names of members; undefined for one that is not to be copied. */
+/** Names of members; undefined for a field that is no copied member. */
 export type Names = readonly (string | undefined)[];
 
 type Read = (tape: JsonTape, node: number) => unknown;
 
-/** One place of a member, and how it is read there. */
+/** One place of a member, and the reader of that place. */
 interface Spot {
   readonly place: Place;
   readonly read: Read;
@@ -22,6 +22,7 @@ interface GatedCopy {
 }
 
 const NO_COPY: GatedCopy = { copy: copyNothing, gate: -1 };
+/** Each child has a RecordShape in every shape of its parent; an odd answer would otherwise make thousands of them. */
 const MOST_CHILDREN_BY_TAPE = 20;
 
 type Named = Pick<Member, 'name' | 'place'>;
@@ -31,19 +32,19 @@ function childShape({ record, sharedOf }: Family, shape: Shape, member: Named): 
 }
 
 /**
- * A record in rows of one shape: where each member stands, how it is read there, and how its bytes are copied. All of it
- * is found out once for a shape, so a row holds nothing but its tape and its place.
+ * A record in rows of one shape. For each member it knows the place, the reader of that place, and the copy of its
+ * bytes. All of this is worked out once per shape, so a row holds only its tape and its place.
  */
 export class RecordShape implements ChildShape {
   readonly parts: Parts;
-  /** Members that its rows have in common; `parent` is that of a child. */
+  /** Members that its rows have in common; `parent` is given for a child. */
   readonly sharedOf: (parent: object | undefined) => object;
-  /** Where the record stands in its row; 0 for the row itself. */
+  /** The place of the record in its row; 0 for the row itself. */
   readonly within: Place;
   /** Its name in its parent. */
   readonly ownName: string | undefined;
   private readonly shape: Shape;
-  /** By member. */
+  /** By index of the member. */
   private readonly places: readonly (readonly Spot[])[];
   private readonly gates: readonly ((tape: JsonTape, row: number) => boolean)[];
   private readonly families = new Map<number, readonly RecordShape[] | undefined>();
@@ -74,7 +75,7 @@ export class RecordShape implements ChildShape {
     return undefined;
   }
 
-  /** Whether a row has all required members but the ids; tells of the first that it lacks. */
+  /** Whether a row has all required members except the ids; notes the first missing one. */
   hasRequired(tape: JsonTape, row: number, losses: Losses | undefined): boolean {
     for (const index of this.parts.required) {
       if (this.has(index, tape, row)) continue;
@@ -85,15 +86,15 @@ export class RecordShape implements ChildShape {
   }
 
   /**
-   * The records in the object of a member, by name, in their order; undefined where JSON.parse would put them in another
-   * order than they are written in, as it does with names that are numbers or come twice.
+   * The records in the object of a member, in the order of the text. Undefined where JSON.parse would order them
+   * differently (names that are numbers or come twice), and for more than twenty.
    */
   childrenAt(index: number): readonly RecordShape[] | undefined {
     if (!this.families.has(index)) this.families.set(index, this.familyAt(index));
     return this.families.get(index);
   }
 
-  /** Copies in the order of the names, worked out when other names are asked for than the last time. */
+  /** The copy for one of the names. Copies are worked out once, and again when a different list of names comes. */
   copyAt(names: Names, index: number): GatedCopy {
     if (names !== this.copiedNames) {
       this.copies = names.map((name) => this.copyOf(name));
@@ -102,7 +103,7 @@ export class RecordShape implements ChildShape {
     return this.copies[index] ?? NO_COPY;
   }
 
-  /** Where the object of a member with children stands. */
+  /** The place of the object of a member with children. */
   placeOf(index: number): Place {
     return this.places[index]?.[0]?.place ?? 0;
   }
@@ -139,7 +140,7 @@ export class RecordShape implements ChildShape {
     if (part === undefined || part.children !== undefined) return NO_COPY;
     if (part.paths.length === 0) return { copy: this.copyOwnName(), gate: -1 };
     const [place, another] = this.places[index] ?? [];
-    // Which of two places counts differs from row to row.
+    // With two places, the first with a value counts, and that differs from row to row.
     if (place === undefined || another !== undefined) return NO_COPY;
     return { copy: part.kind.copyAt(this.shape, place.place), gate: part.gate };
   }

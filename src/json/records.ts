@@ -14,21 +14,28 @@ import {
 import type { JsonTape } from './tape.ts';
 import { type RawJson, type TapedRows, tapedRows } from './taped-records.ts';
 
-/** One description of a noun, from which every way to read it follows. */
+/**
+ * One description of a noun, from which every way to read it follows.
+ *
+ * A record is a table of members, and a member is a kind at a place. From the table follow the TypeScript type, the
+ * reader of parsed JSON, the lazy reader on tapes, and the copies of raw JSON. Both readers give equal
+ * records, so callers need not know which one ran. A gate is a test of the row; members behind a gate that fails are
+ * absent. Children are records inside the object of a member, such as the assets of an item.
+ */
 export interface RecordType<S, R> {
-  /** A record out of parsed JSON; undefined where it lacks a required member, which `losses` is told of. */
+  /** A record out of parsed JSON; undefined, and noted in `losses`, where a required member is missing. */
   read(shared: S, json: unknown, losses?: Losses): R | undefined;
-  /** The same for rows of one answer on tapes: equal records, each member of which is read when it is asked for. */
+  /** The same for rows of one answer on tapes: equal records that read a member on first use. */
   onTape(shared: S, losses?: Losses): (tape: JsonTape, row: number) => R | undefined;
-  /** By row of a list, undefined for one that does not fit. */
+  /** One entry for each row of a list; undefined for a row that does not fit. */
   listOf(shared: S, rows: readonly unknown[] | TapedList, losses?: Losses): readonly (R | undefined)[];
-  /** For a record that has this one as children. */
+  /** This record as the child of another one. */
   readonly asChild: ChildRows;
   /** Names of the members that all records of one answer have in common. */
   readonly sharedNames: readonly string[];
 }
 
-/** The same members, shown one by one. */
+/** The same members, listed one by one in the editor. */
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 
 /** The TypeScript type of a record. */
@@ -48,9 +55,9 @@ type DerivedValues<D> = { readonly [K in keyof D]: D[K] extends (row: never) => 
 
 export interface RecordOptions<S, D> {
   readonly shared?: Shared<S>;
-  /** Members that follow from others. */
+  /** Members that are worked out from others. */
   readonly derived?: D;
-  /** The member that a bare text stands for, where a text may stand for the whole record. */
+  /** The member whose value a bare text is, for records that Aleph may write as a text. */
   readonly bare?: string;
 }
 
@@ -92,7 +99,7 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
   return type as never;
 }
 
-/** Records in the object of a member, each known by its name there. `sharedOf` gives what they have of their parent. */
+/** Records in the object of a member, each with its name there. `sharedOf` gives the members taken from the parent. */
 export function children<R, S extends object>(
   type: RecordType<S, R>,
   sharedOf: (parent: never) => S,

@@ -1,15 +1,15 @@
 import type { JsonTape } from './tape.ts';
 
-/** How far behind its row a value stands, wherever the row has the same layout; 0 where there is none. */
+/** The distance of a value from its row on the tape, equal in all rows of one shape; 0 for a missing value. */
 export type Place = number;
 
-/** What is the same in all rows that have the same names in the same places. */
+/** The structure that rows share when they have the same names in the same places. */
 export interface Shape {
   /** The last member of this name in a row, or in the value at a place. */
   placeOf(name: string, within?: Place): Place;
   /** All members of the value at a place, in order. */
   membersIn(within: Place): readonly Member[];
-  /** Whatever `make` makes for a place, made once for all rows of this shape. */
+  /** The result of `make` for a place, made once for all rows of this shape. */
   once<T>(make: (shape: Shape, place: Place) => T, place?: Place): T;
 }
 
@@ -18,20 +18,27 @@ export interface Member {
   readonly place: Place;
 }
 
-/** Of more than so many the others are worked out anew for each row: those of a list are seldom of so many kinds. */
-const MOST_LAYOUTS = 16;
+/** Further shapes are not kept. Each row is compared with all kept shapes, so more would slow down odd lists. */
+const MOST_SHAPES = 16;
 
-/** Gives what `make` makes of the layout of a row, once for all rows that have it. For those of one answer. */
+/**
+ * The result of `make` for the shape of a row, made once for all rows of one answer that have this shape.
+ *
+ * Rows of a list mostly have the same names in the same order. So a member stands at the same distance from each row on
+ * the tape. That structure is a shape, as hidden classes are in V8. Places, readers and copies are worked out once per
+ * shape, and a row then reads a member without comparing names. The tokenizer already marks, for each row, the first
+ * row of the same shape on its tape. Only that first row is compared with the shapes of earlier tapes.
+ */
 export function byShape<T>(make: (shape: Shape) => T): (tape: JsonTape, row: number) => T {
   const found: { readonly tape: JsonTape; readonly row: number; readonly made: T }[] = [];
   function find(tape: JsonTape, row: number): T {
-    const alike = found.find((one) => tape.isLaidOutAs(row, one.tape, one.row));
+    const alike = found.find((one) => tape.isShapedAs(row, one.tape, one.row));
     if (alike !== undefined) return alike.made;
     const made = make(shapeOf(tape, row));
-    if (found.length < MOST_LAYOUTS) found.push({ tape, row, made });
+    if (found.length < MOST_SHAPES) found.push({ tape, row, made });
     return made;
   }
-  // The rows of a tape are asked for one after the other; it tells which of them are alike.
+  // Rows come tape by tape, so the results of one tape are enough.
   let last: JsonTape | undefined;
   let madeOfFirst = new Map<number, T>();
   return (tape, row) => {
@@ -46,7 +53,7 @@ export function byShape<T>(make: (shape: Shape) => T): (tape: JsonTape, row: num
   };
 }
 
-/** The place behind a path of names, from a row or the value at a place of it. */
+/** The place at the end of a path of names, from a row or from a value in it. */
 export function placeIn(shape: Shape, path: readonly string[], within?: Place): Place {
   let place = within;
   for (const name of path) {

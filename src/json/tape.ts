@@ -4,55 +4,59 @@ import { type JsonTarget, viewOf } from './target.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /**
- * Where each value of a JSON text begins and ends, so that what is needed of it can be read, and the rest passed by.
- * Values have numbers as handles; those in lists, or deeper than six levels, have none, and are read with what they
- * stand in. Of members with the same name the last one counts, as in JSON.parse.
+ * A structural index of a JSON text: where each value begins and ends.
+ *
+ * The tokenizer passes over the text once and notes four ints for each value (`CELL`): its name, its first byte, its
+ * end, and the next value that is not inside it. The notes lie one after another in one Int32Array, the tape. A node is
+ * an index into it, so a reader steps over a value and all in it by one look-up. A value is made only when it is read,
+ * and its bytes can be copied without making it. Values in lists, or deeper than six levels, have no node: they are
+ * read with the value around them. Of members with the same name the last one counts, as in JSON.parse.
  */
 export interface JsonTape {
   /** The text. */
   readonly bytes: Buffer;
   readonly view: DataView;
-  /** Where a value stands in it. */
+  /** The first byte of a value; `to` is the place behind its last byte. */
   from(node: number): number;
   to(node: number): number;
-  /** The first member of an object; `after` it when there is none. */
+  /** The first member of an object; equal to `after` for an empty one. */
   inside(node: number): number;
-  /** The value behind this one and all in it. */
+  /** The next value outside this one. */
   after(node: number): number;
   nameOf(member: number): string;
-  /** Where a name stands in the text, behind its quotation mark. */
+  /** The first byte of a name, behind the quotation mark. */
   nameFrom(member: number): number;
-  /** `name` is of ASCII characters and not long, here and below. */
+  /** `name` has ASCII characters only and fewer than 1,023 of them, here and below. */
   isNamed(member: number, name: string): boolean;
-  /** The first of the rows on this tape in which the same names stand in the same places, for sure: mostly there is but one. */
+  /** The first row on this tape that surely has the same shape. Rows of one shape may have more than one such row. */
   firstAlike(row: number): number;
-  /** Whether the same names stand in the same places in a value of another tape, and in the same order. */
-  isLaidOutAs(node: number, other: JsonTape, otherNode: number): boolean;
+  /** Whether a value of another tape has the same names in the same places and the same order. */
+  isShapedAs(node: number, other: JsonTape, otherNode: number): boolean;
   isObject(node: number | undefined): node is number;
   isArray(node: number | undefined): node is number;
   isNumber(node: number | undefined): node is number;
   isString(node: number | undefined): node is number;
-  /** The last member of this name; undefined also when there is no such object. */
+  /** The last member of this name; undefined also for a node that is no object. */
   member(node: number | undefined, name: string): number | undefined;
-  /** Whether a value is written just so. */
+  /** Whether the bytes of a value are this text. */
   reads(node: number, text: string): boolean;
   /** A string; undefined for anything else. */
   string(node: number | undefined): string | undefined;
-  /** As JSON.parse makes it, each time anew. */
+  /** The value as JSON.parse makes it, made anew by each call. */
   value(node: number | undefined): unknown;
-  /** Hands over a value, or the name of a member, as it was written. */
+  /** Copies a value, or the name of a member, as it stands in the text. */
   write(node: number, target: JsonTarget): void;
   writeName(member: number, target: JsonTarget): void;
-  /** Whether JSON.stringify would write every number within as one that reads the same: not so 1e999 and -0. */
+  /** Whether every number in a value survives JSON.stringify. Exceptions are numbers such as 1e999 and -0. */
   isFaithful(node: number): boolean;
 }
 
-/** Bytes of ASCII characters alone are read sooner. */
+/** `hasAsciiOnly` lets texts be decoded as latin1, which is faster than UTF-8. */
 export function createTape(tokenizer: Tokenizer, hasAsciiOnly: boolean): JsonTape {
   return new Tape(tokenizer, hasAsciiOnly);
 }
 
-/** Of a number with no more digits than a double holds for sure, and no larger power of ten than one holds exactly. */
+/** With a larger mantissa, or a power above 10^22, a double is not exact: the last digit would be wrong. */
 const MOST_MANTISSA = 900_719_925_474_098;
 const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
@@ -104,7 +108,7 @@ class Tape implements JsonTape {
     return this.cells[row] ?? row;
   }
 
-  isLaidOutAs(node: number, other: JsonTape, otherNode: number): boolean {
+  isShapedAs(node: number, other: JsonTape, otherNode: number): boolean {
     const away = otherNode - node;
     const end = this.after(node);
     if (other.after(otherNode) !== end + away) return false;
@@ -170,7 +174,7 @@ class Tape implements JsonTape {
     return this.to(node) <= this.odd.from || this.from(node) >= this.odd.to;
   }
 
-  /** By its digits where that is exact: a division of two whole numbers that a double holds is rounded but once. */
+  /** Reads digits itself where that is exact: dividing two whole numbers that a double holds rounds only once. */
   private number(node: number): number {
     const { bytes } = this;
     const to = this.to(node);
@@ -204,7 +208,7 @@ class Tape implements JsonTape {
     return true;
   }
 
-  /** Up to the quotation mark behind both. */
+  /** Compares both names up to their closing quotation marks. */
   private isNamedAs(member: number, other: JsonTape, otherMember: number): boolean {
     const { bytes } = this;
     const { bytes: otherBytes } = other;

@@ -6,12 +6,12 @@ import { byShape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 import type { JsonTarget } from './target.ts';
 
-/** A source of JSON for its own members. */
+/** A row that can copy the raw JSON of its own members. */
 export interface RawJson {
   /**
-   * Hands over the JSON that was written for the member at this place in a list of names, where it may stand in for the
-   * member: it reads the same and has no line breaks. False where it may not, and nothing is handed over. One list is
-   * best used often: what depends on names and shape is found out once for a list.
+   * Copies the raw JSON of the member at this index in a list of names. The copy reads the same as the member and has
+   * no line breaks. False, and nothing copied, where raw JSON may not stand in. Pass the same list object again and
+   * again: the copies are worked out once for a list and a shape.
    */
   copyRaw?(names: Names, index: number, target: JsonTarget): boolean;
 }
@@ -19,13 +19,13 @@ export interface RawJson {
 /** Makes the rows of one answer; undefined for a row that lacks a required member. */
 type RowMaker = (tape: JsonTape, row: number) => object | undefined;
 
-/** The readers of a record on a tape. */
+/** Readers of one record on tapes. */
 export interface TapedRows {
   makerFor(shared: object, losses?: Losses): RowMaker;
   readonly readChild: ChildRows['readOnTape'];
 }
 
-/** What a record is on a tape. */
+/** The parts of a record that rows on a tape need. */
 export interface TapedRecord {
   readonly parts: Parts;
   readonly derived: Readonly<Record<string, (row: never) => unknown>>;
@@ -36,9 +36,13 @@ const TRIED = 1;
 const OPEN = 2;
 
 /**
- * Rows of which each member is read when it is asked for: a page holds thousands of rows, and most replies need a few of
- * their members, or copy their bytes. Getters stand on a prototype that is made once for a record, so a row costs one
- * small object. Objects that a row remembers are frozen, since rows are shared between requests.
+ * Rows that read a member on first use.
+ *
+ * A page holds thousands of rows, and most replies need few of their members, or copy their bytes. A row is therefore
+ * one small object: its shape, its tape, its place on it, and its ids. Getters stand on a prototype that is made once
+ * per record, without a closure per row, and V8 keeps one hidden class for all rows. A gate is tested on first
+ * use, and two bits remember its result. Objects that a row keeps are frozen, since requests share rows. A row holds on
+ * to its tape, and with it to the whole piece of the answer.
  */
 export function tapedRows(record: TapedRecord): TapedRows {
   const { parts } = record;
@@ -82,7 +86,7 @@ class TapedRow implements RawJson {
   readonly #first: unknown;
   readonly #second: unknown;
   readonly #parent: object | undefined;
-  /** Two bits a gate: whether it was tried, and whether it is open. */
+  /** Two bits per gate: whether it was tested, and whether it is open. */
   #gates = 0;
   #kept: unknown[] | undefined;
 
@@ -149,7 +153,7 @@ class TapedRow implements RawJson {
   }
 }
 
-/** A class with a getter for each member, and `toJSON`: JSON.stringify looks at no getters. */
+/** A class with a getter for each member, and `toJSON`, since JSON.stringify skips getters of a prototype. */
 function classFor({ parts, derived, shared }: TapedRecord): typeof TapedRow {
   class Row extends TapedRow {}
   const names: string[] = [];

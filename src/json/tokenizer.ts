@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { CELL } from './cells.ts';
 
-/** A text with more values than one in so many bytes is read faster by JSON.parse, and into less memory. */
+/** With more than one value in eight bytes, JSON.parse is faster than the tokenizer, and needs less memory. */
 const LEAST_BYTES = 8;
 const LEAST_VALUES = 1_000;
-/** The depth of what stands in the text itself. */
+/** The depth of members of the text itself. */
 const TOP = 1;
 
-/** What assembly/tokenizer.ts exports, compiled by `npm run tokenizer`. */
+/** The exports of assembly/tokenizer.ts, compiled by `npm run tokenizer`. */
 interface TokenizerModule {
   readonly memory: WebAssembly.Memory;
   readonly TEXT: WebAssembly.Global;
@@ -25,7 +25,7 @@ interface TokenizerModule {
 
 const COMPILED = new URL(import.meta.resolve('#root/assets/json-tokenizer.wasm'));
 
-/** Loaded with the first text: a server that has nothing to read does without it. */
+/** Loaded with the first text: a server that reads no list never loads it. */
 let loaded: TokenizerModule | undefined;
 
 function load(): TokenizerModule {
@@ -35,10 +35,14 @@ function load(): TokenizerModule {
 }
 
 /**
- * Walks through a JSON text once and notes where its values stand. Refuses what JSON.parse refuses, and some of what is
- * better left to it; trusts that the bytes are UTF-8. One at a time does: a walk that begins later ends those before.
+ * Reads a JSON text once and builds its structural index.
  *
- * What reads something answers where that ends, and 0 where it is not to be read.
+ * The bytes are copied into the memory of a WebAssembly module, which looks at sixteen of them at once. It notes where
+ * each value begins and ends, and `cells` copies the notes out for a tape. There is one module and one memory, so only
+ * the newest tokenizer is valid. It rejects every text that JSON.parse rejects, and some that JSON.parse reads better.
+ * It does not check that the bytes are UTF-8; its caller does.
+ *
+ * Each method that reads returns the place behind the value, or 0 for bytes that it does not take.
  */
 export class Tokenizer {
   readonly bytes: Buffer;
@@ -56,37 +60,37 @@ export class Tokenizer {
     return this.module.used();
   }
 
-  /** Whether it ended for want of cells. */
+  /** Whether it stopped because no cells were left. */
   get isCrowded(): boolean {
     return this.module.isCrowded() === 1;
   }
 
-  /** Where all numbers stand that JSON.stringify may write otherwise than they read. */
+  /** The range that holds all numbers which JSON.stringify may write differently. */
   get odd(): { readonly from: number; readonly to: number } {
     return { from: this.module.firstOdd(), to: this.module.lastOdd() };
   }
 
-  /** What was noted. */
+  /** A copy of the notes. */
   cells(): Int32Array {
     return new Int32Array(this.module.memory.buffer, this.module.cells(), this.module.used()).slice();
   }
 
-  /** A value that is noted, with all in it, under the name that was read last. */
+  /** Reads a value and notes it, with all values in it, under the name that was read last. */
   noted(at: number): number {
     return this.module.noted(at, TOP);
   }
 
-  /** The same for a row of a list, which has no name: in its place it has the first row with the same layout. */
+  /** The same for a row of a list. It has no name; in that cell stands the first row of the same shape. */
   row(at: number, depth: number): number {
     return this.module.row(at, depth);
   }
 
-  /** A name, and the colon behind it. Names with escapes are not read. */
+  /** Reads a name and the colon behind it. Returns 0 for a name with escapes. */
   behindName(at: number): number {
     return this.module.behindName(at);
   }
 
-  /** Leaves nothing of any text behind. */
+  /** Overwrites the memory, so that no text stays in it. */
   static wipe(): void {
     loaded?.wipe();
   }

@@ -4,26 +4,36 @@ import type { ConcurrencyLimit } from './concurrency-limit.ts';
 export interface Wait {
   readonly caller: string;
   readonly signal: Signal;
-  /** What to fail with when no place came free in time. */
+  /** The error when no slot comes free in time. */
   readonly late: () => Error;
 }
 
-/** Those who wait for a place, in order of arrival. */
+/**
+ * Operations that wait for a slot of the concurrency limit, in order of arrival.
+ *
+ * A queue hides overload until every wait is too long, so this one is short and rejects early. It measures its own
+ * pace, i.e. operations that end per millisecond, and rejects a newcomer whose expected wait is too long. A caller's
+ * operations beyond its share of slots are passed over, so they do not count against others. For the first half second
+ * of a queue nobody is rejected by pace: a crowd may arrive at once and still be served. A waiter gives up when no
+ * operation of its caller was admitted for half a second, and after one and a half seconds in any case.
+ */
 export interface AdmissionQueue {
   readonly size: number;
   /**
-   * Whether a newcomer would most likely wait in vain, and is better told at once. Of others only those are before it
-   * whose share is left to them: the rest of somebody's crowd is passed by.
+   * Whether a newcomer would most likely wait in vain and should be rejected at once. Ahead of it are its caller's own
+   * operations, and those of other callers that fit into their shares.
    */
   isHopelessFor(caller: string, limit: Pick<ConcurrencyLimit, 'shareLeftTo' | 'surplus'>): boolean;
   /**
-   * Resolves once the waiter has been let in; rejects when nobody of its caller was for half a second, when it took too
-   * long all the same, or with the signal's reason.
+   * Resolves once the operation is admitted. Rejects when its caller got no slot for half a second, when the wait is
+   * too long in any case, or with the signal's reason.
    */
   join(wait: Wait): Promise<void>;
-  /** Lets those in who may, in order; `mayEnter` takes the place of each whom it lets in. */
+  /** Admits operations in order, as far as `mayEnter` allows; it takes a slot for each that it admits. */
   letIn(mayEnter: (caller: string) => boolean): void;
-  /** How fast the line moves is estimated from these two: an operation is done, and it is time to look again. */
+  /**
+   * The pace of the queue is estimated from two calls: `noteDone` for each operation that ends, `look` at intervals.
+   */
   noteDone(): void;
   look(): void;
 }
@@ -33,28 +43,30 @@ interface Waiter {
   readonly admit: () => void;
 }
 
-/** Of one caller, for as long as any of its operations waits. */
+/** The waiting operations of one caller. */
 interface Queue {
   waiting: number;
   letIn: number;
 }
 
 const LONGEST = 200;
-/** With its share of places this makes room for as many at once as there are places in all. */
+/** With the default share of 25 slots, one caller may have 200 operations. Without a limit it would fill the queue. */
 const LONGEST_OF_CALLER = 175;
 const LONGEST_STANDSTILL_MS = 500;
-/** To turn somebody away whose turn is near helps nobody: the next try would begin from behind. */
+/** Fewer looks would reject operations that are nearly at the front; their retry would start from the back. */
 const MOST_LOOKS = 3;
-/** Well below the longest wait: whoever is let in to wait should get a place in the end. */
+/** Well below the longest wait. With more, operations would join the queue and then be rejected all the same. */
 const EXPECTED_WAIT_MS = 150;
 const NEWEST_SHARE = 0.2;
-/** In less time too few operations end to tell. */
+/** Too few operations end in less time to measure a pace. */
 const SHORTEST_LOOK_MS = 25;
-/** A crowd is no flood: until a line has lasted for so long, all who come may join it. */
+/** Judged earlier, a crowd that the server can handle would be rejected. */
 const JUDGED_AFTER_MS = 500;
-/** A flood leaves gaps in the line; the pace before a gap is still that after it. */
+/**
+ * Overload leaves short gaps in the queue. If the pace were forgotten at once, each gap would start a new grace period.
+ */
 const FORGOTTEN_AFTER_MS = 500;
-/** Ten operations a second: with fewer, the next may end at any time. */
+/** Ten operations a second. Below this pace the next operation may end at any time, so no wait can be estimated. */
 const SLOWEST_PER_MS = 0.01;
 
 export function createAdmissionQueue(now: () => number = () => performance.now()): AdmissionQueue {
@@ -102,7 +114,7 @@ export function createAdmissionQueue(now: () => number = () => performance.now()
   };
 }
 
-/** Gives up when nobody of the queue was let in for a while, or when it has taken too long all the same. */
+/** Gives up when the queue of this caller stands still, or when the wait is too long in any case. */
 function waitPatiently(queue: Queue, giveUp: () => void): NodeJS.Timeout {
   let seen = queue.letIn;
   let looks = 0;
@@ -117,7 +129,7 @@ function createQueues() {
   const queues = new Map<string, Queue>();
   return {
     lengthOf: (caller: string) => queues.get(caller)?.waiting ?? 0,
-    /** Of others only those count whose share is left to them: the rest of somebody's crowd is passed by. */
+    /** Waiting operations of other callers, each caller up to the share that it has left. */
     lengthBefore(caller: string, { shareLeftTo }: Pick<ConcurrencyLimit, 'shareLeftTo'>): number {
       let length = 0;
       for (const [other, { waiting }] of queues) {
@@ -141,8 +153,9 @@ function createQueues() {
 }
 
 /**
- * How many operations end in a while, smoothed over about a quarter of a second. Known only of a line that has people
- * in it, and for a while after: what ends while nobody waits tells how much was asked for, not how much can be done.
+ * The pace of the queue: operations that end per millisecond, smoothed over about a quarter of a second. Measured only
+ * while the queue is not empty, and kept for 500 ms after. With an empty queue, completions measure demand, not
+ * capacity.
  */
 function createPace(now: () => number) {
   let perMs: number | undefined;
@@ -176,7 +189,10 @@ function createPace(now: () => number) {
   };
 }
 
-/** Where hardly anything ended before, the newest alone tells: a crowd that has just come has yet to be worked on. */
+/**
+ * Exception: after a pace near zero the newest value counts alone, since a crowd that just came has not yet been
+ * served.
+ */
 function smooth(before: number | undefined, newest: number): number {
   return before === undefined || before < SLOWEST_PER_MS ? newest : before + (newest - before) * NEWEST_SHARE;
 }

@@ -6,15 +6,15 @@ import { type ConcurrencyBounds, createConcurrencyLimit } from './concurrency-li
 import { createHeldBodies, type HeldBody } from './held-bodies.ts';
 
 export interface Capacity {
-  /** Throws OVERLOADED when an operation of this caller need not even wait: to be asked before its body is read. */
+  /** Throws OVERLOADED when an operation of this caller would wait in vain. Call it before the body is read. */
   check(caller: string): void;
-  /** Counts a body from this address while it is held; its `hold` throws OVERLOADED when there is too much. */
+  /** Counts a body from this address while it is held; its `hold` throws OVERLOADED above the limit. */
   bodyFrom(address: string | undefined): HeldBody;
-  /** A place for an operation of this caller, or OVERLOADED when none comes free in time. */
+  /** Takes a slot for an operation of this caller, or throws OVERLOADED when none comes free in time. */
   enter(caller: string, signal: Signal): Promise<Slot>;
-  /** Told again and again how late the process is with its work. */
+  /** Takes the current scheduling delay, at regular intervals. */
   adjust(delayMs: number): void;
-  /** Counts, for figures. */
+  /** Operations that hold a slot now; for metrics, as is `waiting`. */
   readonly atWork: number;
   readonly waiting: number;
 }
@@ -22,14 +22,21 @@ export interface Capacity {
 export type ShedReason = 'QUEUE_FULL' | 'QUEUE_WAIT' | 'EVENT_LOOP' | 'BODIES';
 
 export interface CapacitySigns {
-  /** Whether the process is so late with its work that more would make all of it later. */
+  /** Whether the event loop is so late that more work would delay everything. */
   readonly isStalled: () => boolean;
   readonly noteShed: (reason: ShedReason) => void;
 }
 
 const RETRY_AFTER_SECONDS = 1;
 
-/** Bounds the work under way. Those who come when all places are taken wait their turn, and not for long. */
+/**
+ * Bounds the operations at work.
+ *
+ * Each operation holds a slot of the adaptive concurrency limit. When no slot is free, it joins the admission queue, or
+ * is rejected at once if the wait would be in vain. A slot that comes free goes to the first in the queue whose caller
+ * is below its share. An operation that only waits for the work of another one gives its slot back meanwhile. When that
+ * work is done, it takes a slot again without waiting, since its answer only has to be written.
+ */
 export function createCapacity(limits: ConcurrencyBounds, { isStalled, noteShed }: CapacitySigns): Capacity {
   const limit = createConcurrencyLimit(limits);
   const queue = createAdmissionQueue();
@@ -46,7 +53,7 @@ export function createCapacity(limits: ConcurrencyBounds, { isStalled, noteShed 
     if (!limit.hasRoomFor(caller) && queue.isHopelessFor(caller, limit)) throw overloaded('QUEUE_FULL');
   }
 
-  function takeIn(caller: string): boolean {
+  function takeSlot(caller: string): boolean {
     if (!limit.hasRoomFor(caller)) return false;
     limit.add(caller);
     return true;
@@ -56,20 +63,20 @@ export function createCapacity(limits: ConcurrencyBounds, { isStalled, noteShed 
     check,
     bodyFrom,
     async enter(caller, signal) {
-      if (!takeIn(caller)) {
+      if (!takeSlot(caller)) {
         check(caller);
         await queue.join({ caller, signal, late: () => overloaded('QUEUE_WAIT') });
       }
-      const givePlace = () => {
+      const release = () => {
         limit.remove(caller);
-        queue.letIn(takeIn);
+        queue.letIn(takeSlot);
       };
-      return createSlot(() => limit.add(caller), givePlace, queue.noteDone);
+      return createSlot(() => limit.add(caller), release, queue.noteDone);
     },
     adjust(delayMs) {
       limit.adjust(delayMs);
       queue.look();
-      queue.letIn(takeIn);
+      queue.letIn(takeSlot);
     },
     get atWork() {
       return limit.size;
@@ -80,7 +87,7 @@ export function createCapacity(limits: ConcurrencyBounds, { isStalled, noteShed 
   };
 }
 
-function createSlot(takePlace: () => void, givePlace: () => void, noteDone: () => void): Slot {
+function createSlot(retake: () => void, release: () => void, noteDone: () => void): Slot {
   let own = 0;
   let others = 0;
   let isAside = false;
@@ -90,8 +97,8 @@ function createSlot(takePlace: () => void, givePlace: () => void, noteDone: () =
     const onlyWaits = others > 0 && own === 0;
     if (hasLeft || onlyWaits === isAside) return;
     isAside = onlyWaits;
-    if (isAside) givePlace();
-    else takePlace();
+    if (isAside) release();
+    else retake();
   }
 
   return {
@@ -111,7 +118,7 @@ function createSlot(takePlace: () => void, givePlace: () => void, noteDone: () =
       if (hasLeft) return;
       hasLeft = true;
       noteDone();
-      if (!isAside) givePlace();
+      if (!isAside) release();
     },
   };
 }

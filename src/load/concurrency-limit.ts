@@ -1,34 +1,44 @@
 export interface ConcurrencyBounds {
-  /** Operations at work at once. */
+  /** Most operations at work at once. */
   readonly atOnce: number;
-  /** The same, of one caller: the rest of its operations wait, and leave room for those of others. */
+  /** Most operations of one caller at work at once; its others wait and leave slots to other callers. */
   readonly perCaller: number;
 }
 
-/** Who is at work, within as many places as the process copes with. */
+/**
+ * An adaptive concurrency limit: as many slots as the process can serve in time.
+ *
+ * The signal is the delay of the event loop, or of scheduled work if that is larger. Above 60 ms the limit is cut by a
+ * fifth. Below, it grows by 15 % while slots are wanted. After a cut, no other follows until the surplus operations
+ * end, since the first cut has not shown its effect before. Slots that nobody wants are given up slowly, down to 50, so
+ * that a sudden burst does not meet a large limit. Each caller has a share of the slots. While the limit is below its
+ * maximum, that share is at most half of the slots.
+ */
 export interface ConcurrencyLimit {
   readonly size: number;
-  /** How many have to leave before there is a place again, where there are more than places. */
+  /** How many operations have to end before a slot is free again; 0 unless there are more operations than slots. */
   surplus(): number;
   hasRoomFor(caller: string): boolean;
-  /** How many more of one caller its share allows, whether there are places or not. */
+  /** How many more operations the share of this caller allows, whether slots are free or not. */
   shareLeftTo(caller: string): number;
-  /** Takes somebody in, whatever the limits: whoever comes back from waiting has an answer to hand over. */
+  /** Adds an operation regardless of the limit: one that comes back from waiting only has its answer to write. */
   add(caller: string): void;
   remove(caller: string): void;
-  /** Makes places fewer while the process is late with its work, and more while it is not and they are wanted. */
+  /** Cuts the limit while the process is late. Raises it while the process is in time and slots are wanted. */
   adjust(delayMs: number): void;
 }
 
 const LATE_MS = 60;
-/** So many in calm times, lest a burst takes the process by surprise: where wanted, all are there within half a second. */
+/**
+ * Slots in calm times. With more, a burst would fill all of them before the delay shows. All are back in half a second.
+ */
 const CALM_SLOTS = 50;
 const FEWEST_SLOTS = 4;
 const CUT_TO = 0.8;
 const GROW_BY = 0.15;
-/** For places that nobody takes. */
+/** Applies to slots that nobody wants. */
 const SHRINK_BY = 0.05;
-/** While places are few, nobody takes all of them. */
+/** Below the maximum, a larger share would let one caller take every slot. */
 const LARGEST_SHARE = 0.5;
 
 export function createConcurrencyLimit(limits: ConcurrencyBounds): ConcurrencyLimit {
@@ -37,9 +47,9 @@ export function createConcurrencyLimit(limits: ConcurrencyBounds): ConcurrencyLi
   let size = 0;
   let slots = Math.min(atOnce, CALM_SLOTS);
   let share = shareOf(slots, limits);
-  /** Those whom somebody has at work beyond its share, since places became fewer: they are not held against others. */
+  /** Operations above their caller's share after the limit shrank. They do not count against other callers. */
   let excess = 0;
-  /** The largest size since places were adjusted. */
+  /** The largest size since the last adjustment. */
   let busiest = 0;
 
   function surplus(): number {
@@ -77,7 +87,7 @@ export function createConcurrencyLimit(limits: ConcurrencyBounds): ConcurrencyLi
     },
     adjust(delayMs) {
       const isLate = delayMs > LATE_MS;
-      // The last cut has yet to show what it does.
+      // The last cut has not shown its effect yet.
       if (isLate && surplus() > 0) return;
       const wanted = isLate ? fewerThan(Math.min(slots, size)) : slotsInTime(slots, busiest);
       slots = Math.min(atOnce, Math.max(FEWEST_SLOTS, wanted));
@@ -89,7 +99,7 @@ export function createConcurrencyLimit(limits: ConcurrencyBounds): ConcurrencyLi
   };
 }
 
-/** What one caller may have of so many places. */
+/** The share of one caller, in slots. */
 function shareOf(slots: number, { atOnce, perCaller }: ConcurrencyBounds): number {
   return slots < atOnce ? Math.min(perCaller, Math.ceil(slots * LARGEST_SHARE)) : perCaller;
 }
@@ -98,7 +108,7 @@ function fewerThan(slots: number): number {
   return Math.floor(slots * CUT_TO);
 }
 
-/** For a process that is in time with its work. */
+/** The next limit of a process that is in time. */
 function slotsInTime(slots: number, busiest: number): number {
   const areWanted = busiest >= slots * LARGEST_SHARE || slots < CALM_SLOTS;
   return areWanted ? Math.ceil(slots * (1 + GROW_BY)) : Math.max(CALM_SLOTS, Math.floor(slots * (1 - SHRINK_BY)));

@@ -1,8 +1,8 @@
-/** How late this process is with its work. */
+/** The delay of the event loop: how late timers run. */
 export interface LoopDelay {
-  /** The latest it was within the last second or so, in milliseconds. */
+  /** The largest delay within about the last second, in milliseconds. */
   readonly worstMs: number;
-  /** True when it has been late by more than 200 ms for a second: more work would only make all of it later. */
+  /** True when the delay has been above 200 ms for a second. More work would delay everything. */
   readonly isStalled: boolean;
   stop(): void;
 }
@@ -11,10 +11,10 @@ const TICK_MS = 50;
 const NEWEST_SHARE = 0.3;
 const STALLED_MS = 200;
 const STALLED_FOR_MS = 1_000;
-/** The worst is forgotten bit by bit: to a third in a second. */
+/** The worst delay decays with each tick: to a third in a second. */
 const WORST_KEPT = 0.95;
 
-/** Told the delay, smoothed over about the last fifth of a second, twenty times a second, or as often as a late process gets to it. */
+/** Receives the delay, smoothed over about a fifth of a second. Called every 50 ms, less often in a late process. */
 export type OnTick = (delayMs: number) => void;
 
 export function watchLoopDelay(onTick: OnTick, now: () => number = () => performance.now()): LoopDelay {

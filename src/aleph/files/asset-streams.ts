@@ -39,7 +39,7 @@ export interface AssetRequest {
   readonly observe?: ObserveCall;
 }
 
-/** How the answer begins: with status 200, 206 or 416. Header names are in lower case. */
+/** Status (200, 206 or 416) and headers of the answer. Header names are in lower case. */
 export interface AssetHead {
   readonly status: number;
   readonly headers: OpenAnswer['headers'];
@@ -47,7 +47,7 @@ export interface AssetHead {
   readonly maxAgeSeconds: number;
 }
 
-/** Whose token a file is asked for with. */
+/** The caller whose token a file is fetched with. */
 export interface Holder {
   readonly identity: string;
   readonly credentials: Credentials;
@@ -74,7 +74,7 @@ interface Source {
 const MAX_ASSET_BYTES = 64 * 1024 * 1024;
 const SITE: CallSite = { service: 'archive', method: 'GET', route: '/assets/{collection}/{item}/{asset}' };
 
-/** Asks for a file and pours it into what `begin` returns. Redirects are refused. See SealedAssets.send. */
+/** Fetches a file and pipes it into the stream that `begin` returns. Redirects are errors. See EncryptedAssets.send. */
 export async function streamAsset(source: Source, file: HeldFile, { request, begin }: Exchange): Promise<void> {
   const { timeoutMs, clock } = source.runtime;
   const expired = () => timeoutError(SITE, 'TOTAL_DEADLINE', 1);
@@ -90,13 +90,13 @@ export async function streamAsset(source: Source, file: HeldFile, { request, beg
   await pour(answer, begin({ status: answer.status, headers: answer.headers, maxAgeSeconds }), request);
 }
 
-/** One call, and one more with another token when Aleph refuses a grant that has got old. */
+/** One call. Exception: when Aleph rejects an access token that is no longer young, one more call with a new token. */
 async function ask(source: Source, file: HeldFile, request: AssetRequest): Promise<FileAnswer> {
   const { signal, observe = unobserved } = request;
   const { identity, credentials } = file.holder;
   signal.throwIfAborted();
   const askWith = async ({ token }: Pick<AccessToken, 'token'>) =>
-    withRefusal(await open(source, upstreamRequestOf(file, request, token), request));
+    withErrorBody(await open(source, upstreamRequestOf(file, request, token), request));
   if (credentials.kind === 'TOKEN') return askWith(credentials);
   const { tokens, clock } = source.runtime;
   const ledger = createLedger(clock.now);
@@ -108,30 +108,30 @@ async function ask(source: Source, file: HeldFile, request: AssetRequest): Promi
   return renewed === undefined ? answer : askWith(renewed);
 }
 
-/** An answer and, where it refuses a token or a contract, how it begins: only that tells which. */
+/** An answer and, for a 401, the beginning of its body. Only the body says whether token or contract was rejected. */
 interface FileAnswer extends OpenAnswer {
-  readonly refusal?: Body;
+  readonly errorBody?: Body;
 }
 
-async function withRefusal(answer: OpenAnswer): Promise<FileAnswer> {
+async function withErrorBody(answer: OpenAnswer): Promise<FileAnswer> {
   if (answer.status !== 401) return answer;
   const pieces: Buffer[] = [];
   let size = 0;
   try {
-    // The body is destroyed as soon as this is left.
+    // Leaving the loop destroys the body.
     for await (const piece of answer.body) {
       pieces.push(piece);
       size += piece.length;
       if (size >= LONGEST_ERROR_TEXT) break;
     }
   } catch {
-    // What came is enough, or nothing is.
+    // The pieces so far are enough, even if there are none.
   }
-  return { ...answer, refusal: bodyOf(...pieces) };
+  return { ...answer, errorBody: bodyOf(...pieces) };
 }
 
-function headOf({ status, headers, refusal = bodyOf() }: FileAnswer): UpstreamAnswer {
-  return { status, retryAfter: headers['retry-after'], contentType: '', body: refusal, wireBytes: 0 };
+function headOf({ status, headers, errorBody = bodyOf() }: FileAnswer): UpstreamAnswer {
+  return { status, retryAfter: headers['retry-after'], contentType: '', body: errorBody, wireBytes: 0 };
 }
 
 function upstreamRequestOf(file: HeldFile, { method, headers }: AssetRequest, token: Secret): UpstreamRequest {
@@ -155,7 +155,7 @@ async function open(
   }
 }
 
-/** Undefined for an answer to pass on: the file, a part of it, or word that there is no such part. */
+/** The error for an answer; undefined for one to pass on: the file, a part of it, or 416. */
 function errorOf(answer: FileAnswer, file: HeldFile, method: AssetRequest['method']) {
   const { status, headers } = answer;
   if (status === 416) return undefined;
@@ -177,7 +177,7 @@ async function pour(answer: OpenAnswer, destination: Writable, { method, signal 
     return;
   }
   try {
-    // Left open where it fails, until it is known why: closed, it looks as if its reader had left.
+    // `end: false` keeps the destination open on a failure. A closed one would look as if its reader had left.
     await pipeline(answer.body, upTo(MAX_ASSET_BYTES), destination, { signal: abortSignalOf(signal), end: false });
     destination.end();
   } catch (error) {
@@ -188,7 +188,7 @@ async function pour(answer: OpenAnswer, destination: Writable, { method, signal 
   }
 }
 
-/** Counts what arrives, since a chunked body declares nothing. */
+/** Counts bytes as they arrive, since a chunked body declares no length. */
 function upTo(maxBytes: number): Transform {
   let size = 0;
   return new Transform({

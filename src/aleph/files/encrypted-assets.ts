@@ -8,19 +8,19 @@ import type { Transport } from '../transport/transport.ts';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
 import { createUrlCipher } from './encrypted-urls.ts';
 
-/** Text that stands for one file under one contract; undefined for a file that is not of Aleph's API. */
+/** The encrypted URL of one file under one contract; undefined for a file outside Aleph's API. */
 export type EncryptAssetUrl = (contractId: string, href: string) => string | undefined;
 
-/** Files of Aleph for those who cannot send its two headers, such as a browser that shows a picture. */
+/** Files of Aleph for clients that cannot send its two headers, such as a browser that shows a picture. */
 export interface EncryptedAssets {
   /**
-   * All that one sealer seals ends at the same time, five minutes after the first; the credentials are kept in memory
-   * until then.
+   * All URLs of one encrypter expire together, five minutes after the first. The credentials stay in memory until then.
    */
   encrypterFor(credentials: Credentials): EncryptAssetUrl;
   /**
-   * Streams the file into what `begin` returns, no faster than that takes it. False, and nothing asked, when the text
-   * is no seal of this process or has ended. Throws AlephError or the signal's reason, also after `begin`.
+   * Streams the file into the stream that `begin` returns, no faster than its reader. False, without a call, for a text
+   * that this process did not encrypt or that has expired. Throws AlephError or the signal's reason, also after
+   * `begin`.
    */
   send(encrypted: string, request: AssetRequest, begin: (head: AssetHead) => Writable): Promise<boolean>;
 }
@@ -28,10 +28,10 @@ export interface EncryptedAssets {
 const LIFETIME_MS = 5 * 60_000;
 const MAX_HOLDERS = 1_000;
 const LONGEST_HREF = 2_048;
-/** Files of one identity under way at once, so that nobody takes all sockets. */
+/** Files of one identity at once. Without a limit, one caller could take all sockets. */
 const AT_ONCE = 8;
 
-/** `transport` has sockets of its own: slow browsers must not hold up the reads. */
+/** `transport` has sockets of its own, since slow browsers must not delay the reads. */
 export function createEncryptedAssets(
   runtime: ClientRuntime,
   transport: Transport,
@@ -78,12 +78,12 @@ function createHolders({ clock }: ClientRuntime): LRUCache<string, Holder> {
     ttl: LIFETIME_MS,
     perf: clock,
     ttlResolution: 0,
-    // Credentials must not stay in memory until somebody happens to look for them.
+    // Without autopurge, expired credentials stay in memory until the next look-up.
     ttlAutopurge: true,
   });
 }
 
-/** The configured API and nothing else, ever: what goes there carries a token. */
+/** Whether a URL is of the configured API. The request carries a token, so it must go nowhere else. */
 function isOfOrigin(href: string, origin: string): boolean {
   return URL.canParse(href) && new URL(href).origin === origin;
 }

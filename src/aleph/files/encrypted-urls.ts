@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Makes text unreadable and unchangeable for whoever carries it. */
+/** Encrypts and authenticates texts that clients carry in URLs. */
 export interface UrlCipher {
-  /** Base64url; never twice the same. */
+  /** Base64url; a different text on each call. */
   encrypt(text: string): string;
-  /** Undefined for whatever was not sealed here, byte for byte. */
+  /** The plain text; undefined for a text that `encrypt` did not return, byte for byte. */
   open(encrypted: string): string | undefined;
 }
 
@@ -12,9 +12,9 @@ const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const LONGEST_SEALED = 12_288;
+const LONGEST_ENCRYPTED = 12_288;
 
-/** The key is made here and stays here: what one process has sealed, no other opens, and none after a restart. */
+/** The key never leaves this process, so no other process opens its URLs, nor does the same one after a restart. */
 export function createUrlCipher(): UrlCipher {
   const key = randomBytes(KEY_BYTES);
   return {
@@ -25,9 +25,9 @@ export function createUrlCipher(): UrlCipher {
       return Buffer.concat([nonce, hidden, cipher.getAuthTag()]).toString('base64url');
     },
     open(encrypted) {
-      if (encrypted.length > LONGEST_SEALED) return undefined;
+      if (encrypted.length > LONGEST_ENCRYPTED) return undefined;
       const bytes = Buffer.from(encrypted, 'base64url');
-      // Node skips characters that are no base64url: another spelling of the same bytes is not what was sealed.
+      // Node skips characters that are no base64url, so other texts decode to the same bytes. Those are rejected.
       const isExact = bytes.toString('base64url') === encrypted;
       return isExact && bytes.length > NONCE_BYTES + TAG_BYTES ? decipher(key, bytes) : undefined;
     },
@@ -36,7 +36,7 @@ export function createUrlCipher(): UrlCipher {
 
 function decipher(key: Buffer, bytes: Buffer): string | undefined {
   const nonce = bytes.subarray(0, NONCE_BYTES);
-  // With the length given, a shortened tag is refused rather than compared.
+  // Without `authTagLength`, Node would accept a shortened tag.
   const opener = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   opener.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {

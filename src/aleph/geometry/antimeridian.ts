@@ -3,7 +3,7 @@ import type { BBox } from '../values/wire.ts';
 import { clipTo } from './clip.ts';
 import { type Area, areasOf, boxRing, edgesOf, type Point, type Ring } from './rings.ts';
 
-/** A box across the antimeridian as the two it is made of, west part first; any other box alone. */
+/** A box across the antimeridian as its two parts, the one that ends at 180 first; any other box alone. */
 export function partsOfBox([west, south, east, north]: BBox): readonly BBox[] {
   if (west <= east) return [[west, south, east, north]];
   return [
@@ -13,8 +13,12 @@ export function partsOfBox([west, south, east, north]: BBox): readonly BBox[] {
 }
 
 /**
- * A polygonal geometry as its parts west and east of the antimeridian, when an edge jumps across it; else alone. An edge
- * longer than half the globe is taken to go the other way round, but for one around all of it [RFC 7946 §3.1.9].
+ * A polygonal geometry as its parts on both sides of the antimeridian, if an edge crosses it; any other geometry alone.
+ *
+ * GeoJSON has no sign for a crossing: an edge from 179 to -179 looks 358 degrees long. So an edge longer than half the
+ * globe is taken to go the short way round [RFC 7946 §3.1.9]. Exception: an edge of 360 degrees goes around the globe.
+ * A ring is unrolled first: its longitudes go on beyond 180 without a jump. Then it is clipped to each turn of the
+ * globe, and the pieces are shifted back into [-180, 180].
  */
 export function partsOfGeometry(geometry: Geometry): readonly Geometry[] {
   const areas = areasOf(geometry);
@@ -34,7 +38,7 @@ function crosses(ring: Ring): boolean {
   return edgesOf(ring).some(([[from], [to]]) => isJump(to - from) || Math.abs(from) > 180);
 }
 
-/** From one border of the map to the other there is no shorter way: that is a band around the globe. */
+/** Whether a step in longitude crosses the antimeridian. A step of 360 degrees is a band around the globe. */
 function isJump(step: number): boolean {
   return Math.abs(step) > 180 && Math.abs(step) < 360;
 }
@@ -52,7 +56,7 @@ function cutArea({ outer, holes }: Area): readonly Area[] {
   });
 }
 
-/** Longitudes without jumps, so that a ring across the antimeridian goes on beyond 180; it starts near `near`. */
+/** The ring without jumps: across the antimeridian its longitudes go on beyond 180. It starts near `near`. */
 function unroll(ring: Ring, near = ring[0]?.[0] ?? 0): Ring {
   let turn = 360 * Math.round((near - (ring[0]?.[0] ?? near)) / 360);
   return ring.map(([lon, lat], index) => {
@@ -62,7 +66,7 @@ function unroll(ring: Ring, near = ring[0]?.[0] ?? 0): Ring {
   });
 }
 
-/** What of an unrolled ring lies in one turn of the globe, moved back into [-180, 180]. */
+/** The part of an unrolled ring in one turn of the globe, shifted back into [-180, 180]. */
 function window(ring: Ring, shift: number): Ring {
   return clipTo(ring, boxRing(-180 + shift, -90, 180 + shift, 90)).map(([lon, lat]): Point => [lon - shift, lat]);
 }

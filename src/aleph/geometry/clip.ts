@@ -1,9 +1,9 @@
 import type { Point, Ring } from './rings.ts';
 
 /**
- * The part of a run of points inside a convex, counter-clockwise ring (Sutherland-Hodgman). A concave subject may come
- * back with pieces joined by edges along the border: they enclose nothing, so areas are right. Also serves lines and
- * single points, where only "is anything left" is meaningful. Points on the border count as inside.
+ * The part of a run of points inside a convex, counter-clockwise ring (Sutherland-Hodgman). The pieces of a concave
+ * subject may be joined by edges along the border. Those enclose nothing, so areas are right. For lines and single
+ * points only an empty or non-empty result has a meaning. Points on the border count as inside.
  */
 export function clipTo(subject: Ring, convex: Ring): Ring {
   let inside = subject;
@@ -15,7 +15,7 @@ export function clipTo(subject: Ring, convex: Ring): Ring {
   return inside;
 }
 
-/** What lies on the left of the line from → to. */
+/** The part on the left of the line from → to. */
 function clipToSide(ring: Ring, from: Point, to: Point): Ring {
   const kept: Point[] = [];
   let previous = ring.at(-1);

@@ -7,10 +7,18 @@ import { clipTo } from './clip.ts';
 import { type Area, areaOfBox, doubledArea, edgesOf, holds, type Ring } from './rings.ts';
 import { areaOnSphere } from './sphere.ts';
 
-/** An area that others are measured against. */
+/**
+ * An area that footprints are measured against.
+ *
+ * Coverage is the area of the overlap divided by the area of the target. Both are cut at the antimeridian first, so
+ * that longitudes can be compared. The footprint is split into convex pieces: itself if it is convex, as a tile is,
+ * otherwise triangles (earcut). Clipping to a convex piece is exact, so each ring of the target is clipped to each
+ * piece. The areas on the sphere are added up, and those of holes subtracted. Results are kept per footprint, since
+ * filters and fields ask for the same one.
+ */
 export class Target {
   readonly areas: readonly Area[];
-  /** What has been measured against it: a footprint is asked for by filters and fields alike. */
+  /** Results by footprint. */
   readonly measured = new WeakMap<Geometry, number | undefined>();
   private size: number | undefined;
 
@@ -18,7 +26,7 @@ export class Target {
     this.areas = areas;
   }
 
-  /** Most searches are made for items, and not to measure them. */
+  /** Worked out on first use, since most searches ask for no coverage. */
   get steradians(): number {
     this.size ??= sum(this.areas, sizeOf);
     return this.size;
@@ -33,19 +41,20 @@ export function targetOfGeometry(geometry: Geometry): Target {
   return new Target(cutAreasOf(geometry));
 }
 
+/** With more corners, a page of footprints takes so long that other requests would have to wait. */
 const HEAVY_CORNERS = 100;
 
-/** Whether it takes so long to measure against this target that many footprints would hold up the process. */
+/** Whether a page of footprints has to be measured in slices. */
 export function isHeavy({ areas }: Target): boolean {
   return sum(areas, ({ outer, holes }) => outer.length + sum(holes, (hole) => hole.length)) > HEAVY_CORNERS;
 }
 
-/** Measures footprints beforehand, with pauses in which the process does other work. */
+/** Measures footprints in slices, so that other requests run in between. */
 export async function measureAll(target: Target, footprints: readonly (Geometry | undefined)[]): Promise<void> {
   await eachInSlices(footprints, (footprint) => coverageOf(target, footprint));
 }
 
-/** Percent of the target that a footprint covers, 0 to 100; undefined when the target has no area or nothing is covered with. */
+/** Percent of the target that a footprint covers, 0 to 100; undefined for a target or a footprint without an area. */
 export function coverageOf(target: Target, footprint: Geometry | undefined): number | undefined {
   if (footprint === undefined) return undefined;
   if (!target.measured.has(footprint)) target.measured.set(footprint, measure(target, footprint));
@@ -60,7 +69,7 @@ function measure(target: Target, footprint: Geometry): number | undefined {
   return Math.min(100, (covered / target.steradians) * 100);
 }
 
-/** Whether a polygonal footprint meets an area, at least in a point of their borders. */
+/** Whether a polygonal footprint meets an area, if only in one point of their borders. */
 export function touches(footprint: Geometry, areas: readonly Area[]): boolean {
   const pieces = cutAreasOf(footprint).flatMap(convexPieces);
   return pieces.some((piece) => areas.some((area) => meets(area, piece)));
@@ -68,9 +77,9 @@ export function touches(footprint: Geometry, areas: readonly Area[]): boolean {
 
 function meets({ outer, holes }: Area, piece: Ring): boolean {
   const rings = [outer, ...holes];
-  // A concave ring clipped as a whole leaves edges of no extent behind, so its edges are looked at one by one.
+  // Clipping a concave ring as a whole may leave edges without extent, so each edge is clipped by itself.
   if (rings.flatMap(edgesOf).some((edge) => clipTo(edge, piece).length > 0)) return true;
-  // No border crosses the piece, so all of it is where one of its corners is.
+  // No border crosses the piece, so one corner decides for all of it.
   return rings.filter((ring) => holds(ring, piece[0])).length === 1;
 }
 
@@ -115,7 +124,7 @@ function turnAt(ring: Ring, point: Ring[number], index: number): number {
   return (next[0] - point[0]) * (after[1] - next[1]) - (next[1] - point[1]) * (after[0] - next[0]);
 }
 
-/** A star turns left at every corner too; only a convex ring goes round once. */
+/** Whether a ring goes round once. A star also turns left at every corner, but goes round more often. */
 function turnsOnce(ring: Ring): boolean {
   let turn = 0;
   for (const [index, point] of ring.entries()) {

@@ -3,10 +3,10 @@ import { cutAreasOf, polygonal } from './antimeridian.ts';
 import { doubledArea, type Point, type Ring } from './rings.ts';
 
 const PRECISION = 1e6;
-/** In square degrees, doubled: below what any ring of rounded points encloses. */
+/** In square degrees, doubled. Any ring of rounded points that encloses an area encloses more. */
 const NOTHING = 0.5 / PRECISION ** 2;
 
-/** A geometry as RFC 7946 wants it: outer rings to the left, cut at the antimeridian, six decimals (about 10 cm). */
+/** A geometry as RFC 7946 asks: outer rings counter-clockwise, cut at the antimeridian, six decimals (about 10 cm). */
 export function mapReady(geometry: Geometry): Geometry {
   const areas = cutAreasOf(geometry);
   if (areas.length === 0) return withCoordinates(geometry, rounded);
@@ -14,7 +14,7 @@ export function mapReady(geometry: Geometry): Geometry {
     outer: wind(outer.map(roundedPoint), 1),
     holes: holes.map((hole) => wind(hole.map(roundedPoint), -1)).filter(isSolid),
   }));
-  // A cut may leave a piece thinner than the digits, which is no polygon any more.
+  // A cut may leave a piece thinner than six decimals, which is no polygon after rounding.
   const solid = wound.filter(({ outer }) => isSolid(outer));
   return polygonal(solid.length > 0 ? solid : wound);
 }
@@ -27,7 +27,7 @@ function isSolid(ring: Ring): boolean {
   return Math.abs(doubledArea(ring)) > NOTHING;
 }
 
-/** Height is dropped with the digits: a map does not show it. */
+/** The height is dropped, since a map does not show it. */
 function rounded([lon = 0, lat = 0]: Position): Position {
   return [...roundedPoint([lon, lat])];
 }

@@ -11,7 +11,7 @@ export interface Area {
   readonly holes: readonly Ring[];
 }
 
-/** The areas of a Polygon or MultiPolygon, those that are empty left out; none for other geometries. */
+/** The areas of a Polygon or MultiPolygon without empty ones; none for other geometries. */
 export function areasOf(geometry: Geometry): readonly Area[] {
   return polygonsOf(geometry)
     .map(areaOf)
@@ -42,7 +42,7 @@ function areaOf(rings: readonly Position[][]): Area {
   return { outer, holes: holes.filter((hole) => hole.length > 0) };
 }
 
-/** A closed GeoJSON ring as the points it goes through once. */
+/** A closed GeoJSON ring without its closing point. */
 function openRing(ring: readonly Position[]): Ring {
   const points = ring.map(pointOf);
   const [first] = points;
@@ -57,8 +57,8 @@ export function edgesOf(ring: Ring): readonly (readonly [Point, Point])[] {
 }
 
 /**
- * In square degrees, positive counter-clockwise. Seen from the ring's first point, as far from 0, 0 the digits would
- * not do.
+ * In square degrees, positive counter-clockwise. Coordinates are taken from the ring's first point. From 0, 0 the
+ * products would be so large that a small ring loses its digits.
  */
 export function doubledArea(ring: Ring): number {
   const [[lon0, lat0] = [0, 0]] = ring;

@@ -4,8 +4,8 @@ import type { Ring } from './rings.ts';
 const RADIANS = Math.PI / 180;
 
 /**
- * Area of a ring on the unit sphere, in steradians. Edges are straight in longitude and latitude, as GeoJSON means them
- * [RFC 7946 §3.1.1], so the integral of sin(latitude) along each has a closed form and nothing is approximated.
+ * Area of a ring on the unit sphere, in steradians. Edges are straight in longitude and latitude, as in GeoJSON
+ * [RFC 7946 §3.1.1]. So the integral of sin(latitude) along each edge has a closed form, and nothing is approximated.
  */
 export function areaOnSphere(ring: Ring): number {
   let sum = 0;
@@ -21,13 +21,13 @@ function underEdge(lonA: number, latA: number, lonB: number, latB: number): numb
   const width = (lonB - lonA) * RADIANS;
   const low = latA * RADIANS;
   const high = latB * RADIANS;
-  // The mean of sin over a latitude span; at a flat edge it is the sine itself.
+  // The mean of sin over the latitudes of the edge. For an edge along a parallel it is the sine itself.
   const mean =
     Math.abs(high - low) < 1e-9 ? Math.sin((low + high) / 2) : (Math.cos(low) - Math.cos(high)) / (high - low);
   return width * mean;
 }
 
-/** At least the area of a geometry on the unit sphere: that of the box around it, as if it lay at the equator. */
+/** An upper bound of the area of a geometry on the unit sphere: the box around it, as if it lay at the equator. */
 export function boundOf(geometry: Geometry): number {
   if (geometry.type === 'GeometryCollection') return Number.POSITIVE_INFINITY;
   const box = { west: 180, south: 90, east: -180, north: -90 };

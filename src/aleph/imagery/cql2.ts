@@ -10,8 +10,8 @@ type Value = (item: StacItem) => Scalar | undefined;
 const DEEPEST = 10;
 
 /**
- * A CQL2-JSON filter as a predicate over items, for an Aleph that refuses filters. Knows and, or, not, the six
- * comparisons, in, between and isNull; undefined for an expression with anything else in it.
+ * A CQL2-JSON filter as a predicate over items, for an Aleph that rejects filters. It supports and, or, not, the six
+ * comparisons, in, between and isNull; undefined for an expression with any other operator.
  */
 export function cql2Predicate(filter: JsonObject): ((item: StacItem) => boolean) | undefined {
   const test = testOf(filter, DEEPEST);
@@ -89,7 +89,7 @@ const COMPARISONS: Readonly<Record<string, (sign: number) => boolean>> = {
   '>=': (sign) => sign >= 0,
 };
 
-/** Values of two types do not compare. */
+/** Unknown for a missing value, and for values of two types. */
 function compared(a: Scalar | undefined, b: Scalar | undefined, judge: (sign: number) => boolean): Truth {
   if (a === undefined || b === undefined || typeof a !== typeof b) return undefined;
   return judge(a === b ? 0 : a < b ? -1 : 1);

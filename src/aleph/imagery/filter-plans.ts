@@ -3,9 +3,9 @@ import type { JsonObject } from '../values/wire.ts';
 import { cql2Predicate } from './cql2.ts';
 import { cql2OfFilter, type ItemFilter, matchesFilter } from './item-filters.ts';
 
-/** Who applies what of the conditions on items. */
+/** The division of an item filter: conditions that Aleph applies, and conditions that this client applies. */
 export interface FilterPlan {
-  /** CQL2-JSON for Aleph; absent when it is not to be asked. */
+  /** CQL2-JSON for Aleph; absent when Aleph applies nothing. */
   readonly sent: JsonObject | undefined;
   readonly keep: (item: StacItem) => boolean;
   /** Names of arguments. */
@@ -13,7 +13,10 @@ export interface FilterPlan {
   readonly here: readonly string[];
 }
 
-/** Everything here: for the documented search, and for an Aleph that takes no filters. Undefined when `cql2` cannot be. */
+/**
+ * All conditions applied here, for the documented search and for an Aleph without filters. Undefined for a `cql2` that
+ * this client cannot apply.
+ */
 export function planHere(filter: ItemFilter, cql2: JsonObject | undefined): FilterPlan | undefined {
   const test = cql2 === undefined ? anyItem : cql2Predicate(cql2);
   if (test === undefined) return undefined;
@@ -26,7 +29,7 @@ export function planHere(filter: ItemFilter, cql2: JsonObject | undefined): Filt
   };
 }
 
-/** As much as possible by Aleph. What it applied is checked here again, as its sentinels pass for small numbers. */
+/** All conditions sent to Aleph, and checked here again: its sentinels, such as -1, pass as small numbers. */
 export function planSent(filter: ItemFilter, cql2: JsonObject | undefined): FilterPlan {
   const conditions = cql2OfFilter(filter).map(({ condition }) => condition);
   const args = [...(cql2 === undefined ? [] : [cql2]), ...conditions];
@@ -41,7 +44,7 @@ export function planSent(filter: ItemFilter, cql2: JsonObject | undefined): Filt
 /** For a search without conditions. */
 export const NOTHING_TO_FILTER: FilterPlan = { sent: undefined, keep: anyItem, byAleph: [], here: [] };
 
-/** An item's members are read only for conditions there are. */
+/** Without conditions no member of an item is read, since reading from a tape costs time. */
 function predicateOf(filter: ItemFilter): (item: StacItem) => boolean {
   return namesOf(filter).length === 0 ? anyItem : (item) => matchesFilter(item, filter);
 }

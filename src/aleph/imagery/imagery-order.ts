@@ -8,8 +8,8 @@ type Positions = readonly (PartPosition | null)[];
 type Order = (a: StacItem, b: StacItem) => number;
 
 /**
- * The order two parts of a search are merged in: as asked for, else newest first, which is pgstac's own [std]. An Aleph
- * that lists otherwise costs the order, never an item.
+ * The order in which two parts of a search are merged: the caller's, else newest first, which is pgstac's default
+ * [std]. If Aleph lists in another order, the merged order is wrong, but no item is lost.
  */
 export function orderOf(sortBy: readonly SortBy[] = []): Order {
   const keys = sortBy.length > 0 ? sortBy : [{ field: 'datetime', direction: 'DESC' } as const];
@@ -22,7 +22,7 @@ export function orderOf(sortBy: readonly SortBy[] = []): Order {
   };
 }
 
-/** A missing value is the largest, as PostgreSQL has it. */
+/** A missing value is the largest, as in PostgreSQL. */
 function compare(a: Scalar | undefined, b: Scalar | undefined): number {
   if (a === b) return 0;
   if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
@@ -30,8 +30,12 @@ function compare(a: Scalar | undefined, b: Scalar | undefined): number {
 }
 
 /**
- * One slice out of those of each part, in order; ends where a part has to be read on to know what comes next, and for
- * good where a broken part runs out of rows, as what would come next is not to be had.
+ * Merges one slice of each part into one slice, in order.
+ *
+ * The merge takes the first of the heads again and again, as merge sort does. It stops when a part has no row at hand
+ * but more to read, since its next row may belong before the others. The position after each row names a place in every
+ * part, so a cursor can start behind any row. A row that heads both parts is taken once. A part with a broken link ends
+ * the listing when its rows run out.
  */
 export function mergeParts(
   slices: readonly (PartSlice | null)[],
@@ -43,15 +47,15 @@ export function mergeParts(
   const positions = [...from];
   const queues = slices.map((slice) => [...(slice?.rows ?? [])]);
   const settle = (part: number) => {
-    // A broken part keeps its place, so that a page which starts there finds it broken again.
+    // A broken part keeps its position, so that a page which starts there finds it broken again.
     if (queues[part]?.length === 0 && !slices[part]?.broken) positions[part] = slices[part]?.next ?? null;
   };
   for (const part of slices.keys()) settle(part);
   const rows: Row<StacItem, Positions>[] = [];
-  // A part without a row at hand that has more to read stops the merge: its next row may belong before the others'.
+  // A part with more to read but no row at hand stops the merge: its next row may belong before the others.
   const isStuck = () => slices.some((slice, part) => queues[part]?.length === 0 && (slice?.next || slice?.broken));
   for (let item = headOf(queues, order); item !== undefined && !isStuck(); item = headOf(queues, order)) {
-    // What lies across the line may head both, where Aleph and this client disagree on what a part holds.
+    // An item across the antimeridian may head both parts if Aleph and this client disagree on where it lies.
     for (const [part, queue] of queues.entries()) {
       if (queue[0] === undefined || !isSame(queue[0].item, item)) continue;
       positions[part] = queue.shift()?.next ?? null;

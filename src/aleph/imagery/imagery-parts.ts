@@ -11,10 +11,10 @@ import type { SortBy } from '../search.ts';
 import type { DateRange } from '../values/dates.ts';
 import { type BBox, type JsonObject, recordOf } from '../values/wire.ts';
 
-/** What an imagery search asks for, its arguments checked. */
+/** An imagery search with checked arguments. */
 export interface ImagerySearch {
   readonly contractId: string;
-  /** `archive` is the documented search of a box and two days, the STAC search where that is missing or its list too long. */
+  /** `archive` is the documented search; the STAC search stands in where its route is missing or its list too long. */
   readonly route: 'archive' | 'stac';
   readonly bbox?: BBox | undefined;
   readonly intersects?: Geometry | undefined;
@@ -24,15 +24,22 @@ export interface ImagerySearch {
   readonly sortBy?: readonly SortBy[] | undefined;
 }
 
-/** The searched area, or the part of it on one side of the antimeridian. */
+/**
+ * The searched area, or its part on one side of the antimeridian.
+ *
+ * An area across the antimeridian is cut there, and each part is searched by itself. `mergeParts` puts the two listings
+ * in one order. A footprint across the line is in both listings, so the later part leaves out items that meet the area
+ * of the earlier one. A cursor holds a position in each part, or null for a part that has ended. Any other area is one
+ * part, and its listing passes through unchanged.
+ */
 export interface AreaPart {
   readonly bbox?: BBox;
   readonly intersects?: Geometry;
 }
 
 /**
- * A place in the results of one part: an index and the item before it, on the STAC search in the page of a token, which
- * is empty for the first.
+ * A position in the results of one part: an index, and the id of the item before it. On the STAC search the index
+ * counts in the page of `token`, which is empty for the first page.
  */
 export interface PartPosition {
   readonly index: number;
@@ -56,7 +63,7 @@ export interface PartSlice extends Slice<StacItem, PartPosition> {
 
 type SearchClient = Pick<AlephClient, 'searchArchive' | 'searchItems'>;
 
-/** A search across the antimeridian as the two it is made of, any other alone. */
+/** The two parts of a search across the antimeridian; any other search as one part. */
 export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[] {
   if (bbox !== undefined) return partsOfBox(bbox).map((box) => ({ bbox: box }));
   return intersects === undefined ? [{}] : partsOfGeometry(intersects).map((geometry) => ({ intersects: geometry }));
@@ -66,7 +73,7 @@ const ITEM_ID = /^.{0,2048}$/s;
 const TOKEN = new RegExp(`^$|${PAGE_TOKEN.source}`, 'u');
 const FURTHEST_INDEX = 10_000;
 
-/** Whether a value out of a cursor can be a place in some part. */
+/** Whether a value out of a cursor can be a position in some part. */
 export function isPartPosition(value: unknown): value is PartPosition {
   const { index, behind, token } = recordOf(value) ?? {};
   const isIndex = Number.isInteger(index) && Number(index) >= 0 && Number(index) <= FURTHEST_INDEX;
@@ -77,7 +84,7 @@ function isTextOrAbsent(value: unknown, pattern: RegExp): boolean {
   return value === undefined || (typeof value === 'string' && pattern.test(value));
 }
 
-/** What one part holds from `position` on. */
+/** The rows of one part from `position` on. */
 export async function readPart(client: SearchClient, request: PartRequest, position: PartPosition): Promise<PartSlice> {
   const { bbox, dates } = { ...request.search, ...request.parts[request.part] };
   const isDocumented = request.search.route === 'archive' && position.token === undefined;
@@ -95,8 +102,8 @@ export async function readPart(client: SearchClient, request: PartRequest, posit
 }
 
 /**
- * The list may have grown since the cursor was made, or been filtered here and by Aleph now, so the cursor's item is
- * looked for before its index is believed.
+ * The index behind the cursor's item, found by the item's id. Since the cursor was made, the list may have grown, or
+ * Aleph may have begun to apply a filter. The index of the cursor counts only where the item is gone.
  */
 function startOf(items: readonly StacItem[], { index, behind }: PartPosition): number {
   if (behind === undefined || items[index - 1]?.itemId === behind) return index;
@@ -114,7 +121,7 @@ async function readStac(client: SearchClient, request: PartRequest, position: Pa
     ids,
     sortBy,
     filter: request.filter,
-    // A page is as long as when the cursor into it was made, or the rows behind it would be counted from elsewhere.
+    // A page shorter than the cursor's index would not hold the rows behind it.
     limit: Math.max(request.limit, index),
     token: token === '' ? undefined : token,
   });
@@ -131,12 +138,12 @@ async function readStac(client: SearchClient, request: PartRequest, position: Pa
 
 interface Stretch {
   readonly start: number;
-  /** Where reading goes on behind the last item: there is no use in coming back here for nothing. */
+  /** The position behind the last item. Without it, a cursor there would read this page again for no row. */
   readonly next: PartPosition | undefined;
   readonly placeBehind: (index: number, item: StacItem) => PartPosition;
 }
 
-/** Rows from `start` on, without those that an earlier part has as well: they lie across the line. */
+/** Rows from `start` on, without those across the antimeridian that an earlier part has too. */
 function rowsFrom(
   items: readonly StacItem[],
   { parts, part }: PartRequest,
@@ -157,7 +164,7 @@ function liesIn(areas: readonly Area[], { geometry }: StacItem): boolean {
   return geometry !== undefined && touches(geometry, areas);
 }
 
-/** A count covers one part; the sum of two would count what lies across the line twice. */
+/** Undefined for two parts: the sum of their counts would count items across the antimeridian twice. */
 function countOf({ matched }: ItemList, { parts }: PartRequest): number | undefined {
   return parts.length === 1 ? matched : undefined;
 }

@@ -16,7 +16,7 @@ import {
 } from './imagery-parts.ts';
 import type { ItemFilter } from './item-filters.ts';
 
-/** A place in each part of a search; null for a part that has ended, and empty at the start. */
+/** A position in each part of a search; null for a part that has ended. The list is empty at the start. */
 export type ImageryPosition = readonly (PartPosition | null)[];
 
 /**
@@ -52,7 +52,7 @@ export interface ImageryPageRequest {
   readonly from: ImageryPosition;
 }
 
-/** Who applied which argument, and how many items were read for a page. */
+/** Arguments by the side that applied them, and the number of items read for a page. */
 export interface SearchReport {
   readonly appliedByAleph: readonly string[];
   readonly appliedHere: readonly string[];
@@ -77,8 +77,8 @@ type ImageryClient = Pick<
 >;
 
 /**
- * A page of imagery: searched in two parts where the area crosses the antimeridian, filtered here as far as Aleph does
- * not, and read on until it is full.
+ * A page of imagery. An area across the antimeridian is searched in two parts. Conditions that Aleph does not apply are
+ * applied here, and reading goes on until the page is full.
  *
  * @example
  * const page = await readImageryPage(client, {
@@ -106,7 +106,7 @@ export async function readImageryPage(client: ImageryClient, request: ImageryPag
   return { report, target, ...page, totalCount };
 }
 
-/** One page's reading; what is learnt on the way, which route answers and who filters, holds for the rest of it. */
+/** The reading of one page. The route that answers and the filter plan that worked hold for the rest of it. */
 interface Reading {
   readonly client: ImageryClient;
   readonly request: ImageryPageRequest;
@@ -116,7 +116,7 @@ interface Reading {
   route: ImagerySearch['route'];
 }
 
-/** The ways to filter, best first. Aleph is asked what it can do only where there is a choice. */
+/** The filter plans, best first. Aleph is asked for its filter support only where there is a choice. */
 async function plansFor(
   client: ImageryClient,
   { search, filter, cql2 }: ImageryPageRequest,
@@ -148,7 +148,7 @@ async function readSliceAsPlanned(reading: Reading, position: ImageryPosition) {
   } catch (error) {
     if (fallback === undefined || !isFilterRefusal(error)) throw error;
     const { client, request } = reading;
-    // What somebody wrote by hand may be refused for what it says.
+    // A caller's own filter may be rejected for its content; then filtering here would hide the mistake.
     if (request.cql2 !== undefined && (await client.takesPlainFilter(request.search.contractId))) throw error;
     const slice = await readParts(reading, position, fallback);
     reading.plans = [fallback];
@@ -176,13 +176,13 @@ async function readParts(reading: Reading, position: ImageryPosition, plan: Filt
 
 const FILTERED_LIMIT = 200;
 
-/** Where items are sorted out here, many are read at once: one by one, a sparse filter would use up the call budget. */
+/** Filtering here needs long pages: with short ones, a filter that keeps few items would use up the call budget. */
 function limitOf({ first, filter }: ImageryPageRequest, plan: FilterPlan): number {
   return plan.here.length === 0 && filter.coverageMin === undefined ? first : Math.max(first, FILTERED_LIMIT);
 }
 
 function isWanted({ collectionId }: StacItem, collections: readonly string[] | undefined): boolean {
-  // A public client found other collections mixed in [obs: im], so this is looked at wherever it was applied.
+  // A public client found other collections mixed in [obs: im], so this is checked even where Aleph applied it.
   return !collections?.length || collections.includes(collectionId);
 }
 

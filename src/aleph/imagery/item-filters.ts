@@ -1,7 +1,7 @@
 import type { StacItem } from '../items.ts';
 import type { JsonObject } from '../values/wire.ts';
 
-/** Conditions on items; one without the value in question fails. */
+/** Conditions on items; an item without the value fails the condition. */
 export interface ItemFilter {
   /** Percent. */
   readonly cloudCoverMax?: number | undefined;
@@ -21,7 +21,7 @@ const PROPERTIES = [
   ['platform', '=', 'platform'],
 ] as const;
 
-/** The conditions Aleph may be able to apply, by name and as CQL2-JSON. */
+/** The conditions that Aleph can apply, by name and as CQL2-JSON. */
 export function cql2OfFilter(filter: ItemFilter): readonly { readonly name: string; readonly condition: JsonObject }[] {
   return PROPERTIES.flatMap(([name, op, property]) =>
     filter[name] === undefined ? [] : [{ name, condition: { op, args: [{ property }, filter[name]] } }],

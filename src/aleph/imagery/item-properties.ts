@@ -3,7 +3,7 @@ import { instantOf } from '../values/wire.ts';
 
 export type Scalar = string | number | boolean;
 
-/** A member of an item by its STAC name, with or without the `properties.` that some write before it; null is absent. */
+/** A member of an item by its STAC name, with or without the prefix `properties.`; null counts as absent. */
 export function propertyOf(item: StacItem, name: string): unknown {
   const key = name.replace(/^properties\./, '');
   if (key === 'id') return item.itemId;
@@ -11,7 +11,7 @@ export function propertyOf(item: StacItem, name: string): unknown {
   return Object.hasOwn(item.properties, key) ? (item.properties[key] ?? undefined) : undefined;
 }
 
-/** What can be compared of a value: instants in one form to the microsecond, as PostgreSQL keeps them; no lists. */
+/** The comparable form of a value: instants to the microsecond, as PostgreSQL keeps them; undefined for lists. */
 export function comparableOf(value: unknown): Scalar | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'string') return undefined;

@@ -5,7 +5,7 @@ import type { BBox } from '../values/wire.ts';
 
 /** The tiles of one satellite pass within a page. */
 export interface ImageryPass {
-  /** Absent for tiles that do not say. */
+  /** Absent for a tile that names no pass. */
   readonly outcomeId: string | undefined;
   /** Of the first tile taken; RFC 3339 in UTC. */
   readonly datetime: string | undefined;
@@ -18,7 +18,7 @@ export interface ImageryPass {
   readonly best: StacItem | undefined;
 }
 
-/** Items by pass, in the order their first tile comes in. A tile that names no pass is one by itself. */
+/** Items by pass, in the order of their first tiles. A tile that names no pass is a pass by itself. */
 export function passesOf(items: readonly StacItem[]): readonly ImageryPass[] {
   const passes = new Map<string, StacItem[]>();
   for (const item of items) {
@@ -56,10 +56,10 @@ function cloudCoverMean(items: readonly StacItem[]): number | undefined {
   return weight === 0 ? undefined : clouds / weight;
 }
 
-/** To turn a longitude and back may change its last digits. */
+/** Adding 360 to a longitude may change its last digits; without this, equal widths would compare as different. */
 const ROUNDING = 1e-9;
 
-/** The box around boxes: around the antimeridian where that is narrower than around Greenwich. */
+/** The box around boxes. It crosses the antimeridian where that makes it narrower. */
 function unionOf(boxes: readonly BBox[]): BBox | undefined {
   if (boxes.length === 0) return undefined;
   const spans = boxes.map(([west, , east]) => ({ west, east: east < west ? east + 360 : east }));

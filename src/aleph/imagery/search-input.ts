@@ -23,7 +23,7 @@ export const MOST_VERTICES = 2_000;
 export const MOST_RINGS = 50;
 const SHORTEST_RING = 4;
 
-/** The input without its nulls; throws BAD_USER_INPUT for what no Aleph could answer. */
+/** The input without its nulls; throws BAD_USER_INPUT for a search that no Aleph could answer. */
 export function checkSearchInput(input: { readonly [K in keyof SearchInput]?: SearchInput[K] | null | undefined }) {
   const { bbox, intersects, dates } = input;
   if (bbox && intersects) throw badInput(['input', 'bbox'], 'input.bbox: not together with intersects.');
@@ -47,7 +47,7 @@ function checkSortBy(sortBy: readonly SortBy[]): readonly SortBy[] {
   return sortBy;
 }
 
-/** A geometry that can be searched with: on the globe, not too large, its rings closed. */
+/** Checks that a geometry lies on the globe, is not too large, and has closed rings. */
 function checkGeometry(geometry: Geometry): void {
   const refuse = (rule: string) => badInput(['input', 'intersects'], `input.intersects: ${rule}`);
   if (geometry.type === 'GeometryCollection') throw refuse('a collection of geometries cannot be searched with.');

@@ -3,7 +3,7 @@ import type { Credentials } from '../sign-in/authorization.ts';
 import { type CallSite, namesContract } from '../transport/answers.ts';
 import type { UpstreamAnswer } from '../transport/transport.ts';
 
-/** What a final 401 means: a fresh token is fine, so under a contract it is the contract that is refused. */
+/** The error for a final 401. A fresh token is valid, so under a contract Aleph rejected the contract. */
 export function accessError(
   site: CallSite,
   kind: Credentials['kind'],

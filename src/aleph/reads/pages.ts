@@ -5,13 +5,13 @@ import { AlephError } from '../errors.ts';
 import { countOf, type JsonObject, listOf, recordOf } from '../values/wire.ts';
 import type { Read } from './reader.ts';
 
-/** One item with the position at which reading goes on behind it. */
+/** One item, and the position behind it. */
 export interface Row<T, P> {
   readonly item: T;
   readonly next: P;
 }
 
-/** A row whose position is reckoned when it is asked for: of thousands in a page, that of the last one is. */
+/** A row that works out its position on first use: of thousands of rows in a page, only the last one's is used. */
 export class PlacedRow<T, W, P> implements Row<T, P> {
   readonly item: T;
   private readonly where: W;
@@ -28,22 +28,22 @@ export class PlacedRow<T, W, P> implements Row<T, P> {
   }
 }
 
-/** What one upstream answer holds of a listing, from some position on. */
+/** The rows of a listing in one upstream answer, from some position on. */
 export interface Slice<T, P> {
   readonly rows: readonly Row<T, P>[];
   /** Where the following slice starts; absent at the end of the listing. */
   readonly next: P | undefined;
-  /** True when Aleph's link onwards leads elsewhere or nowhere: reading stops here, and says so. */
+  /** True when Aleph's next link leads elsewhere or nowhere. Reading stops here, and the page is not complete. */
   readonly broken?: boolean;
   readonly totalCount?: number | undefined;
   /** Rows that did not fit. */
   readonly skipped?: Skipped | undefined;
 }
 
-/** A page as a caller asked for it, filled out of as many slices as it took. */
+/** A page of the size that the caller asked for, filled from one or more slices. */
 export interface Page<T, P> {
   readonly rows: readonly Row<T, P>[];
-  /** Where to go on, also when the page is empty. */
+  /** The position behind the page, also for an empty page. */
   readonly end: P;
   readonly hasMore: boolean;
   /** False when reading on stopped at a limit, or at a broken link, before the page was full. */
@@ -62,13 +62,13 @@ export interface PageRequest<T, P> {
   readonly keep?: ((item: T) => boolean) | undefined;
 }
 
-/** No listing is read on for more answers than this. */
+/** Most answers read for one page. Without a limit, a filter that keeps nothing would read a whole listing. */
 const MAX_SLICES = 20;
 const MAX_SCANNED = 10_000;
 
 /**
- * Reads on until the page is full, the listing ends or a limit is met: 20 answers, 10,000 items, the call budget.
- * An item that comes twice is taken once; a position that comes twice ends the reading, as Aleph is going round.
+ * Reads on until the page is full, the listing ends, or a limit is met: 20 answers, 10,000 items, the call budget.
+ * An item that comes twice is taken once. A position that comes twice ends the reading, since the links form a circle.
  *
  * @example
  * const page = await fillPage({
@@ -113,7 +113,7 @@ export async function fillPage<T, P>(request: PageRequest<T, P>): Promise<Page<T
       rows.push(row);
       if (rows.length < first) continue;
       end = row.next;
-      // What is left of this answer is at hand, so whether there is more can be told and not guessed.
+      // The rest of this answer is at hand, so `more` is known and not guessed.
       const more = slice.next !== undefined || slice.rows.slice(index + 1).some((left) => isWanted(left.item));
       return page(more, more || !slice.broken);
     }
@@ -125,7 +125,7 @@ export async function fillPage<T, P>(request: PageRequest<T, P>): Promise<Page<T
   }
 }
 
-/** The first answer may fail for lack of budget; a later one only stops the reading. */
+/** A spent call budget fails the first answer; later it only stops the reading. */
 async function readUnlessSpent<T, P>(request: PageRequest<T, P>, position: P, slices: number) {
   try {
     return await request.read(position);
@@ -135,21 +135,21 @@ async function readUnlessSpent<T, P>(request: PageRequest<T, P>, position: P, sl
   }
 }
 
-/** How an offset listing goes on, read from its `next` link [doc: tasking-service/usage]. */
+/** The offset of the next page, read from the `next` link of a listing [doc: tasking-service/usage]. */
 export interface OffsetLink {
   readonly next: number | undefined;
   readonly broken: boolean;
 }
 
-/** Where a listing was read: a link onwards must stay there. */
+/** The route of a listing; its next link must stay on this route. */
 export interface ListingSite {
   readonly apiUrl: string;
   readonly path: string;
 }
 
 /**
- * Takes the offset of a `next` link, absolute or host-relative; the URL itself is never followed, it is rebuilt.
- * Broken when it points at another host or path, or not onwards.
+ * Takes the offset of a `next` link, absolute or host-relative. The URL itself is never followed; it is rebuilt.
+ * Broken when the link points at another host or path, or not forward.
  */
 export function offsetLinkOf(json: unknown, site: ListingSite, offset: number, rows: number): OffsetLink {
   const link = typeof json === 'object' && json !== null && 'next' in json ? json.next : undefined;
@@ -166,10 +166,10 @@ export function nextLinkIn(links: unknown): JsonObject | undefined {
   return Array.isArray(links) ? links.map(recordOf).find((link) => link?.['rel'] === 'next') : undefined;
 }
 
-/** What a link onwards may name a page by: it is sent back to Aleph as it came. */
+/** The form of a page token. Tokens go back to Aleph unchanged, so control characters are rejected. */
 export const PAGE_TOKEN = /^[^\p{Cc}\p{Cs}]{1,2048}$/u;
 
-/** A link onwards as a URL, or undefined when it is none or leaves the listing it was found in. */
+/** A next link as a URL; undefined for a text that is no URL, or that leaves its listing. */
 export function resolveWithin({ apiUrl, path }: ListingSite, link: string): URL | undefined {
   const here = new URL(apiUrl + path);
   if (!URL.canParse(link, here.href)) return undefined;
@@ -182,7 +182,7 @@ function withoutSlash(pathname: string): string {
   return pathname.replace(/\/+$/, '');
 }
 
-/** How one page of an offset listing is read: its rows with their places, how it goes on, and Aleph's `count`. */
+/** The two readers of one page of an offset listing: its rows with their positions, the next offset, and `count`. */
 export function offsetSlices<S, T>(
   type: RecordType<S, T>,
   shared: S,
@@ -208,7 +208,7 @@ interface Surroundings {
   readonly envelope: { readonly next?: unknown; readonly count?: unknown };
 }
 
-/** A row that does not fit costs itself, not its list, and still counts as a place. */
+/** A row that does not fit is left out, and still counts for the offsets of later rows. */
 function offsetSlice<T>(items: readonly (T | undefined)[], { site, losses, envelope }: Surroundings): Slice<T, number> {
   const rows: Row<T, number>[] = [];
   for (let index = 0; index < items.length; index += 1) {

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../json/canonical.ts';
 import type { JsonObject } from '../values/wire.ts';
 import type { ShareKey } from './shared-reads.ts';
 
-/** The part of a read that decides what Aleph is asked. */
+/** The part of a read that determines the HTTP request. */
 interface Question {
   readonly contractId?: string | undefined;
   readonly method: string;
@@ -11,7 +11,7 @@ interface Question {
   readonly body?: JsonObject;
 }
 
-/** What a read is called, and sent as: equal for all that ask the same of Aleph. */
+/** The key of a read, and the path and body it is sent with: equal for reads that ask Aleph the same. */
 export function shareKeyOf(read: Question, identity: string): ShareKey {
   return {
     identity,
@@ -22,7 +22,7 @@ export function shareKeyOf(read: Question, identity: string): ShareKey {
   };
 }
 
-/** With its question mark; empty where nothing is asked. */
+/** The query with its question mark; empty without parameters. */
 function queryText(query: Readonly<Record<string, string | number | undefined>>): string {
   let text = '';
   for (const [name, value] of Object.entries(query)) {

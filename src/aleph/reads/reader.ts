@@ -31,7 +31,7 @@ import { accessError } from './access-errors.ts';
 import { shareKeyOf } from './read-keys.ts';
 import type { Fetched, SharedReads, ShareKey } from './shared-reads.ts';
 
-/** A read of Aleph. POST searches are reads too; a write is never made this way. */
+/** A read of Aleph. POST searches are reads too. Writes must not be made this way, since reads are repeated. */
 export interface Read<T> extends CallSite {
   /** Name in the receipt, e.g. listTasks. */
   readonly operation: string;
@@ -40,9 +40,9 @@ export interface Read<T> extends CallSite {
   readonly body?: JsonObject;
   /** How long the answer may be shared with later requests of the same identity; 0 by default. */
   readonly keepMs?: number;
-  /** Wire JSON to domain values; throws ShapeMismatch when the envelope does not fit. `losses` is told of rows that do not. */
+  /** Wire JSON to domain values; throws ShapeMismatch for a wrong envelope. `losses` counts rows that do not fit. */
   readonly shape: (json: unknown, losses: Losses) => T;
-  /** The same for a list too long to be parsed as a whole; not every text can be taped, so `shape` is needed too. */
+  /** The same for a list on tapes. `shape` is the fallback for a text that the tokenizer does not take. */
   readonly shapeList?: (list: TapedList, losses: Losses) => T;
 }
 
@@ -51,14 +51,14 @@ export interface Reader {
   readonly apiUrl: string;
   /** Throws AlephError, or the caller's own abort reason. */
   read<T>(read: Read<T>): Promise<T>;
-  /** The grant behind a client pair; undefined for a bearer token, which is used as it is. */
+  /** The access token of a client pair; undefined for a bearer token, which is used as it is. */
   accessToken(): Promise<AccessToken | undefined>;
 }
 
-/** What one process shares between all callers. */
+/** The client runtime: the objects that all callers of one process share. */
 export interface ClientRuntime {
   readonly apiUrl: string;
-  /** The same, taken apart; no slash at its end either. */
+  /** The same in parts; no slash at its end either. */
   readonly apiPlace: UpstreamPlace;
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -69,11 +69,11 @@ export interface ClientRuntime {
   readonly circuitBreakers: CircuitBreakers;
 }
 
-/** What one operation brings. */
+/** The caller of one operation. */
 export interface Caller {
   readonly credentials: Credentials;
   readonly identity: string;
-  /** Where the caller comes from; only held against those who try secrets. */
+  /** The origin of the caller, e.g. a network address; used by the sign-in limits only. */
   readonly origin: string | undefined;
   readonly signal: Signal;
   readonly budget: Budget;
@@ -82,7 +82,7 @@ export interface Caller {
   readonly follow: Follow;
 }
 
-/** An operation while it lasts: its grant is asked for once, and replaced when Aleph no longer takes it. */
+/** A running operation. Its access token is requested once, and replaced when Aleph rejects it. */
 interface Operation {
   readonly runtime: ClientRuntime;
   readonly caller: Caller;
@@ -125,7 +125,7 @@ async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
     return kept.value;
   }
   budget.take();
-  // Before the read is shared: those who join it must not fail because the first to ask left the queue for a token.
+  // The token comes before the read is shared: joined waiters must not fail because the first one left during sign-in.
   call.accessToken = await accessTokenOf(operation);
   const joined = sharedReads.read<T>(key, keepMs, waiter, fetchWithin(operation, call));
   try {
@@ -137,7 +137,7 @@ async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
   }
 }
 
-/** All tries of one read and their bodies, within one deadline. */
+/** All attempts of one read with their bodies, within one deadline. */
 function fetchWithin<T>(operation: Operation, call: Call<T>): Work<Fetched<T>> {
   const { clock, timeoutMs, retries } = operation.runtime;
   return (signal) => {
@@ -151,7 +151,7 @@ function fetchWithin<T>(operation: Operation, call: Call<T>): Work<Fetched<T>> {
   };
 }
 
-/** Reading less than this out of an answer takes a fraction of a millisecond. */
+/** A smaller answer is read in a fraction of a millisecond, so it need not wait for the fair scheduler. */
 const LIGHT_BYTES = 8_192;
 
 async function attempt<T>(operation: Operation, call: Call<T>, signal: Signal): Promise<Fetched<T>> {
@@ -197,7 +197,7 @@ function claimantOf({ identity, origin, ledger, observe, follow }: Caller, pair:
   return { pair, identity, origin, signal, ledger, observe, follow };
 }
 
-/** Gets the call another grant when a refusal was worth one; the signal is the read's own, as others may wait for it. */
+/** Replaces the access token of a call after a 401. The signal is the read's own, since others may have joined it. */
 async function renew(operation: Operation, call: Call<unknown>, signal: Signal): Promise<boolean> {
   const { caller, runtime } = operation;
   if (caller.credentials.kind === 'TOKEN' || call.accessToken === undefined) return false;
@@ -215,7 +215,7 @@ function tokenOf({ caller }: Operation, { accessToken }: Call<unknown>): Secret 
   throw new Error('a client pair is exchanged before its first call');
 }
 
-/** Aleph's words on a mistake are shown to the caller, who has never seen the token that was got for a pair. */
+/** Drops an error body that repeats the token: callers are shown parts of it, and a pair's token must stay here. */
 function withoutEcho(answer: UpstreamAnswer, token: Secret): UpstreamAnswer {
   const isEcho = answer.status >= 400 && token.isIn(textOfBody(answer.body));
   return isEcho ? { ...answer, body: bodyOf() } : answer;

@@ -5,7 +5,7 @@ import { createSingleFlight, type Joined, type Work } from '../../async/single-f
 import { deepFreeze } from '../../json/freeze.ts';
 import type { Skipped } from '../../json/losses.ts';
 
-/** What names a read across requests. The identity comes first: nothing is shared between callers without it. */
+/** The name of a read across requests. It contains the identity, so nothing is shared between callers. */
 export interface ShareKey {
   readonly identity: string;
   readonly contractId: string | undefined;
@@ -16,7 +16,7 @@ export interface ShareKey {
 
 export interface Fetched<T> {
   readonly value: T;
-  /** Of the body it was read from, decoded: about what it takes to keep. */
+  /** Length of the decoded body; about the memory that the value takes. */
   readonly bytes: number;
   /** Rows that did not fit. */
   readonly skipped: Skipped;
@@ -32,7 +32,7 @@ export interface SharedReads {
 const MAX_KEPT = 2_000;
 const MAX_KEPT_BYTES = 32 * 1024 * 1024;
 
-/** One place where answers are shared between requests: in flight always, and kept for as long as a read allows. */
+/** Shared reads: identical reads under way run once (single flight), and answers are kept as long as a read allows. */
 export function createSharedReads(clock: Clock): SharedReads {
   const singleFlight = createSingleFlight();
   const answers = new LRUCache<string, Fetched<unknown>>({
@@ -41,7 +41,7 @@ export function createSharedReads(clock: Clock): SharedReads {
     sizeCalculation: (answer) => Math.max(1, answer.bytes),
     perf: clock,
     ttlResolution: 0,
-    // Otherwise they stay in memory until somebody looks for them.
+    // Without autopurge, expired answers stay in memory until the next look-up.
     ttlAutopurge: true,
   });
 

@@ -13,7 +13,7 @@ interface WholeListSlice<T, P> {
 
 const MOST_PAGES = 200;
 
-/** Every row of a listing that goes on by offset, if it has pages at all: the first is asked for as it stands in `read`. */
+/** Every row of a listing with or without pages. `read` is the first page; later ones add an offset to its query. */
 export function readWholeList<S, T>(
   reader: Reader,
   read: Omit<Read<unknown>, 'shape' | 'shapeList'>,
@@ -37,10 +37,10 @@ export function rowsOf<S, T>(type: RecordType<S, T>, shared: S, json: unknown, l
 }
 
 /**
- * Every row of a listing, page after page. As a list cannot say that it is not complete, one that cannot be read to its
- * end is an error: FOREIGN_LINK where it leads elsewhere or in a circle, TOO_LARGE after 200 pages, BUDGET_EXCEEDED where
- * the calls run out. A listing of one page is the list that was read: it may be kept between requests, and what was
- * written of it with it.
+ * Every row of a listing, page after page. A list cannot say that it is incomplete, so a listing without a readable end
+ * is an error: FOREIGN_LINK for links that lead elsewhere or in a circle, TOO_LARGE after 200 pages, BUDGET_EXCEEDED
+ * without calls left. For a single page the result is the list of that read itself. It may be kept between requests,
+ * and the compiler keeps its JSON with it.
  */
 export async function readEveryPage<T, P>(
   site: CallSite,

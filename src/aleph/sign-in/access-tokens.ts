@@ -5,7 +5,7 @@ import { type CallSite, jsonOf, secondsOf, statusError } from '../transport/answ
 import type { UpstreamAnswer } from '../transport/transport.ts';
 import { Secret } from './secret.ts';
 
-/** A token with what Aleph said of it. */
+/** An access token with its scopes and times. */
 export interface AccessToken {
   readonly token: Secret;
   readonly scopes: readonly string[];
@@ -29,15 +29,15 @@ const TokenWire = z.object({
 });
 
 /**
- * The grant in an answer of the token endpoint, and for how long it may be kept: 0 for one that is about to end.
+ * The access token in an answer of the token endpoint, and how long it may be kept: 0 for one that expires soon.
  * Throws CREDENTIALS_REJECTED, AUTH_RATE_LIMITED or AUTH_UNAVAILABLE.
  */
 export function readAccessToken(
   answer: UpstreamAnswer,
   clock: Clock,
 ): { readonly accessToken: AccessToken; readonly keepMs: number } {
-  const refusal = refusalOf(answer);
-  if (refusal !== undefined) throw refusal;
+  const error = signInErrorOf(answer);
+  if (error !== undefined) throw error;
   const wire = TokenWire.safeParse(jsonAnswer(answer));
   if (!wire.success) throw authError('SHAPE', answer);
   const { access_token, scope } = wire.data;
@@ -54,7 +54,7 @@ export function readAccessToken(
   };
 }
 
-/** Whatever kept an answer from us: for the caller it is one thing, sign-in does not work now. */
+/** One error for all reasons that kept an answer away: for the caller, sign-in does not work now. */
 export function signInUnreachable(error: AlephError): AlephError {
   return new AlephError('AUTH_UNAVAILABLE', "Satellogic's sign-in is not reachable. Try again in a moment.", {
     reason: error.reason,
@@ -75,8 +75,8 @@ function jsonAnswer(answer: UpstreamAnswer): unknown {
 const OUR_MISTAKES = new Set(['invalid_request', 'unauthorized_client', 'unsupported_grant_type']);
 const ErrorWire = z.object({ error: z.string() });
 
-/** The error in an answer, by status and Auth0's `error` member, never by its text; undefined for a grant. */
-function refusalOf(answer: UpstreamAnswer): AlephError | undefined {
+/** The error in an answer, by status and Auth0's `error` member, never by its text; undefined for a success. */
+function signInErrorOf(answer: UpstreamAnswer): AlephError | undefined {
   const { status } = answer;
   const generic = statusError(TOKEN_SITE, answer, 1);
   if (generic === undefined) return undefined;
@@ -99,7 +99,7 @@ function refusalOf(answer: UpstreamAnswer): AlephError | undefined {
   return authError(OUR_MISTAKES.has(word) ? 'MISCONFIGURED' : 'STATUS', answer);
 }
 
-/** Auth0's word is access_denied [std], that of RFC 6749 §5.2 is invalid_client, with 400 or 401. */
+/** Auth0 rejects credentials with access_denied [std], RFC 6749 §5.2 with invalid_client, by 400 or 401. */
 function isRejection(status: number, word: string): boolean {
   return status === 401 || word === 'invalid_client' || (status === 403 && word === 'access_denied');
 }

@@ -9,7 +9,7 @@ export interface ClientPair {
   readonly clientSecret: Secret;
 }
 
-/** An access token somebody else obtained; used as it is. */
+/** An access token that the caller obtained; used as it is. */
 export interface BearerToken {
   readonly kind: 'TOKEN';
   readonly token: Secret;
@@ -28,12 +28,12 @@ export interface TokenEndpoint {
   readonly audience: string;
 }
 
-/** A KeyObject, since bytes would be made one for each name. */
+/** A KeyObject, since Node would make one from raw bytes for each name. */
 const KEY = createSecretKey(randomBytes(32));
 
 /**
  * A name for the caller that reveals nothing: an HMAC under a key of this process. It covers the endpoint and the
- * secret, so that a known client id alone, or another split of the same characters, names somebody else.
+ * secret. So a known client id alone, or another split of the same characters, gives another name.
  */
 export function identityOf(credentials: Credentials, endpoint: TokenEndpoint): string {
   const parts =
@@ -43,7 +43,7 @@ export function identityOf(credentials: Credentials, endpoint: TokenEndpoint): s
   return nameOf(...parts);
 }
 
-/** A name for texts that callers sent, which may be a secret in the wrong place: it reveals nothing, and ends with the process. */
+/** A name for texts of callers that reveals nothing, as a text may be a misplaced secret. Ends with the process. */
 export function nameOf(...texts: readonly string[]): string {
   return createHmac('sha256', KEY).update(JSON.stringify(texts)).digest('hex');
 }
@@ -63,7 +63,7 @@ const HEADER_SAFE = /^[\x21-\x7e]+$/;
 /** The headers every Aleph call carries; the contract one is absent on /contracts alone [seed]. */
 export function authorizationHeaders(token: Secret, contractId?: string): Record<string, string> {
   const bearer = token.reveal();
-  // Checked here, for the errors of HTTP libraries repeat a value that breaks its header.
+  // Checked here, since errors of HTTP libraries repeat a value that is no valid header.
   if (!HEADER_SAFE.test(bearer)) throw badInput(['token'], 'token: a bearer token is visible ASCII without spaces.');
   const headers: Record<string, string> = { authorizationToken: `Bearer ${bearer}` };
   if (contractId !== undefined) headers['X-Satellogic-Contract-Id'] = contractId;

@@ -11,29 +11,33 @@ const MAX_NAMES = 10_000;
 const REJECTION_KEPT_MS = 30_000;
 const MAX_REJECTIONS_KEPT = 5_000;
 const MAX_PROVEN = 5_000;
-/** Exchanges under way at once: of all pairs granted a token before, of all others, and of those of one origin. */
+/** Exchanges at once in each compartment: all proven pairs, all new pairs, and the new pairs of one origin. */
 const AT_ONCE = 4;
-/** How fast pairs that were never granted a token may be tried, by all origins together. */
+/** The rate of exchanges for new pairs, for all origins together. */
 const NEW_PAIRS = { perSecond: 5, burst: 20, longestWaitMs: 5_000 };
 
-/** Pairs that were never granted a token, under way and waiting; so many of each origin, too. */
+/** Most new pairs in one compartment, running and waiting. */
 const NEW_SIGN_INS = { longest: 50, full: () => heldBack('Too many new sign-ins at once.', NEW_PAIRS.longestWaitMs) };
 
-/** Whose exchange it is; `origin` is absent for callers that nobody needs protection from, e.g. a script. */
+/** The pair of an exchange; `origin` is absent for callers that are trusted, e.g. a script. */
 export interface Applicant {
   readonly identity: string;
-  /** A name for the client id: what callers send there may be anything. */
+  /** A name for the client id, since callers may send anything there. */
   readonly clientId: string;
   readonly origin: string | undefined;
 }
 
-/** Holds back those who try secrets: Aleph's sign-in does not, and it counts every try against all our callers. */
+/**
+ * Limits for callers that guess secrets. Aleph's sign-in has no such limits, and counts every attempt against this
+ * server.
+ *
+ * A pair is new until it has received a token, and proven after. New pairs pass a rate limit and two bulkheads, one per
+ * origin and one for all. Rejections are counted by origin and by client id, and too many of them reject further new
+ * pairs. Proven pairs skip all of this and have a bulkhead of their own. So an attacker can lock out neither a
+ * neighbour nor the owner of a client id.
+ */
 export interface SignInLimits {
-  /**
-   * Runs an exchange, unless this identity was rejected just now, or its origin or client id too often: then it throws.
-   * A pair that was granted a token before is held up by none of this, so that an attacker cannot lock out a neighbour,
-   * or the owner of a client id.
-   */
+  /** Runs an exchange. Throws if this identity was rejected just now, or its origin or client id too often. */
   run<T>(applicant: Applicant, exchange: () => Promise<T>): Promise<T>;
 }
 
@@ -49,7 +53,7 @@ export function createSignInLimits(clock: Clock): SignInLimits {
   const inNewBulkhead = createBulkhead(AT_ONCE, NEW_SIGN_INS);
   const origins = createRejectionCounts(clock, MOST_PER_ORIGIN);
   const clientIds = createRejectionCounts(clock, MOST_PER_CLIENT_ID);
-  const waitForTurn = createRate(clock);
+  const waitForRate = createRate(clock);
 
   async function runNoted<T>({ identity, clientId, origin }: Applicant, exchange: () => Promise<T>): Promise<T> {
     try {
@@ -67,14 +71,16 @@ export function createSignInLimits(clock: Clock): SignInLimits {
     }
   }
 
-  /** Checked once it is its turn: many tries at once must not all start before the first was rejected. */
+  /**
+   * Checks again just before the exchange. Otherwise many attempts at once would all start before the first rejection.
+   */
   async function runUnproven<T>(applicant: Applicant, origin: string, exchange: () => Promise<T>): Promise<T> {
     const check = () => {
       origins.check(origin);
       clientIds.check(applicant.clientId);
     };
     check();
-    await waitForTurn();
+    await waitForRate();
     return inNewBulkhead('unproven', () => {
       check();
       return runNoted(applicant, exchange);
@@ -93,7 +99,7 @@ export function createSignInLimits(clock: Clock): SignInLimits {
   };
 }
 
-/** Counts the rejections of the last ten minutes under a name, and refuses when there are too many. */
+/** Counts the rejections of the last ten minutes by name; `check` throws when there are too many. */
 function createRejectionCounts(clock: Clock, most: number) {
   const timesByName = new LRUCache<string, readonly number[]>({ max: MAX_NAMES });
 
@@ -115,10 +121,10 @@ function createRejectionCounts(clock: Clock, most: number) {
   };
 }
 
-/** Spreads tries out in time; refuses those that would have to wait for long. */
+/** Spreads attempts out in time, and throws for one that would wait too long. */
 function createRate(clock: Clock): () => Promise<void> {
   const stepMs = 1_000 / NEW_PAIRS.perSecond;
-  /** When the next try would be due if they came evenly; a burst may be ahead of it. */
+  /** The time of the next attempt if all came evenly; a burst may run ahead of it. */
   let dueAt = Number.NEGATIVE_INFINITY;
   return async () => {
     const now = clock.now();

@@ -13,7 +13,7 @@ import { type AccessToken, readAccessToken, signInUnreachable, TOKEN_SITE } from
 import { type ClientPair, nameOf, type TokenEndpoint, tokenRequestBody } from './authorization.ts';
 import { createSignInLimits, type SignInLimits } from './sign-in-limits.ts';
 
-/** Who asks for a token; `origin` is a network address or any other handle on where the caller comes from. */
+/** The caller that needs a token; `origin` is its network address or another name for its origin. */
 export interface Claimant {
   readonly pair: ClientPair;
   readonly identity: string;
@@ -26,24 +26,24 @@ export interface Claimant {
 
 export interface Tokens {
   /**
-   * The cached grant of this identity or a new one, exchanged once however many ask.
+   * The cached access token of this identity, or a new one. Callers at the same time share one exchange.
    * Throws CREDENTIALS_REJECTED, AUTH_RATE_LIMITED or AUTH_UNAVAILABLE.
    */
   accessTokenFor(claimant: Claimant): Promise<AccessToken>;
   /**
-   * Another grant in place of one that Aleph refused, or undefined when the refusal cannot be the token's age:
-   * a wrong contract answers 401 as well, and must not cost an exchange each time.
+   * A new access token in place of one that Aleph rejected; undefined when that one is too young to have expired. A
+   * wrong contract answers 401 as well, and must not cost an exchange each time.
    */
-  renew(claimant: Claimant, refused: AccessToken): Promise<AccessToken | undefined>;
+  renew(claimant: Claimant, rejected: AccessToken): Promise<AccessToken | undefined>;
 }
 
 export interface TokenOptions extends TokenEndpoint {
   readonly timeoutMs: number;
-  /** Longest time a token is kept; the time a revoked secret still works here. */
+  /** Longest time that a token is kept. A revoked secret may still work here for as long. */
   readonly maxAgeMs: number;
 }
 
-/** What exchanges have in common with reads. */
+/** The parts of the client runtime that exchanges use. */
 export interface TokenRuntime {
   readonly transport: Transport;
   readonly circuitBreakers: CircuitBreakers;
@@ -67,20 +67,20 @@ export function createTokens(runtime: TokenRuntime, options: TokenOptions): Toke
     perf: clock,
     ttlResolution: 0,
     ttl: options.maxAgeMs,
-    // Otherwise it stays in memory until somebody looks for it.
+    // Without autopurge, an expired token stays in memory until the next look-up.
     ttlAutopurge: true,
   });
   const desk = {
     ...runtime,
     options,
     accessTokens,
-    // A token serves everybody who waits, and the next to ask when all have left meanwhile.
+    // Lasting: even if all waiters leave, the token serves the next caller of this identity.
     singleFlight: createSingleFlight({ lasting: true }),
     limits: createSignInLimits(clock),
   };
   return {
     accessTokenFor: (claimant) => accessTokenFor(desk, claimant),
-    renew: (claimant, refused) => renew(desk, claimant, refused),
+    renew: (claimant, rejected) => renew(desk, claimant, rejected),
   };
 }
 
@@ -96,16 +96,16 @@ async function newAccessTokenFor(desk: Desk, claimant: Claimant): Promise<Access
   const { result } = desk.singleFlight.join(identity, signal, () =>
     desk.limits.run({ ...claimant, clientId: nameOf(claimant.pair.clientId) }, () => exchange(desk, claimant)),
   );
-  // Even whoever began it only waits, and mostly for its turn: no place at work is held meanwhile.
+  // `shared: true` even for the first waiter: it only waits, mostly for the rate limit, so it gives its slot back.
   return follow({ result, shared: true });
 }
 
-async function renew(desk: Desk, claimant: Claimant, refused: AccessToken): Promise<AccessToken | undefined> {
+async function renew(desk: Desk, claimant: Claimant, rejected: AccessToken): Promise<AccessToken | undefined> {
   const current = desk.accessTokens.get(claimant.identity);
-  if (current !== undefined && current !== refused) return current;
-  // A grant that replaced another is young for a minute, so a refusal renews once a minute at most.
-  if (desk.clock.now() - refused.issuedAt <= YOUNG_MS) return undefined;
-  // The refused one stays until there is another: a wrong contract may have been refused, and sign-in may be down.
+  if (current !== undefined && current !== rejected) return current;
+  // A token is young for a minute, so it is renewed once a minute at most.
+  if (desk.clock.now() - rejected.issuedAt <= YOUNG_MS) return undefined;
+  // The rejected token stays until there is a new one: it may be valid for another contract, and sign-in may be down.
   return newAccessTokenFor(desk, claimant);
 }
 

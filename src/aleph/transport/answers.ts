@@ -2,7 +2,7 @@ import { AlephError, type AlephErrorDetails, type Service } from '../errors.ts';
 import { textOfBody } from './bodies.ts';
 import type { TransportFault, UpstreamAnswer } from './transport.ts';
 
-/** The call that an answer belongs to, as far as it may be told. `route` is a template: no ids, no query. */
+/** The call of an answer, as far as errors may show it. `route` is a template: no ids, no query. */
 export interface CallSite {
   readonly service: Service;
   readonly method: 'GET' | 'POST';
@@ -24,7 +24,7 @@ const LABELS: Record<Service, string> = {
 const GATEWAY_ROUTE_TEXT = 'Missing Authentication Token';
 const MAX_RETRY_AFTER_SECONDS = 3_600;
 
-/** Refuses a body that says that it is something else than JSON; many say nothing. */
+/** Throws for a body with a content type other than JSON. A body without a content type passes. */
 export function checkIsJson(site: CallSite, { contentType, status }: UpstreamAnswer, attempts: number): void {
   if (contentType === '' || /\bjson\b/i.test(contentType)) return;
   throw invalidAnswer(site, 'NOT_JSON', attempts, status);
@@ -67,7 +67,7 @@ export function timeoutError(
   return new AlephError('UPSTREAM_TIMEOUT', message, { reason, upstream });
 }
 
-/** The error for an answer that came but cannot be trusted. */
+/** The error for an answer that cannot be used. */
 export function invalidAnswer(site: CallSite, reason: string, attempts: number, status?: number): AlephError {
   const advice = reason === 'TOO_LARGE' ? 'Ask for less at once.' : 'Quote the request id to the operator.';
   const message = `${LABELS[site.service]} sent an answer that cannot be used (${nameOf(site)}). ${advice}`;
@@ -80,8 +80,8 @@ export function invalidAnswer(site: CallSite, reason: string, attempts: number, 
 }
 
 /**
- * The error for an answer by its status, or undefined for one to read. 401 stays with the caller of this function,
- * which knows how old the token is; 404 is an answer too: by-id reads turn it into "absent".
+ * The error for an answer by its status; undefined for an answer to read. Callers of this function handle 401 first,
+ * since they know the age of the token. Reads by id turn NOT_FOUND into "absent".
  */
 export function statusError(site: CallSite, answer: UpstreamAnswer, attempts: number): AlephError | undefined {
   const { status } = answer;
@@ -122,12 +122,12 @@ export function statusError(site: CallSite, answer: UpstreamAnswer, attempts: nu
   });
 }
 
-/** API Gateway's word for a route that does not exist: our mistake or theirs, never the caller's rights. */
+/** Whether a 403 is API Gateway's answer for an unknown route. Then it says nothing of the caller's rights. */
 function isUnknownRoute(answer: UpstreamAnswer): boolean {
   return answer.status === 403 && errorTextOf(answer).includes(GATEWAY_ROUTE_TEXT);
 }
 
-/** Whether a 401 speaks of the contract rather than of the token [obs: im]. */
+/** Whether a 401 mentions the contract, and so does not reject the token [obs: im]. */
 export function namesContract(answer: UpstreamAnswer): boolean {
   return errorTextOf(answer).toLowerCase().includes('contract');
 }
@@ -138,7 +138,7 @@ export function secondsOf(retryAfter: string | undefined, now: number = Date.now
   const seconds = /^\d{1,9}$/.test(retryAfter.trim())
     ? Number(retryAfter)
     : Math.ceil((Date.parse(retryAfter) - now) / 1_000);
-  // NaN, from text that is no date, fails the comparison as well.
+  // A text that is no date gives NaN, which fails the comparison.
   return seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : undefined;
 }
 
@@ -146,7 +146,7 @@ function nameOf({ method, route }: CallSite): string {
   return `${method} ${route}`;
 }
 
-/** Bytes of an error's body that are looked at. */
+/** Only the first bytes of an error body are read; the rest could be a whole page. */
 export const LONGEST_ERROR_TEXT = 2_048;
 
 function errorTextOf(answer: UpstreamAnswer): string {
@@ -156,10 +156,10 @@ function errorTextOf(answer: UpstreamAnswer): string {
 
 const SHOWN_FIELDS =
   /^(bbox|start_date|end_date|datetime|collections|ids|limit|offset|status|task_name|project_name|detail|description|message)$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern removes control characters
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
 
-/** Django's field map, or a plain `detail`, cut to known fields and short text. */
+/** Django's field map or a plain `detail`, reduced to known fields and short texts. */
 function validationDetails(answer: UpstreamAnswer): readonly string[] | undefined {
   let body: unknown;
   try {

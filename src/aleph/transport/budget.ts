@@ -1,6 +1,6 @@
 import { AlephError } from '../errors.ts';
 
-/** How many upstream calls one operation may make. */
+/** The number of upstream calls that one operation may make. */
 export class Budget {
   left: number;
   private readonly limit: number;

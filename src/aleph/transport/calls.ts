@@ -4,15 +4,15 @@ import type { CallSite } from './answers.ts';
 import type { CircuitBreakers } from './circuit-breakers.ts';
 import { TransportFault } from './transport.ts';
 
-/** How a call ended: with a status, or without an answer for a reason such as RESET. */
+/** The end of a call: a status, or a reason such as RESET when no answer came. */
 export type CallEnd = { readonly status: number } | { readonly reason: string };
 
-/** Its status, or why none came. */
+/** The status as text, or the reason. */
 export function outcomeOf(end: CallEnd): string {
   return 'status' in end ? String(end.status) : end.reason;
 }
 
-/** Told when an HTTP call to Aleph begins; what it returns is told when the call has ended. For figures and traces. */
+/** Called when an HTTP call to Aleph begins; the function it returns is called at the end. For metrics and traces. */
 export type ObserveCall = (site: CallSite) => (end: CallEnd) => void;
 
 export const unobserved: ObserveCall = () => () => undefined;
@@ -23,7 +23,7 @@ export interface CallOptions {
   readonly observe: ObserveCall;
 }
 
-/** One HTTP call to Aleph, whatever it is for: past the breaker of its service, and seen by the observer. */
+/** One HTTP call to Aleph, through the circuit breaker of its service and reported to the observer. */
 export function makeCall<A extends { readonly status: number }>(
   circuitBreakers: CircuitBreakers,
   { site, signal, observe }: CallOptions,

@@ -3,26 +3,30 @@ import type { Clock } from '../../async/clock.ts';
 import { AlephError, type Service } from '../errors.ts';
 import { type FaultReason, TransportFault } from './transport.ts';
 
-/** What a call came to, as far as a breaker looks: any answer below 500 shows that the service is there. */
+/** An answer, as a circuit breaker sees it: any status below 500 shows that the service works. */
 interface Answered {
   readonly status: number;
 }
 
 /**
- * Spares a part of Aleph that fails, and its callers the wait. Each service has a breaker of its own, shared by all
- * callers: it remembers how calls ended, nothing of whose they were.
+ * Circuit breakers: one for each service of Aleph, shared by all callers.
+ *
+ * A closed breaker lets calls through and counts how those of the last ten seconds ended. When half of at least twenty
+ * failed, it opens: calls are rejected at once, which spares a failing service, and its callers the wait. After a while
+ * it is half-open: one call goes through as a probe, and others wait for its verdict. An answer closes the breaker; a
+ * failure opens it again. It counts outcomes only, and stores nothing of a caller. Errors by 4xx never count as
+ * failures, so one caller cannot open it for others.
  */
 export interface CircuitBreakers {
-  /**
-   * Makes the call, or throws TransportFault BREAKER_OPEN without making it. While one call probes whether the service
-   * is back, others wait for its verdict, as long as their signal lets them.
-   */
+  /** Makes the call, or throws TransportFault BREAKER_OPEN without making it. A waiting call follows its signal. */
   run<A extends Answered>(service: Service, signal: Signal, call: () => Promise<A>): Promise<A>;
 }
 
 const WINDOW_SECONDS = 10;
 const FEWEST_CALLS = 20;
-/** Of a sign-in that hangs there are no more in that time: so few exchanges go on at once. */
+/**
+ * Few exchanges run at once. While sign-in hangs, twenty would not end in the window, and its breaker would not open.
+ */
 const FEWEST_EXCHANGES = 8;
 const FAILING_SHARE = 0.5;
 
@@ -43,12 +47,12 @@ type CircuitBreaker = <A extends Answered>(signal: Signal, call: () => Promise<A
 
 function createCircuitBreaker(clock: Clock, openMs: number, fewestCalls: number): CircuitBreaker {
   const tally = createTally(clock);
-  let opensAgainAt: number | undefined;
+  let halfOpenAt: number | undefined;
   let probe: Promise<void> | undefined;
   let openings = 0;
 
   function open(): void {
-    opensAgainAt = clock.now() + openMs;
+    halfOpenAt = clock.now() + openMs;
     openings += 1;
     tally.clear();
   }
@@ -56,7 +60,7 @@ function createCircuitBreaker(clock: Clock, openMs: number, fewestCalls: number)
   async function watched<A extends Answered>(call: () => Promise<A>): Promise<A> {
     const openingsBefore = openings;
     const outcome = await settle(call);
-    // What began before it opened tells nothing of the time since.
+    // The outcome of a call from before the breaker opened says nothing of the time since.
     if (openings === openingsBefore) {
       tally.note(outcome.verdict);
       if (tally.isFailing(fewestCalls)) open();
@@ -72,15 +76,15 @@ function createCircuitBreaker(clock: Clock, openMs: number, fewestCalls: number)
     const outcome = await settle(call);
     probe = undefined;
     if (outcome.verdict === 'FAILED') open();
-    if (outcome.verdict === 'ANSWERED') opensAgainAt = undefined;
-    // Without a verdict, for the caller left, the next to ask is the probe.
+    if (outcome.verdict === 'ANSWERED') halfOpenAt = undefined;
+    // If the caller left, there is no verdict, and the next call becomes the probe.
     tell();
     return outcome.take();
   }
 
   return async (signal, call) => {
-    while (opensAgainAt !== undefined) {
-      const waitMs = opensAgainAt - clock.now();
+    while (halfOpenAt !== undefined) {
+      const waitMs = halfOpenAt - clock.now();
       if (waitMs > 0) throw new TransportFault('BREAKER_OPEN', Math.max(1, Math.ceil(waitMs / 1_000)));
       if (probe === undefined) return probing(call);
       await settled(probe, signal);
@@ -103,7 +107,7 @@ async function settle<A extends Answered>(call: () => Promise<A>): Promise<{ ver
   }
 }
 
-/** An answer that is too large or of the wrong kind is an answer. A caller who left says nothing of the service. */
+/** An answer that is too large or of the wrong type still shows that the service works. */
 const ANSWERS: ReadonlySet<FaultReason> = new Set(['TOO_LARGE', 'NOT_JSON']);
 
 function verdictOf(error: unknown): Verdict {
@@ -111,7 +115,7 @@ function verdictOf(error: unknown): Verdict {
   return error instanceof AlephError && error.code === 'UPSTREAM_TIMEOUT' ? 'FAILED' : 'NONE';
 }
 
-/** How the calls of the last ten seconds ended, second by second. */
+/** Outcomes of the calls of the last ten seconds, by second. */
 function createTally(clock: Clock) {
   let seconds: { readonly second: number; calls: number; failures: number }[] = [];
   return {

@@ -7,7 +7,9 @@ const FAILURE_KEPT_MS = 1_000;
 /** The API and the token endpoint; files come from the API. */
 const MAX_NAMES = 10;
 
-/** Looks names up as Node does, but one that was just not found is not asked for again: each try holds a thread. */
+/**
+ * Looks names up as Node does. Exception: a recent failure is repeated from memory, since each look-up holds a thread.
+ */
 export function createNameLookup(clock: Pick<Clock, 'now'>, lookup: LookupFunction = systemLookup): LookupFunction {
   const failures = new LRUCache<string, NodeJS.ErrnoException>({
     max: MAX_NAMES,

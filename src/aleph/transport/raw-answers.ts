@@ -9,7 +9,7 @@ interface Head {
 
 /** An answer as it came over the wire, compressed or not. */
 export interface RawAnswer extends Head {
-  /** In the pieces it came in; none for redirects, which nobody follows or reads, and where it has a flaw. */
+  /** The pieces of the body as they came; none for redirects, which are not read, and for answers with a flaw. */
   readonly pieces: readonly Buffer[];
   readonly flaw: Flaw | undefined;
 }
@@ -22,8 +22,8 @@ export interface CollectLimits {
 }
 
 /**
- * One exchange, its pieces taken from the parser as they come: a stream between the two adds a quarter to the cost.
- * Rejects with the library's error where no headers came, or with the signal's reason once it aborts, also while the
+ * One HTTP exchange. Pieces are taken from the parser as they come, since a stream in between costs a quarter more.
+ * Rejects with the library's error if no headers came, or with the signal's reason once it aborts, also while the
  * request waits for a connection.
  */
 export function collectAnswer(
@@ -41,7 +41,7 @@ export function collectAnswer(
       signal.removeEventListener('abort', leave);
       if (head !== undefined) resolve({ status: head.status, headers: head.headers, pieces: flaw ? [] : pieces, flaw });
     };
-    /** Ends the connection rather than draining it: one with an unread body must not serve somebody else. */
+    /** Closes the connection, since one with an unread body must not serve another request. */
     const cut = (flaw?: Flaw) => {
       end(flaw);
       exchange?.abort(new Error('the rest is not wanted'));

@@ -1,7 +1,7 @@
 import type { Skipped } from '../../json/losses.ts';
 import type { Service } from '../errors.ts';
 
-/** One entry of the call receipt: what a read cost, and whether somebody else had asked already. */
+/** One entry of the call receipt: the cost of a read. */
 export interface CallRecord {
   readonly service: Service;
   readonly operation: string;

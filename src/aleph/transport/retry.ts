@@ -5,16 +5,19 @@ import { AlephError } from '../errors.ts';
 const MAX_RETRIES = 2;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 2_000;
-/** A `Retry-After` up to this long is waited out; a longer one is the caller's to know. */
+/** A `Retry-After` up to this long is waited out; a longer one goes to the caller. */
 const PATIENCE_SECONDS = 5;
-/** Retries under way at once, as a share of all calls under way: a failing Aleph is not also flooded. */
+/**
+ * Retries at once, as a share of all reads under way. Without a budget, retries would triple the load on a failing
+ * Aleph.
+ */
 const BUDGET_SHARE = 0.2;
 const BUDGET_FLOOR = 3;
 
 export interface Retries {
   /**
-   * Runs a read up to three times. Only errors marked `retryable` are tried again, after full jitter or the
-   * `Retry-After` that Aleph sent, while `mayRetry` allows and time is left. A write must never be handed in here.
+   * Runs a read up to three times. Only errors marked `retryable` are tried again, after full jitter or Aleph's
+   * `Retry-After`, while `mayRetry` allows and time is left. Never pass a write: it might be made twice.
    */
   run<T>(attempt: (number: number) => Promise<T>, limits: RetryLimits): Promise<T>;
 }
@@ -66,19 +69,19 @@ export function createRetries(clock: Clock): Retries {
 
 /** Milliseconds to wait after the failed try `number`; undefined when the error must not be tried again. */
 function delayAfter(number: number, error: unknown, clock: Clock): number | undefined {
-  if (!(error instanceof AlephError) || !error.retryable || isOfSignIn(error) || isSpared(error)) return undefined;
+  if (!(error instanceof AlephError) || !error.retryable || isOfSignIn(error) || isOfBreaker(error)) return undefined;
   if (error.retryAfterSeconds !== undefined) {
     return error.retryAfterSeconds <= PATIENCE_SECONDS ? error.retryAfterSeconds * 1_000 : undefined;
   }
   return clock.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (number - 1));
 }
 
-/** A service that is not called for a while would not be called again either. */
-function isSpared({ reason }: AlephError): boolean {
+/** An open circuit breaker would reject the retry as well. */
+function isOfBreaker({ reason }: AlephError): boolean {
   return reason === 'BREAKER_OPEN';
 }
 
-/** A read that fails for want of a token is not repeated: each try would be an exchange of its own. */
+/** Each retry after a failed sign-in would be an exchange of its own. */
 function isOfSignIn({ code }: AlephError): boolean {
   return code === 'AUTH_UNAVAILABLE' || code === 'AUTH_RATE_LIMITED';
 }

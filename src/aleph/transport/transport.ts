@@ -10,7 +10,7 @@ import { collectAnswer, isRedirect, type RawAnswer } from './raw-answers.ts';
 
 const inflate = promisify(gunzip);
 
-/** What may go wrong between here and Aleph before there is an answer to judge. */
+/** Reasons for a call without a usable answer. */
 export type FaultReason =
   | 'RESET'
   | 'REFUSED'
@@ -22,10 +22,10 @@ export type FaultReason =
   | 'NOT_JSON'
   | 'BREAKER_OPEN';
 
-/** Thrown by `send`. The library's own errors stay behind: some repeat header values in their text. */
+/** Thrown by `send` and `open` in place of the library's errors, some of which repeat header values in their text. */
 export class TransportFault extends Error {
   readonly reason: FaultReason;
-  /** When to try again, where that is known. */
+  /** Seconds until the next attempt makes sense; absent when unknown. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(reason: FaultReason, retryAfterSeconds?: number) {
@@ -35,14 +35,14 @@ export class TransportFault extends Error {
   }
 }
 
-/** An address, taken apart. */
+/** An address in two parts. */
 export interface UpstreamPlace {
   readonly origin: string;
   /** With the query. */
   readonly path: string;
 }
 
-/** What is asked often is taken apart once. */
+/** The parts of a URL. Parse once where many calls go to the same place. */
 export function placeOf(url: string): UpstreamPlace {
   const { origin, pathname, search } = new URL(url);
   return { origin, path: pathname + search };
@@ -55,7 +55,7 @@ export interface UpstreamRequest {
   readonly body?: string | undefined;
 }
 
-/** A complete answer. `body` is empty for redirects: nobody follows or reads them. */
+/** A complete answer. `body` is empty for redirects, which are not followed or read. */
 export interface UpstreamAnswer {
   readonly status: number;
   readonly retryAfter: string | undefined;
@@ -65,7 +65,7 @@ export interface UpstreamAnswer {
   readonly wireBytes: number;
 }
 
-/** An answer whose body is still to come: read it, or destroy it. It fails when it stays incomplete. */
+/** An answer whose body is still to come. Read the body or destroy it; an incomplete body fails. */
 export interface OpenAnswer {
   readonly status: number;
   /** By names in lower case. */
@@ -80,7 +80,7 @@ export interface Transport {
    * Throws TransportFault, or the signal's reason once it aborts.
    */
   send(request: UpstreamRequest, signal: Signal): Promise<UpstreamAnswer>;
-  /** The same, without the body and its limits. */
+  /** The same up to the headers: the body is a stream without a size limit. */
   open(request: UpstreamRequest, signal: Signal): Promise<OpenAnswer>;
   close(): Promise<void>;
 }
@@ -98,7 +98,7 @@ export interface TransportOptions {
 /** A compressed answer that grows by more than this is a bomb, not data. */
 const MAX_INFLATION = 100;
 const SMALL_BODY_BYTES = 65_536;
-/** Load balancers close what has been idle for a minute; ours should be the first to let go. */
+/** Load balancers close sockets after an idle minute. A longer time would send requests into closed sockets. */
 const KEEP_ALIVE_MS = 55_000;
 
 export function createTransport(options: TransportOptions): Transport {
@@ -107,7 +107,7 @@ export function createTransport(options: TransportOptions): Transport {
     connections: options.connections,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // The signal bounds a whole exchange; these two only bound gaps, which matters where the body is long.
+    // The signal bounds a whole exchange. These two only bound gaps, which matters for long bodies.
     headersTimeout: 0,
     bodyTimeout: options.stallTimeoutMs ?? 0,
     connect: {
@@ -156,7 +156,7 @@ function dispatchOptions({ method, place, headers, body }: UpstreamRequest): Dis
 
 const ACCEPTED = 'application/json, application/geo+json';
 
-/** Destroys a body rather than draining it: a socket with an unread one must not serve somebody else. */
+/** Destroys a body, since a socket with an unread body must not serve another request. */
 export function discard(body: Readable): void {
   body.on('error', () => undefined);
   body.destroy();
@@ -179,7 +179,7 @@ async function wholeOf(answer: RawAnswer, maxBodyBytes: number): Promise<Upstrea
 async function decode(raw: Body, encoding: string | undefined, maxBodyBytes: number): Promise<Body> {
   const name = encoding?.trim().toLowerCase() || 'identity';
   if (name === 'identity') return raw;
-  // Only gzip was offered; a list of encodings is one of the ways to build a bomb.
+  // Only gzip was offered. A list of encodings may be a decompression bomb.
   if (name !== 'gzip') throw new TransportFault('NOT_JSON');
   const maxOutputLength = Math.min(maxBodyBytes, Math.max(SMALL_BODY_BYTES, raw.length * MAX_INFLATION));
   try {
@@ -193,7 +193,7 @@ function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-/** Node's and OpenSSL's names, e.g. CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE, EPROTO. */
+/** Matches error codes of Node and OpenSSL, e.g. CERT_HAS_EXPIRED, UNABLE_TO_VERIFY_LEAF_SIGNATURE, EPROTO. */
 const TLS_CODE = /CERT|TLS|SSL|SIGN|ISSUER|EPROTO/;
 
 function faultReasonOf(error: unknown): FaultReason {

@@ -2,14 +2,14 @@ import { isLoopbackName } from './loopback.ts';
 
 export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
 
-/** https, or http on loopback: anything else must not become a link in somebody's page. */
+/** The URL of an https address, or of http on loopback; undefined for others, which must not become links in a page. */
 export function followableUrlOf(href: unknown): URL | undefined {
   const url = urlOf(href);
   if (url === undefined) return undefined;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)) ? url : undefined;
 }
 
-/** Parsed once: an item has many assets, a page thousands of items. */
+/** Parses once, without URL.canParse: a page has thousands of items with many assets each. */
 function urlOf(href: unknown): URL | undefined {
   try {
     return typeof href === 'string' ? new URL(href) : undefined;
@@ -18,7 +18,7 @@ function urlOf(href: unknown): URL | undefined {
   }
 }
 
-/** What it takes to load a file from an address; UNKNOWN for one that is not to be followed. */
+/** The way to load a file from an address; UNKNOWN for an address that must not be followed. */
 export function accessOf(href: unknown): AssetAccess {
   const url = followableUrlOf(href);
   if (url === undefined) return 'UNKNOWN';
@@ -30,25 +30,25 @@ export function accessOf(href: unknown): AssetAccess {
 
 const SIGNATURE = 'X-Amz-Signature=';
 
-/** Scheme and authority, with nothing in them that a parser reads otherwise than it stands there. */
+/** Scheme and authority, without characters that a URL parser drops or reads as others. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a parser drops some of them
 const ORIGIN = /^https?:\/\/[^/?#@\\\u0000-\u0020]+\//;
 const MOST_ORIGINS = 8;
 
 interface Origin {
   readonly prefix: string;
-  /** The same as it stands in a text. */
+  /** The prefix as bytes. */
   readonly bytes: Buffer;
   readonly access: AssetAccess;
 }
 
 /**
- * `accessOf` for many addresses of a few hosts: behind its origin an address can neither fail nor lead elsewhere, so one
- * of each origin is parsed, and of the others only the query is looked at.
+ * `accessOf` for many addresses of a few hosts. Behind its origin an address can neither fail nor lead elsewhere. So
+ * one address of each origin is parsed, and only the query of the others is read.
  */
 export interface AddressJudge {
   accessOf(href: unknown): AssetAccess;
-  /** Whether what stands in a text from here on is surely an address that is not UNKNOWN: as the one that was judged last. */
+  /** Whether the text surely has an address here that is not UNKNOWN: one with the origin that was judged last. */
   isAsFollowable(text: Buffer, from: number): boolean;
 }
 
@@ -68,7 +68,7 @@ export function createAddressJudge(): AddressJudge {
       last = origin;
       const query = href.indexOf('?', origin.prefix.length);
       if (origin.access === 'UNKNOWN' || query === -1) return origin.access;
-      // A parser drops these wherever they stand, and a signature may come together then.
+      // A URL parser drops these characters, which may complete the name of a signature.
       if (href.includes('\n') || href.includes('\r') || href.includes('\t')) return accessOf(href);
       return isSigned(href, query) ? 'SIGNED' : origin.access;
     },

@@ -8,7 +8,7 @@ export interface DateRange {
 
 const LONGEST_YEARS = 10;
 
-/** A range that runs forward and is not longer than ten years; `at` says where it stands in the caller's arguments. */
+/** A range that runs forward and spans at most ten years; `at` is its path in the caller's arguments. */
 export function checkDateRange({ start, end }: DateRange, at: readonly string[] = ['dates']): DateRange {
   const refuse = (rule: string) => badInput([...at, 'end'], `${[...at, 'end'].join('.')}: ${rule}`);
   if (end < start) throw refuse('the last day must not be before the first.');

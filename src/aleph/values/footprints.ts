@@ -17,7 +17,7 @@ import type { JsonTape } from '../../json/tape.ts';
 /** About 100,000 km² of a sphere of Earth's size; no pass covers a tenth of that. */
 export const IMPOSSIBLE_STERADIANS = 0.0025;
 
-/** The box around what has been read so far, in tenths of a degree, each side the next tenth outwards. */
+/** The box around the points read so far, in tenths of a degree, with each side rounded outwards. */
 interface Reading {
   at: number;
   west: number;
@@ -26,12 +26,14 @@ interface Reading {
   north: number;
 }
 
-/** The geometry in rows of a layout, told apart without making a number of any coordinate. */
+/** The geometry in rows of one shape, judged by its bytes: no coordinate becomes a number. */
 export interface TapedGeometry {
   readonly place: Place;
-  /** Whether there is nothing in it but what makes it one. */
+  /** Whether it has the members `type` and `coordinates` and no other. */
   readonly isBare: boolean;
-  /** Whether it is a polygon of ordinary rings, in degrees, and so small that it is possible. If not, it takes a closer look. */
+  /**
+   * Whether it is surely a polygon of ordinary rings, in degrees, of a possible size. If false, it has to be parsed.
+   */
   isPlainPolygon(tape: JsonTape, row: number): boolean;
   /** Whether it is a point with two coordinates. */
   isPlainPoint(tape: JsonTape, row: number): boolean;
@@ -45,7 +47,7 @@ export function geometryAt(shape: Shape, place: Place): TapedGeometry {
     tape.reads(row + type, '"Polygon"') &&
     tape.isArray(row + coordinates) &&
     isSmallPolygon(tape.bytes, tape.from(row + coordinates));
-  // The box of an item and its geometry are asked for one after the other.
+  // Box and geometry of a row share one gate and are read one after the other, so the last verdict is kept.
   let last: { readonly tape: JsonTape; readonly row: number; readonly isPlain: boolean } | undefined;
   return {
     place,
@@ -60,7 +62,7 @@ export function geometryAt(shape: Shape, place: Place): TapedGeometry {
   };
 }
 
-/** Whether a value is a list of so many numbers and nothing else. */
+/** Whether a value is a list of exactly `count` numbers. */
 export function isListOfNumbers(tape: JsonTape, node: number, count: number): boolean {
   if (!tape.isArray(node)) return false;
   const { bytes } = tape;
@@ -86,13 +88,13 @@ function isSmallPolygon(bytes: Buffer, at: number): boolean {
   return false;
 }
 
-/** No less than `boundOf` says of the same polygon. */
+/** Whether the box is small enough. Its area is never less than `boundOf` of the same polygon. */
 function isSmall({ west, south, east, north }: Reading): boolean {
   const tenth = Math.PI / 1_800;
   return (east - west) * tenth * (north - south) * tenth <= IMPOSSIBLE_STERADIANS;
 }
 
-/** Reads `[[lon,lat],…]` and nothing else, not even a space. */
+/** Reads `[[lon,lat],…]`; false for any other text, also for one with spaces. */
 function readRing(bytes: Buffer, box: Reading): boolean {
   if (bytes[box.at] !== ARRAY) return false;
   do {
@@ -114,7 +116,7 @@ function readRing(bytes: Buffer, box: Reading): boolean {
   return true;
 }
 
-/** The tenth below a number. It ends where the digits end, so an exponent is not taken for what it is. */
+/** The tenth at or below a number. Reading stops behind the digits, so the caller rejects an exponent. */
 function readTenths(bytes: Buffer, box: Reading): number {
   const isBelowZero = bytes[box.at] === MINUS;
   let at = isBelowZero ? box.at + 1 : box.at;

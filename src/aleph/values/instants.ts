@@ -4,15 +4,15 @@ import { type JsonTarget, textView } from '../../json/target.ts';
 
 const T = 0x54;
 const Z = 0x5a;
-/** Of "2026-02-07T03:35:41". */
+/** Length of "2026-02-07T03:35:41". */
 const SECONDS_LENGTH = 19;
 const MILLIS_LENGTH = 4;
 const NO_MILLIS = textView('.000');
 const END = textView('Z"');
-/** Up to this one every month has each day; what is behind it is left to `instantOf`, as all that is out of the ordinary is. */
+/** Every month has this day. Later days need a calendar, so `instantOf` reads them. */
 const LAST_PLAIN_DAY = 28;
 
-/** Hands over an instant as `instantOf` reads it, if it is an ordinary one in UTC; else false, and nothing is handed over. */
+/** Copies an ordinary instant in UTC, in the form of `instantOf`. False, and nothing copied, for any other value. */
 export function writeInstant(tape: JsonTape, node: number | undefined, target: JsonTarget): boolean {
   if (!tape.isString(node)) return false;
   const { bytes, view } = tape;
@@ -28,7 +28,7 @@ export function writeInstant(tape: JsonTape, node: number | undefined, target: J
   return true;
 }
 
-/** YYYY-MM-DDThh:mm:ss, where all that is behind the end of the text is no part of one. */
+/** Whether YYYY-MM-DDThh:mm:ss stands at `at`. A shorter text fails, since its closing quotation mark is no digit. */
 function isDayAndTime(bytes: Buffer, at: number): boolean {
   const month = twoDigits(bytes, at + 5);
   const day = twoDigits(bytes, at + 8);
@@ -50,7 +50,7 @@ function isDayAndTime(bytes: Buffer, at: number): boolean {
   );
 }
 
-/** Where a fraction of at least a millisecond ends; `at` when there is none, 0 for a shorter one. */
+/** The end of a fraction with at least three digits; `at` without a fraction, 0 for a shorter one. */
 function behindFraction(bytes: Buffer, at: number): number {
   if (bytes[at] !== POINT) return at;
   let end = at + 1;
@@ -58,14 +58,14 @@ function behindFraction(bytes: Buffer, at: number): number {
   return end - at < MILLIS_LENGTH ? 0 : end;
 }
 
-/** Z or +00:00, and nothing behind it. */
+/** Whether Z or +00:00 stands at `at`, and the text ends behind it. */
 function isUtc(bytes: Buffer, at: number, end: number): boolean {
   if (bytes[at] === Z) return at + 1 === end;
   const isZero = bytes[at] === PLUS && twoDigits(bytes, at + 1) === 0 && twoDigits(bytes, at + 4) === 0;
   return isZero && bytes[at + 3] === COLON && bytes[at + 6] === QUOTE && at + 6 === end;
 }
 
-/** As a number; -1 where there are none. */
+/** Two digits as a number; -1 for other characters. */
 function twoDigits(bytes: Buffer, at: number): number {
   const tens = bytes[at] ?? 0;
   const ones = bytes[at + 1] ?? 0;

@@ -26,7 +26,7 @@ export const elevation = numberWithin(-90, 90);
 /** Metres per pixel. */
 export const metres = numberWithin(Number.MIN_VALUE, 1_000);
 
-/** A code, or the text of one, as EarthView writes it [obs: satellogic-earthview]. */
+/** An EPSG code as a number, or as text, which EarthView sends [obs: satellogic-earthview]. */
 export const epsg = kind<number>((value) => {
   const code = typeof value === 'string' ? Number(value) : value;
   return typeof code === 'number' && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : undefined;
@@ -49,14 +49,14 @@ export const geometry: Kind<Geometry> = {
   },
 };
 
-/** An object that is passed on as it came; one that is too deep or too wide has no value. */
+/** An object that is passed on unchanged; too deep or too wide an object has no value. */
 export const passedOn = kind<JsonObject>(passThroughOf, isModest, { isObject: true, isAt: isModest });
 
 function isModest(tape: JsonTape, object: number): boolean {
   return tape.isObject(object) && (isSurelyModest(tape, object) || passThroughOf(tape.value(object)) !== undefined);
 }
 
-/** A tape is never too deep. */
+/** Whether an object surely has few enough keys. Depth need not be checked: the tokenizer rejects deep texts. */
 function isSurelyModest(tape: JsonTape, object: number): boolean {
   if (hasRoomForFewKeys(tape, object)) return true;
   let count = 0;
@@ -68,12 +68,12 @@ function isSurelyModest(tape: JsonTape, object: number): boolean {
   return true;
 }
 
-/** Each key takes two characters at least. */
+/** Each key takes at least two characters, so a short object cannot have too many. */
 function hasRoomForFewKeys(tape: JsonTape, node: number): boolean {
   return tape.to(node) - tape.from(node) <= 2 * MAX_KEYS;
 }
 
-/** What it takes to load a file from an address; UNKNOWN for a text that is none to be followed. */
+/** The way to load a file from an address; UNKNOWN for an address that must not be followed. */
 export const access: Kind<AssetAccess> = {
   of: accessOf,
   readAt(shape) {
@@ -83,7 +83,7 @@ export const access: Kind<AssetAccess> = {
   copyAt: () => copyNothing,
 };
 
-/** An address that a browser may follow, as it is written. */
+/** An address that a browser may follow, exactly as Aleph wrote it. */
 export const address: Kind<string> = {
   of: (value) => (accessOf(value) === 'UNKNOWN' ? undefined : textOf(value)),
   readAt(shape) {
@@ -104,19 +104,19 @@ export const address: Kind<string> = {
   },
 };
 
-/** The same in the form that a parser of addresses gives it. */
+/** The same in the form of a URL parser. */
 export const parsedAddress = kind<string>((value) => followableUrlOf(value)?.href);
 
-/** Without the stray semicolon that quickview items end theirs with [obs: cass]. */
+/** A media type without the stray semicolon at the end, which quickview items have [obs: cass]. */
 export const mediaType = kind<string>(mediaTypeOf, isCleanMediaType);
 
 function mediaTypeOf(value: unknown): string | undefined {
   const text = textOf(value);
-  // Nearly none have one, and to look at the end is soon done.
+  // A test of the end is quick, and hardly any value needs the replacement.
   return text !== undefined && /[;\s]$/.test(text) ? text.replace(/[;\s]+$/, '') || undefined : text || undefined;
 }
 
-/** Whether a value is a string that `mediaTypeOf` would leave as it is, for sure. */
+/** Whether a value is surely a string that `mediaTypeOf` would not change. */
 function isCleanMediaType(tape: JsonTape, node: number): boolean {
   if (!tape.isString(node)) return false;
   const { bytes } = tape;

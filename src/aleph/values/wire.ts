@@ -6,7 +6,7 @@ import { listName } from '../../json/list.ts';
 export type BBox = readonly [west: number, south: number, east: number, north: number];
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** Aleph answered with JSON, but not of the documented outline. */
+/** Thrown for JSON from Aleph that does not have the documented structure. */
 export class ShapeMismatch extends Error {
   readonly reason: 'SHAPE' | 'FOREIGN_LINK';
 
@@ -16,7 +16,7 @@ export class ShapeMismatch extends Error {
   }
 }
 
-/** A member that may be missing, null or of another type than documented: then it is absent, and the rest stands. */
+/** A member that may be missing, null or of an undocumented type. It is absent then, and the rest stands. */
 export function optional<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | undefined> {
   return schema
     .nullish()
@@ -26,7 +26,7 @@ export function optional<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> 
 
 /**
  * The rows of a listing, whichever envelope it has: `results`, `features`, `collections` or a bare array
- * [aleph-api §1.3]. A row that does not fit costs itself, not its list.
+ * [aleph-api §1.3]. A row that does not fit is left out.
  */
 export function rowsOf<W, T>(json: unknown, schema: z.ZodType<W>, shape: (row: W) => T): readonly T[] {
   return listOf(json).flatMap((row) => {
@@ -35,7 +35,7 @@ export function rowsOf<W, T>(json: unknown, schema: z.ZodType<W>, shape: (row: W
   });
 }
 
-/** What an envelope calls its list; the first that is one counts. */
+/** Names of the list in an envelope; the first one that holds a list counts. */
 export const LIST_NAMES = ['results', 'features', 'collections'].map(listName);
 
 export function listOf(json: unknown): readonly unknown[] {
@@ -48,7 +48,7 @@ export function listOf(json: unknown): readonly unknown[] {
   throw new ShapeMismatch('no list');
 }
 
-/** One document by itself; throws ShapeMismatch when it does not fit. */
+/** A single document; throws ShapeMismatch when it does not fit. */
 export function documentOf<W>(json: unknown, schema: z.ZodType<W>): W {
   const parsed = schema.safeParse(json);
   if (!parsed.success) throw new ShapeMismatch('unexpected document');
@@ -67,12 +67,12 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** A whole number of 32 bits, as GraphQL's Int is. */
+/** A whole number of 32 bits, like GraphQL's Int. */
 export function int32Of(value: unknown): number | undefined {
   return typeof value === 'number' && (value | 0) === value ? value : undefined;
 }
 
-/** A count of rows; anything else that stands in its place is no count. */
+/** A count of rows; undefined for any other value. */
 export function countOf(value: unknown): number | undefined {
   const count = int32Of(value);
   return count !== undefined && count >= 0 ? count : undefined;
@@ -83,13 +83,13 @@ export function textsOf(value: unknown): readonly string[] | undefined {
 }
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i;
-/** In UTC, on a day that every year has, with a whole number of milliseconds: nearly all are, and nothing is to reckon. */
+/** UTC, a day that every year has, and milliseconds or no fraction. Nearly all instants are so, and need no Date. */
 const PLAIN_INSTANT =
   /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3,})?(?:Z|\+00:00)$/;
 
 /**
- * An instant as RFC 3339 in UTC with milliseconds. Takes nine fractional digits [obs: cass], any offset, and none
- * (read as UTC [inferred]); undefined for anything else.
+ * An instant as RFC 3339 in UTC with milliseconds. It may have nine fractional digits [obs: cass] and any offset.
+ * Without an offset it is read as UTC [inferred]. Undefined for any other value.
  */
 export function instantOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
@@ -97,7 +97,7 @@ export function instantOf(value: unknown): string | undefined {
   const [, day = '', time = '', fraction = '', zone = 'Z'] = INSTANT.exec(value) ?? [];
   const millis = fraction.slice(0, 3).padEnd(3, '0');
   const instant = new Date(`${day}T${time}.${millis}${zone.toUpperCase()}`).toJSON();
-  // Years beyond four digits are none of RFC 3339.
+  // RFC 3339 has no years beyond four digits.
   return instant?.length === 24 && isDayOfCalendar(day) ? instant : undefined;
 }
 
@@ -106,7 +106,7 @@ function isDayOfCalendar(day: string): boolean {
   return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
 }
 
-/** A flat box out of four or six numbers; undefined when it is neither. */
+/** A flat box out of four or six numbers; undefined for any other value. */
 export function bboxOf(value: unknown): BBox | undefined {
   if (!Array.isArray(value) || !value.every(Number.isFinite)) return undefined;
   const [west, south, third, fourth, fifth] = value;
@@ -114,7 +114,7 @@ export function bboxOf(value: unknown): BBox | undefined {
   return value.length === 4 ? [west, south, third, fourth] : undefined;
 }
 
-/** The entry of a table under a name from outside: never one of those that every object inherits. */
+/** The entry of a table under a name from outside. Inherited names, such as `constructor`, have no entry. */
 export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
@@ -128,7 +128,7 @@ const COORDINATE_DEPTHS: Readonly<Record<string, number>> = {
   MultiPolygon: 3,
 };
 
-/** A GeoJSON geometry with finite coordinates nested as its type demands; undefined for null or anything else. */
+/** A GeoJSON geometry with finite coordinates, nested as its type demands; undefined for any other value. */
 export function geometryOf(value: unknown): Geometry | undefined {
   const geometry = recordOf(value);
   const depth = entryOf(COORDINATE_DEPTHS, textOf(geometry?.['type']) ?? '');
@@ -142,13 +142,13 @@ function areCoordinates(value: unknown, depth: number): value is Position {
   return value.length >= 2 && value.every(Number.isFinite);
 }
 
-/** Of each object and list in an object that is passed on as it came. */
+/** Limit for each object and list in an object that is passed on. Wider ones would take too long to check and send. */
 export const MAX_KEYS = 500;
 const MAX_DEPTH = 10;
 
 /**
- * An object to be passed on as it came; undefined when it is not one, or too deep or too wide to be handed around
- * safely. Keys that reach a prototype are left out.
+ * An object to be passed on unchanged; undefined for any other value, and for too deep or too wide an object. Keys that
+ * reach a prototype are left out.
  */
 export function passThroughOf(value: unknown): JsonObject | undefined {
   const source = recordOf(value);
@@ -164,7 +164,7 @@ function isModest(value: unknown, depth: number, found: { prototypeKey: boolean 
   return depth > 0 && members.length <= MAX_KEYS && members.every((member) => isModest(member, depth - 1, found));
 }
 
-/** A copy, by way of text: reading JSON leaves out what its reviver makes undefined. */
+/** A copy through JSON text: the reviver removes the keys, since JSON.parse drops members that it makes undefined. */
 function withoutPrototypeKeys(source: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(source), (key, member: unknown) => (key === '__proto__' ? undefined : member));
 }
