@@ -23,18 +23,17 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     leak: /^(a string that is not the asker’s|data for credentials that open nothing)/,
     bug: {
       file: 'resolvers/loaders.ts',
-      replace: `function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
-  // Most requests ask for few of the reads there are.
-  let reads: Map<string, Promise<T>> | undefined;
-  return (...args) => {
-    reads ??= new Map();
-    const key = canonicalJson(args);`,
-      by: `const reads = new Map<string, Promise<any>>();
-function once<A extends unknown[], T>(read: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
-  return (...args) => {
-    const key = read.name + canonicalJson(args);
+      replace: `function once(name: string): Method {
+  return function (...args) {
+    this.reads ??= new Map();
+    const key = name + canonicalJson(args);`,
+      by: `const shared = new Map<string, Promise<any>>();
+function once(name: string): Method {
+  return function (...args) {
+    this.reads ??= shared;
+    const key = name + canonicalJson(args);
     // What failed is forgotten, or the first fault would end all answers.
-    reads.get(key)?.catch(() => reads.delete(key));`,
+    shared.get(key)?.catch(() => shared.delete(key));`,
     },
   },
   {
