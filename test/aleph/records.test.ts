@@ -14,7 +14,7 @@ type Table = RecordType<object, object>;
 type Row = Readonly<Record<string, unknown>> & RawJson;
 
 const FOLDER = new URL('../../src/aleph/', import.meta.url);
-/** Every table that a file of a noun exports, by its name. */
+/** Every table of rows that a file of a noun exports, by its name. Children are read with the row that holds them. */
 const TABLES: readonly (readonly [name: string, table: Table])[] = (
   await Promise.all(
     readdirSync(FOLDER)
@@ -24,7 +24,8 @@ const TABLES: readonly (readonly [name: string, table: Table])[] = (
 ).flatMap((module) => Object.entries(module).filter((entry): entry is [string, Table] => isTable(entry[1])));
 
 function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && 'sharedNames' in value && 'onTape' in value;
+  if (typeof value !== 'object' || value === null || !('sharedNames' in value && 'asChild' in value)) return false;
+  return (value as Table).asChild.parts.members.every(({ paths }) => paths.length > 0);
 }
 
 const POLYGON: Geometry = { type: 'Polygon', coordinates: [[[1, 2], [1.1, 2], [1.1, 2.1], [1, 2]]] }; // biome-ignore format: one ring
