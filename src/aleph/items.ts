@@ -33,6 +33,7 @@ export const ITEM = record(
       satelliteGeneration: optional(text, 'satl:satellite_generation'),
       /** Of pixels with data. */
       validPixelPercent: optional(percent, 'satl:valid_pixel'),
+      lastModified: optional(instant, 'satl:last_modified'),
       gridCode: optional(text, 'grid:code'),
       epsg: optional(epsg, 'proj:epsg'),
     }),

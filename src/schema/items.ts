@@ -103,6 +103,11 @@ builder.objectFields(StacItemRef, (t) => ({
     description:
       'Percent of pixels with data, 0 to 100; null when absent or outside that, e.g. -999 or -1 for not computed.',
   }),
+  lastModified: t.expose('lastModified', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When Satellogic last changed the item (satl:last_modified).',
+  }),
   gridCode: t.exposeString('gridCode', {
     nullable: true,
     description: 'Tile of Satellogic’s grid (grid:code).',

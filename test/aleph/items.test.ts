@@ -103,6 +103,11 @@ describe('an item', () => {
     ['a coarse resolution', { gsd: 20 }, { gsd: 20 }],
     ['a sun below the horizon', { 'view:sun_elevation': -12.5 }, { sunElevation: -12.5 }],
     ['a sentinel for the sun', { 'view:sun_elevation': -999 }, { sunElevation: undefined }],
+    [
+      'when it was last changed',
+      { 'satl:last_modified': '2026-02-07T13:00:58.635534+00:00' },
+      { lastModified: '2026-02-07T13:00:58.635Z' },
+    ],
     ['epsg as text', { 'proj:epsg': '32610' }, { epsg: 32610 }],
     ['epsg that is none', { 'proj:epsg': 'EPSG:32610' }, { epsg: undefined }],
     ['epsg begun with a number', { 'proj:epsg': '32610 or so' }, { epsg: undefined }],

@@ -69,6 +69,7 @@ const ITEM: StacItem = {
   productVersion: '2.0.1',
   satelliteGeneration: 'MarkV',
   validPixelPercent: 97,
+  lastModified: '2026-02-07T13:00:58.635Z',
   gridCode: 'SATL-49N_566_1818',
   epsg: 32_649,
   bbox: [4.3, 51.8, 4.5, 52],
