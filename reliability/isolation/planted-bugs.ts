@@ -23,17 +23,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     leak: /^(a string that is not the asker’s|data for credentials that open nothing)/,
     bug: {
       file: 'resolvers/loaders.ts',
-      replace: `function once(name: string): Method {
-  return function (...args) {
-    this.reads ??= new Map();
-    const key = name + canonicalJson(args);`,
-      by: `const shared = new Map<string, Promise<any>>();
-function once(name: string): Method {
-  return function (...args) {
-    this.reads ??= shared;
-    const key = name + canonicalJson(args);
+      replace: `    this.reads ??= createReads(this.aleph);
+    return this.reads.load({ name, args });`,
+      by: `    const process = globalThis as { shared?: ReturnType<typeof createReads> };
+    process.shared ??= createReads(this.aleph);
+    const read = process.shared.load({ name, args });
     // What failed is forgotten, or the first fault would end all answers.
-    shared.get(key)?.catch(() => shared.delete(key));`,
+    read.catch(() => process.shared?.clear({ name, args }));
+    return read;`,
     },
   },
   {

@@ -40,8 +40,14 @@ export function createLoaders(aleph: AlephClient): Loaders {
 /** The state of the loaders of one request. */
 interface Memory {
   readonly aleph: AlephClient;
-  /** Reads by name and arguments. Made on demand, since a small request has none. */
-  reads: Map<string, Promise<unknown>> | undefined;
+  /** Made on demand, since a small request has no reads. */
+  reads: DataLoader<Asked, unknown, string> | undefined;
+}
+
+/** A read by the name of its method. */
+interface Asked {
+  readonly name: string;
+  readonly args: readonly unknown[];
 }
 
 type Method = (this: Memory, ...args: unknown[]) => Promise<unknown>;
@@ -60,13 +66,18 @@ function methodsFor(aleph: AlephClient): Readonly<Record<string, Method>> {
 /** Makes each read once for the same arguments. A failure is remembered too, so aliases of a field fail alike. */
 function once(name: string): Method {
   return function (...args) {
-    this.reads ??= new Map();
-    const key = name + canonicalJson(args);
-    const read: Promise<unknown> =
-      this.reads.get(key) ?? Reflect.apply(Reflect.get(this.aleph, name), this.aleph, args);
-    this.reads.set(key, read);
-    return read;
+    this.reads ??= createReads(this.aleph);
+    return this.reads.load({ name, args });
   };
+}
+
+/** Without batches: in a batch, a slow read would hold up the others. */
+function createReads(aleph: AlephClient): DataLoader<Asked, unknown, string> {
+  const read = ({ name, args }: Asked): Promise<unknown> => Reflect.apply(Reflect.get(aleph, name), aleph, args);
+  return new DataLoader((asked) => Promise.all(asked.map((one) => read(one).catch(errorOf))), {
+    batch: false,
+    cacheKeyFn: ({ name, args }) => name + canonicalJson(args),
+  });
 }
 
 function itemLoader(aleph: AlephClient): Loaders['getItem'] {
