@@ -71,10 +71,13 @@ function once(name: string): Method {
   };
 }
 
-/** Without batches: in a batch, a slow read would hold up the others. */
+/**
+ * Without batches, and a batch ends with the promises of its reads: a slow read holds up no other, nor a value that is
+ * known already.
+ */
 function createReads(aleph: AlephClient): DataLoader<Asked, unknown, string> {
-  const read = ({ name, args }: Asked): Promise<unknown> => Reflect.apply(Reflect.get(aleph, name), aleph, args);
-  return new DataLoader((asked) => Promise.all(asked.map((one) => read(one).catch(errorOf))), {
+  const read = ({ name, args }: Asked): unknown => Reflect.apply(Reflect.get(aleph, name), aleph, args);
+  return new DataLoader(async (asked) => asked.map(read), {
     batch: false,
     cacheKeyFn: ({ name, args }) => name + canonicalJson(args),
   });
