@@ -107,16 +107,22 @@ function isPartOfPage(type: Parent): boolean {
   return fields['pageInfo'] !== undefined || fields['cursor'] !== undefined;
 }
 
-/** The number of rows that a field is asked for, by `first` or by the length of `ids`; undefined for other fields. */
+/** Arguments that size a field; the first one that is given counts. */
+const SIZING = ['last', 'first', 'ids'];
+
+/** The number of rows that a field is asked for, or the length of `ids`; undefined for other fields. */
 function sizeOf(
   { args }: GraphQLField<unknown, unknown>,
   given: FieldNode['arguments'],
   variables: Reading['variables'],
 ): number | undefined {
-  const sizing = args.find(({ name }) => name === 'first' || name === 'ids');
-  if (sizing === undefined) return undefined;
-  const value = given?.find(({ name }) => name.value === sizing.name)?.value;
-  const asked = (value && valueFromAST(value, sizing.type, variables)) ?? sizing.defaultValue;
+  const values = SIZING.map((name) => {
+    const type = args.find((arg) => arg.name === name);
+    const value = given?.find((argument) => argument.name.value === name)?.value;
+    return type && ((value && valueFromAST(value, type.type, variables)) ?? type.defaultValue);
+  });
+  const asked = values.find((value) => value != null);
+  if (asked === undefined) return undefined;
   return Math.min(Math.max(Array.isArray(asked) ? asked.length : Number(asked), 0), LARGEST_PAGE);
 }
 

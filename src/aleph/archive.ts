@@ -1,8 +1,11 @@
 import type { Clock } from '../async/clock.ts';
 import { createMemory, type Memory } from '../async/memory.ts';
 import { AlephError } from './errors.ts';
-import { type ItemList, itemListOf, itemListOnTape } from './items.ts';
+import { type ItemList, itemsIn } from './items.ts';
+import { continuationOf } from './reads/continuations.ts';
 import type { Reader } from './reads/reader.ts';
+import { checkSomeFit, listShapes } from './reads/slices.ts';
+import { isShort } from './search.ts';
 import type { BBox } from './values/wire.ts';
 
 /** Days are YYYY-MM-DD, both included. */
@@ -22,6 +25,11 @@ export function createArchiveRoute(clock: Clock): ArchiveRoute {
   return createMemory(clock, MISSING_KEPT_MS);
 }
 
+export interface ArchiveList extends ItemList {
+  /** Whether Aleph says that there is more. This route has no documented way to ask for it. */
+  readonly goesOn: boolean;
+}
+
 /**
  * POST /archive/search as the guide documents it: a box and two days, no paging, the whole list at once [seed].
  * The answer is documented nowhere; it is read as a FeatureCollection of STAC Items.
@@ -31,7 +39,7 @@ export async function searchArchive(
   missingRoute: ArchiveRoute,
   contractId: string,
   { bbox, start, end }: ArchiveSearch,
-): Promise<ItemList> {
+): Promise<ArchiveList> {
   const missing = missingRoute.get();
   if (missing !== undefined) throw missing;
   try {
@@ -43,8 +51,14 @@ export async function searchArchive(
       path: SEARCH_PATH,
       contractId,
       body: { bbox, start_date: start, end_date: end },
-      shape: (json, losses) => itemListOf(contractId, json, losses),
-      shapeList: (list, losses) => itemListOnTape(contractId, list, losses),
+      ...listShapes((list, losses) => {
+        const found = itemsIn(contractId, list, losses);
+        const { items, gaps } = found;
+        const way = continuationOf(list, items.length + gaps.length, { route: SEARCH_PATH, path: SEARCH_PATH, at: {} });
+        const goesOn = way.next !== undefined || way.broken || isShort(found);
+        checkSomeFit({ rows: items, gaps }, goesOn || undefined);
+        return { ...found, goesOn };
+      }),
     });
   } catch (error) {
     if (isMissingRoute(error)) missingRoute.set(error);

@@ -1,8 +1,9 @@
-import { text, word } from '../json/kinds.ts';
+import { identifier, text } from '../json/kinds.ts';
 import { insideOrBeside, optional, or, otherwise, required } from '../json/members.ts';
 import { type Of, record, shared } from '../json/records.ts';
 import type { Reader } from './reads/reader.ts';
-import { readWholeList } from './reads/whole-lists.ts';
+import type { ListRead } from './reads/slices.ts';
+import { readWholeList, type WholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
 
 /** The task or order of a capture. Aleph has no route for a capture by itself. */
@@ -13,7 +14,7 @@ export type CaptureSource =
 export const CAPTURE = record(
   insideOrBeside(['properties'], {
     /** Also the outcome id of the archive items made from it. */
-    captureId: or(required(word, 'capture_id'), 'id'),
+    captureId: or(required(identifier, 'capture_id'), 'id'),
     statusText: otherwise(or(optional(text, 'status'), 'state'), 'unknown'),
   }),
   { shared: shared<{ readonly contractId: string; readonly source: CaptureSource }>('contractId', 'source') },
@@ -24,7 +25,7 @@ export type Capture = Of<typeof CAPTURE>;
 const PAGE_ROWS = 200;
 
 /** Every capture of a task; none when the task is gone [doc: delivery-service]. */
-export function listTaskCaptures(reader: Reader, contractId: string, taskId: number): Promise<readonly Capture[]> {
+export function listTaskCaptures(reader: Reader, contractId: string, taskId: number): Promise<WholeList<Capture>> {
   const read = {
     service: 'tasking',
     operation: 'listTaskCaptures',
@@ -34,11 +35,11 @@ export function listTaskCaptures(reader: Reader, contractId: string, taskId: num
     contractId,
     query: { limit: PAGE_ROWS, offset: 0 },
   } as const;
-  return readWholeList(reader, read, CAPTURE, { contractId, source: { kind: 'task', taskId } });
+  return readCaptures(reader, read, { contractId, source: { kind: 'task', taskId } });
 }
 
 /** Every capture of an order [obs: im]. */
-export function listOrderCaptures(reader: Reader, contractId: string, orderId: string): Promise<readonly Capture[]> {
+export function listOrderCaptures(reader: Reader, contractId: string, orderId: string): Promise<WholeList<Capture>> {
   const read = {
     service: 'orders',
     operation: 'listOrderCaptures',
@@ -47,5 +48,9 @@ export function listOrderCaptures(reader: Reader, contractId: string, orderId: s
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/captures`,
     contractId,
   } as const;
-  return readWholeList(reader, read, CAPTURE, { contractId, source: { kind: 'order', orderId } });
+  return readCaptures(reader, read, { contractId, source: { kind: 'order', orderId } });
+}
+
+function readCaptures(reader: Reader, read: ListRead, shared: Pick<Capture, 'contractId' | 'source'>) {
+  return readWholeList(reader, read, { type: CAPTURE, shared, idOf: ({ captureId }) => captureId });
 }

@@ -2,19 +2,26 @@ import { setMaxListeners } from 'node:events';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
 import { type Clock, systemClock } from '../async/clock.ts';
 import { type Follow, justFollow } from '../async/single-flight.ts';
-import { type ArchiveRoute, type ArchiveSearch, createArchiveRoute, searchArchive } from './archive.ts';
+import {
+  type ArchiveList,
+  type ArchiveRoute,
+  type ArchiveSearch,
+  createArchiveRoute,
+  searchArchive,
+} from './archive.ts';
 import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
 import { type Deliverable, listDeliverables } from './deliverables.ts';
 import { createEncryptedAssets, type EncryptedAssets } from './files/encrypted-assets.ts';
 import { createFilterSupport, type FilterSupport } from './filter-support.ts';
-import type { ItemList, StacItem } from './items.ts';
+import type { StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
 import { getOrder, listOrders, type Order, type OrderQuery, type OrderSlice } from './orders.ts';
 import { listProducts, type TaskingProduct } from './products.ts';
 import { type ClientRuntime, createReader, type Reader } from './reads/reader.ts';
 import { createSharedReads } from './reads/shared-reads.ts';
+import type { WholeList } from './reads/whole-lists.ts';
 import { type Attachment, listAttachments } from './scenes.ts';
 import { getItems, type ItemSearch, type ItemSearchPage, searchItems } from './search.ts';
 import { type Credentials, identityOf } from './sign-in/authorization.ts';
@@ -26,7 +33,7 @@ import { createCircuitBreakers } from './transport/circuit-breakers.ts';
 import { createLedger, type Receipt } from './transport/receipt.ts';
 import { createRetries } from './transport/retry.ts';
 import { createTransport, placeOf, type Transport } from './transport/transport.ts';
-import { checkContractId } from './values/ids.ts';
+import { contractHeader } from './values/ids.ts';
 
 /** Scopes and expiry of the access token of a client pair. */
 export interface Access {
@@ -48,26 +55,26 @@ export interface AlephClient {
   readonly credentialKind: Credentials['kind'];
   /** Exchanges a pair for an access token. Undefined for a bearer token, whose scopes are not known here. */
   authenticate(): Promise<Access | undefined>;
-  listContracts(): Promise<readonly Contract[]>;
-  listProducts(contractId: string): Promise<readonly TaskingProduct[]>;
+  listContracts(): Promise<WholeList<Contract>>;
+  listProducts(contractId: string): Promise<WholeList<TaskingProduct>>;
   listTasks(contractId: string, query: TaskQuery): Promise<TaskSlice>;
   getTask(contractId: string, taskId: number): Promise<Task | undefined>;
-  searchArchive(contractId: string, search: ArchiveSearch): Promise<ItemList>;
+  searchArchive(contractId: string, search: ArchiveSearch): Promise<ArchiveList>;
   searchItems(contractId: string, search: ItemSearch): Promise<ItemSearchPage>;
-  getItems(contractId: string, collectionId: string, ids: readonly string[]): Promise<readonly StacItem[]>;
-  listCollections(contractId: string): Promise<readonly StacCollection[]>;
+  getItems(contractId: string, collectionId: string, ids: readonly string[]): Promise<WholeList<StacItem>>;
+  listCollections(contractId: string): Promise<WholeList<StacCollection>>;
   getCollection(contractId: string, collectionId: string): Promise<StacCollection | undefined>;
   /** Whether this Aleph takes CQL2 filters; asked once per process and hour. */
   takesFilters(contractId: string): Promise<boolean>;
   takesPlainFilter(contractId: string): Promise<boolean>;
   noteFiltersRefused(): void;
-  listTaskCaptures(contractId: string, taskId: number): Promise<readonly Capture[]>;
+  listTaskCaptures(contractId: string, taskId: number): Promise<WholeList<Capture>>;
   listAttachments(contractId: string, captureId: string): Promise<readonly Attachment[]>;
   listOrders(contractId: string, query: OrderQuery): Promise<OrderSlice>;
   getOrder(contractId: string, orderId: string): Promise<Order | undefined>;
-  listOrderEvents(contractId: string, orderId: string): Promise<readonly OrderEvent[]>;
-  listOrderCaptures(contractId: string, orderId: string): Promise<readonly Capture[]>;
-  listDeliverables(contractId: string, orderId: string): Promise<readonly Deliverable[]>;
+  listOrderEvents(contractId: string, orderId: string): Promise<WholeList<OrderEvent>>;
+  listOrderCaptures(contractId: string, orderId: string): Promise<WholeList<Capture>>;
+  listDeliverables(contractId: string, orderId: string): Promise<WholeList<Deliverable>>;
   receipt(): Receipt;
 }
 
@@ -199,7 +206,7 @@ type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'receipt'>;
 
 /** One literal, since each request makes a client and spreading parts into it takes several times as long. */
 function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own: Own): AlephClient {
-  const contract = (id: string) => checkContractId(id, 'contractId');
+  const contract = contractHeader;
   return {
     identity: own.identity,
     credentialKind: own.credentialKind,

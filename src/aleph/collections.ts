@@ -1,13 +1,13 @@
-import { kind, listOf, text, texts } from '../json/kinds.ts';
+import { identifier, kind, listOf, text, texts } from '../json/kinds.ts';
 import { optional, otherwise, required } from '../json/members.ts';
 import { nested, type Of, record, shared } from '../json/records.ts';
 import { absentWhenNotFound } from './errors.ts';
-import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './reads/pages.ts';
+import { documentShape } from './reads/documents.ts';
 import type { Reader } from './reads/reader.ts';
-import { readEveryPage, rowsOf } from './reads/whole-lists.ts';
+import { readWholeList, type WholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
 import { address, boxes, passedOn } from './values/kinds.ts';
-import { instantOf, recordOf, listOf as rowsIn, ShapeMismatch, textOf } from './values/wire.ts';
+import { instantOf } from './values/wire.ts';
 
 const PROVIDER = record({
   name: required(text, 'name'),
@@ -36,7 +36,7 @@ export type Extent = Of<typeof EXTENT>;
 
 export const COLLECTION = record(
   {
-    collectionId: required(text, 'id'),
+    collectionId: required(identifier, 'id'),
     title: optional(text, 'title'),
     description: optional(text, 'description'),
     license: optional(text, 'license'),
@@ -61,21 +61,12 @@ const LIST = {
   keepMs: KEEP_MS,
 } as const;
 
-/** The query of a next link, as far as it pages a list. pgstac, for one, gives ten collections at a time. */
-type Onwards = Readonly<Partial<Record<'limit' | 'offset' | 'token', string | undefined>>>;
-
 /** Every collection that a contract may search, in Aleph's order. */
-export function listCollections(reader: Reader, contractId: string): Promise<readonly StacCollection[]> {
-  const list = { ...LIST, contractId };
-  return readEveryPage<StacCollection, Onwards>(list, {}, (query) =>
-    reader.read({
-      ...list,
-      query,
-      shape: (json, losses) => ({
-        rows: rowsOf(COLLECTION, { contractId }, json, losses),
-        next: onwardsOf(json, reader.apiUrl),
-      }),
-    }),
+export function listCollections(reader: Reader, contractId: string): Promise<WholeList<StacCollection>> {
+  return readWholeList(
+    reader,
+    { ...LIST, contractId },
+    { type: COLLECTION, shared: { contractId }, idOf: ({ collectionId }) => collectionId },
   );
 }
 
@@ -95,32 +86,7 @@ export async function getCollection(
       path: `/archive/stac/collections/${segment}`,
       contractId,
       keepMs: KEEP_MS,
-      shape: (json) => {
-        const collection = COLLECTION.read({ contractId }, json);
-        if (collection?.collectionId !== collectionId) throw new ShapeMismatch('no such collection');
-        return collection;
-      },
+      shape: documentShape(COLLECTION, { contractId }, (collection) => collection.collectionId === collectionId),
     }),
   );
-}
-
-/**
- * The query of the next page, read from the next link [std], or from `next` as in other listings of Aleph. The address
- * itself is never followed. Throws ShapeMismatch for a link that leads elsewhere, or nowhere.
- */
-function onwardsOf(json: unknown, apiUrl: string): Onwards | undefined {
-  const { links, next } = recordOf(json) ?? {};
-  const link = nextLinkIn(links) ?? (next == null ? undefined : { href: next });
-  // Some servers send a next link even behind the last row.
-  if (link === undefined || rowsIn(json).length === 0) return undefined;
-  const query = resolveWithin({ apiUrl, path: LIST_PATH }, textOf(link['href']) ?? '')?.searchParams;
-  const named = (name: keyof Onwards) => {
-    const value = query?.get(name) ?? undefined;
-    return value !== undefined && PAGE_TOKEN.test(value) ? value : undefined;
-  };
-  const onwards = { limit: named('limit'), offset: named('offset'), token: named('token') };
-  if (onwards.offset === undefined && onwards.token === undefined) {
-    throw new ShapeMismatch('a link that leads elsewhere', 'FOREIGN_LINK');
-  }
-  return onwards;
 }

@@ -1,9 +1,9 @@
-import { text } from '../json/kinds.ts';
+import { identifier, text } from '../json/kinds.ts';
 import { insideOrBeside, optional, or, otherwise, required } from '../json/members.ts';
 import { children, type Of, record, shared } from '../json/records.ts';
 import { ASSET } from './assets.ts';
 import type { Reader } from './reads/reader.ts';
-import { readWholeList } from './reads/whole-lists.ts';
+import { readWholeList, type WholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
 
 interface Ids {
@@ -14,9 +14,9 @@ interface Ids {
 
 export const DELIVERABLE = record(
   insideOrBeside(['properties'], {
-    deliverableId: or(required(text, 'deliverable_id'), 'id'),
+    deliverableId: or(required(identifier, 'deliverable_id'), 'id'),
     /** Aleph's own word, in its own case. */
-    statusText: otherwise(optional(text, 'status'), 'unknown'),
+    statusText: otherwise(or(optional(text, 'status'), 'state'), 'unknown'),
     assets: children(
       ASSET,
       ({ contractId, orderId, deliverableId }: Ids) => ({ contractId, holderIds: [orderId, deliverableId] }),
@@ -29,7 +29,7 @@ export const DELIVERABLE = record(
 export type Deliverable = Of<typeof DELIVERABLE>;
 
 /** Every deliverable of an order, whichever of the three envelopes they come in [obs: im]. */
-export function listDeliverables(reader: Reader, contractId: string, orderId: string): Promise<readonly Deliverable[]> {
+export function listDeliverables(reader: Reader, contractId: string, orderId: string): Promise<WholeList<Deliverable>> {
   const read = {
     service: 'orders',
     operation: 'listDeliverables',
@@ -38,9 +38,9 @@ export function listDeliverables(reader: Reader, contractId: string, orderId: st
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/deliverables`,
     contractId,
   } as const;
-  return readWholeList(reader, read, DELIVERABLE, { contractId, orderId });
-}
-
-export function isDelivered({ statusText }: Deliverable): boolean {
-  return statusText.toUpperCase() === 'DELIVERED';
+  return readWholeList(reader, read, {
+    type: DELIVERABLE,
+    shared: { contractId, orderId },
+    idOf: ({ deliverableId }) => deliverableId,
+  });
 }

@@ -1,20 +1,22 @@
 import type { Geometry } from 'geojson';
-import { text, texts } from '../json/kinds.ts';
-import type { TapedList } from '../json/list.ts';
-import { Losses, type Skipped } from '../json/losses.ts';
+import { identifier, text, texts } from '../json/kinds.ts';
+import type { JsonList } from '../json/list.ts';
+import { Losses } from '../json/losses.ts';
 import { id, inside, optional, or, otherwise, together } from '../json/members.ts';
 import { children, type Of, record, shared } from '../json/records.ts';
 import { ASSET } from './assets.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
+import { fittingRows } from './reads/slices.ts';
 import { geometryAt, IMPOSSIBLE_STERADIANS } from './values/footprints.ts';
 import { azimuth, box, elevation, epsg, geometry, instant, metres, passedOn, percent, tilt } from './values/kinds.ts';
-import { type BBox, countOf, listOf, recordOf } from './values/wire.ts';
+import { parsedListOf } from './values/lists.ts';
+import { type BBox, countOf, recordOf } from './values/wire.ts';
 
 export const ITEM = record(
   {
-    itemId: id(text, 'id'),
-    collectionId: or(id(text, 'collection'), ['properties', 'collection']),
+    itemId: id(identifier, 'id'),
+    collectionId: or(id(identifier, 'collection'), ['properties', 'collection']),
     ...inside(['properties'], {
       datetime: optional(instant, 'datetime'),
       platform: optional(text, 'platform'),
@@ -27,7 +29,7 @@ export const ITEM = record(
       viewAzimuth: optional(azimuth, 'view:azimuth'),
       sunAzimuth: optional(azimuth, 'view:sun_azimuth'),
       sunElevation: optional(elevation, 'view:sun_elevation'),
-      outcomeId: optional(text, 'satl:outcome_id'),
+      outcomeId: optional(identifier, 'satl:outcome_id'),
       productName: optional(text, 'satl:product_name'),
       productVersion: optional(text, 'satl:product_version'),
       satelliteGeneration: optional(text, 'satl:satellite_generation'),
@@ -50,7 +52,7 @@ export const ITEM = record(
       }),
       'assets',
     ),
-    /** STAC properties as Aleph sent them, sentinels included; empty where they are too many or too deep to pass on. */
+    /** STAC properties as Aleph sent them, sentinels included, but for those too long or too deep to pass on. */
     properties: otherwise(optional(passedOn, 'properties'), {}),
   },
   { shared: shared<{ readonly contractId: string }>('contractId') },
@@ -61,34 +63,22 @@ export type StacItem = Of<typeof ITEM>;
 /** The items in one answer of a search. */
 export interface ItemList {
   readonly items: readonly StacItem[];
+  /** For each item that did not fit, the number of `items` before it. */
+  readonly gaps: readonly number[];
   /** All matching items as Aleph counts them; absent when it does not. */
   readonly matched: number | undefined;
-  readonly skipped?: Skipped | undefined;
 }
 
-/** The items of a GeoJSON FeatureCollection. An item without id or collection is left out; the others stand. */
-export function itemListOf(contractId: string, json: unknown, losses = new Losses()): ItemList {
-  const { numberMatched, context } = recordOf(json) ?? {};
-  return listIn(ITEM.listOf({ contractId }, listOf(json), losses), { numberMatched, context }, losses);
+/** The items of a FeatureCollection. */
+export function itemsIn(contractId: string, list: JsonList, losses = new Losses()): ItemList {
+  const { rows, gaps } = fittingRows(ITEM.listOf({ contractId }, list, losses), losses);
+  const matched = countOf(list.member('numberMatched')) ?? countOf(recordOf(list.member('context'))?.['matched']);
+  return { items: rows, gaps, matched };
 }
 
-/** The same of a FeatureCollection on a tape. */
-export function itemListOnTape(contractId: string, list: TapedList, losses = new Losses()): ItemList {
-  const envelope = { numberMatched: list.member('numberMatched'), context: list.member('context') };
-  return listIn(ITEM.listOf({ contractId }, list, losses), envelope, losses);
-}
-
-interface Envelope {
-  readonly numberMatched: unknown;
-  readonly context: unknown;
-}
-
-function listIn(rows: readonly (StacItem | undefined)[], envelope: Envelope, { skipped }: Losses): ItemList {
-  return {
-    items: skipped.rows === 0 ? (rows as readonly StacItem[]) : rows.filter((row) => row !== undefined),
-    matched: countOf(envelope.numberMatched) ?? countOf(recordOf(envelope.context)?.['matched']),
-    skipped,
-  };
+/** The items of a FeatureCollection in parsed JSON. */
+export function itemListOf(contractId: string, json: unknown): ItemList {
+  return itemsIn(contractId, parsedListOf(json));
 }
 
 /** Some L0 items claim a continent from 0, 0 on [obs: im handoff]. Their box and geometry are absent. */

@@ -1,7 +1,8 @@
 import type { Reader } from './reads/reader.ts';
+import { misfitOf } from './values/lists.ts';
 import { recordOf, textsOf } from './values/wire.ts';
 
-/** The conformance classes of the STAC landing page; empty when it lists none [std: STAC API 1.0.0]. */
+/** The conformance classes of the STAC landing page [std: STAC API 1.0.0]. */
 export function listConformance(reader: Reader, contractId: string): Promise<readonly string[]> {
   return reader.read({
     service: 'stac',
@@ -10,6 +11,10 @@ export function listConformance(reader: Reader, contractId: string): Promise<rea
     route: '/archive/stac/',
     path: '/archive/stac/',
     contractId,
-    shape: (json) => textsOf(recordOf(json)?.['conformsTo']) ?? [],
+    shape: (json) => {
+      const classes = textsOf(recordOf(json)?.['conformsTo']);
+      if (classes === undefined) throw misfitOf(json, 'no landing page');
+      return classes;
+    },
   });
 }

@@ -1,14 +1,14 @@
-import { text } from '../json/kinds.ts';
+import { identifier, text } from '../json/kinds.ts';
 import { insideOrBeside, optional, or, required } from '../json/members.ts';
 import { type Of, record } from '../json/records.ts';
 import type { Reader } from './reads/reader.ts';
-import { readWholeList } from './reads/whole-lists.ts';
+import { readWholeList, type WholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
 import { instant } from './values/kinds.ts';
 
 export const ORDER_EVENT = record(
   insideOrBeside(['properties'], {
-    eventId: or(optional(text, 'event_id'), 'id'),
+    eventId: or(optional(identifier, 'event_id'), 'id'),
     type: required(text, 'type'),
     timestamp: optional(instant, 'timestamp'),
     message: optional(text, 'message'),
@@ -18,7 +18,7 @@ export const ORDER_EVENT = record(
 export type OrderEvent = Of<typeof ORDER_EVENT>;
 
 /** Every event of an order, in Aleph's own order (undocumented). */
-export function listOrderEvents(reader: Reader, contractId: string, orderId: string): Promise<readonly OrderEvent[]> {
+export function listOrderEvents(reader: Reader, contractId: string, orderId: string): Promise<WholeList<OrderEvent>> {
   const read = {
     service: 'orders',
     operation: 'listOrderEvents',
@@ -27,5 +27,5 @@ export function listOrderEvents(reader: Reader, contractId: string, orderId: str
     path: `/v2/orders/${pathSegment(orderId, 'orderId')}/events`,
     contractId,
   } as const;
-  return readWholeList(reader, read, ORDER_EVENT, {});
+  return readWholeList(reader, read, { type: ORDER_EVENT, shared: {} });
 }

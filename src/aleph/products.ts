@@ -2,7 +2,7 @@ import { int32, kind, text } from '../json/kinds.ts';
 import { optional, required } from '../json/members.ts';
 import { type Of, record, shared } from '../json/records.ts';
 import type { Reader } from './reads/reader.ts';
-import { readWholeList } from './reads/whole-lists.ts';
+import { readWholeList, type WholeList } from './reads/whole-lists.ts';
 
 const targetType = kind<'POINT' | 'POLYGON'>((isArea) =>
   typeof isArea === 'boolean' ? (isArea ? 'POLYGON' : 'POINT') : undefined,
@@ -25,7 +25,7 @@ const KEEP_MS = 5 * 60_000;
 const PAGE_ROWS = 200;
 
 /** Every tasking product of a contract, in Aleph's order. */
-export function listProducts(reader: Reader, contractId: string): Promise<readonly TaskingProduct[]> {
+export function listProducts(reader: Reader, contractId: string): Promise<WholeList<TaskingProduct>> {
   const read = {
     service: 'products',
     operation: 'listProducts',
@@ -36,5 +36,9 @@ export function listProducts(reader: Reader, contractId: string): Promise<readon
     query: { limit: PAGE_ROWS, offset: 0 },
     keepMs: KEEP_MS,
   } as const;
-  return readWholeList(reader, read, PRODUCT, { contractId });
+  return readWholeList(reader, read, {
+    type: PRODUCT,
+    shared: { contractId },
+    idOf: ({ productId }) => String(productId),
+  });
 }

@@ -34,6 +34,6 @@ export async function listAttachments(
     contractId,
     query: { sceneset_id: captureId, limit: PAGE_ROWS, offset: 0 },
   } as const;
-  const scenes = await readWholeList(reader, read, SCENE, {});
+  const scenes = await readWholeList(reader, read, { type: SCENE, shared: {} });
   return scenes.flatMap(({ attachments }) => attachments);
 }

@@ -1,9 +1,11 @@
 import type { Geometry } from 'geojson';
-import { type ItemList, itemListOf, itemListOnTape, type StacItem } from './items.ts';
-import { nextLinkIn, PAGE_TOKEN, resolveWithin } from './reads/pages.ts';
+import { type ItemList, itemsIn, type StacItem } from './items.ts';
+import { type Continuation, continuationOf } from './reads/continuations.ts';
+import type { Onwards } from './reads/positions.ts';
 import type { Reader } from './reads/reader.ts';
-import { readEveryPage } from './reads/whole-lists.ts';
-import { type BBox, type JsonObject, recordOf, textOf } from './values/wire.ts';
+import { checkSomeFit, listShapes } from './reads/slices.ts';
+import { readEveryPage, type WholeList, withLost } from './reads/whole-lists.ts';
+import type { BBox, JsonObject } from './values/wire.ts';
 
 export interface SortBy {
   /** A property, with or without `properties.` before it. */
@@ -24,15 +26,11 @@ export interface ItemSearch {
   /** RFC 3339 interval. */
   readonly datetime?: string | undefined;
   readonly limit: number;
-  /** From the next link of the page before; opaque. */
-  readonly token?: string | undefined;
+  /** `next` of the page before; absent for the first page. */
+  readonly at?: Onwards | undefined;
 }
 
-export interface ItemSearchPage extends ItemList {
-  readonly nextToken: string | undefined;
-  /** True when the next link leads elsewhere, or holds no token. */
-  readonly broken: boolean;
-}
+export interface ItemSearchPage extends ItemList, Continuation {}
 
 const SEARCH_PATH = '/archive/stac/search';
 const SEARCH = {
@@ -45,7 +43,8 @@ const SEARCH = {
 
 /** One page of POST /archive/stac/search [std]. `query` is never sent, since Aleph rejects it [obs: im]. */
 export function searchItems(reader: Reader, contractId: string, search: ItemSearch): Promise<ItemSearchPage> {
-  const { filter, sortBy, ...asIs } = search;
+  const { filter, sortBy, at = {}, ...asIs } = search;
+  const { limit } = search;
   return reader.read({
     ...SEARCH,
     contractId,
@@ -53,16 +52,26 @@ export function searchItems(reader: Reader, contractId: string, search: ItemSear
       ...asIs,
       ...(filter && { filter, 'filter-lang': 'cql2-json' }),
       ...(sortBy && { sortby: sortBy.map(({ field, direction }) => ({ field, direction: direction.toLowerCase() })) }),
+      ...at,
     },
-    shape: (json, losses) => ({
-      ...itemListOf(contractId, json, losses),
-      ...nextTokenOf(recordOf(json)?.['links'], reader.apiUrl),
-    }),
-    shapeList: (list, losses) => ({
-      ...itemListOnTape(contractId, list, losses),
-      ...nextTokenOf(list.member('links'), reader.apiUrl),
+    ...listShapes((list, losses) => {
+      const found = itemsIn(contractId, list, losses);
+      const { next, broken } = continuationOf(list, rowsOf(found), { ...SEARCH, at, limit });
+      const isFirst = Object.keys(at).length === 0;
+      if (isFirst) checkSomeFit({ rows: found.items, gaps: found.gaps }, next);
+      return { ...found, next, broken: broken || (isFirst && next === undefined && isShort(found)) };
     }),
   });
+}
+
+/** Rows of an answer, also those that did not fit. */
+function rowsOf({ items, gaps }: ItemList): number {
+  return items.length + gaps.length;
+}
+
+/** Whether Aleph counts more items than it gave. */
+export function isShort(list: ItemList): boolean {
+  return list.matched !== undefined && list.matched > rowsOf(list);
 }
 
 /** The items of one collection that exist among these ids, in undefined order. */
@@ -71,28 +80,16 @@ export function getItems(
   contractId: string,
   collectionId: string,
   ids: readonly string[],
-): Promise<readonly StacItem[]> {
+): Promise<WholeList<StacItem>> {
   const search = { collections: [collectionId], ids, limit: ids.length };
+  const asked = new Set(ids);
   const missing = new Set(ids);
-  return readEveryPage<StacItem, string>({ ...SEARCH, contractId }, '', async (position) => {
-    const token = position === '' ? undefined : position;
-    const { items, nextToken, broken } = await searchItems(reader, contractId, { ...search, token });
+  return readEveryPage({ ...SEARCH, contractId }, {}, async (at: Onwards) => {
+    const { items, gaps, next, broken } = await searchItems(reader, contractId, { ...search, at });
     // A public client found other collections mixed in [obs: im], so each item is checked against the request.
     const rows = items.filter((item) => item.collectionId === collectionId && missing.delete(item.itemId));
-    return { rows, next: missing.size === 0 ? undefined : broken ? position : nextToken };
+    // An answer about other items says nothing about these.
+    const isLost = gaps.length > 0 || items.some(({ itemId }) => !asked.has(itemId));
+    return { rows: withLost(rows, isLost, SEARCH), next: missing.size === 0 ? undefined : broken ? at : next };
   });
-}
-
-/**
- * The token of a next link: in its `body` (POST, with or without `merge`), or in the query of its `href` [std].
- * Only the token is taken; the request is rebuilt from the caller's search.
- */
-function nextTokenOf(links: unknown, apiUrl: string): Pick<ItemSearchPage, 'nextToken' | 'broken'> {
-  const next = nextLinkIn(links);
-  if (next === undefined) return { nextToken: undefined, broken: false };
-  const href = textOf(next['href']);
-  const url = href === undefined ? undefined : resolveWithin({ apiUrl, path: SEARCH_PATH }, href);
-  if (href !== undefined && url === undefined) return { nextToken: undefined, broken: true };
-  const token = textOf(recordOf(next['body'])?.['token']) ?? url?.searchParams.get('token') ?? '';
-  return PAGE_TOKEN.test(token) ? { nextToken: token, broken: false } : { nextToken: undefined, broken: true };
 }

@@ -1,19 +1,20 @@
 import { int32, text } from '../json/kinds.ts';
-import { id, optional, required } from '../json/members.ts';
+import { id, optional, or, required } from '../json/members.ts';
 import { type Of, record, shared } from '../json/records.ts';
 import { absentWhenNotFound } from './errors.ts';
-import { offsetSlices, type Slice } from './reads/pages.ts';
+import { documentShape } from './reads/documents.ts';
+import type { ListPosition } from './reads/positions.ts';
 import type { Reader } from './reads/reader.ts';
+import { pageRead, type Slice } from './reads/slices.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
 import { geometry, instant } from './values/kinds.ts';
-import { ShapeMismatch } from './values/wire.ts';
 
 export const TASK = record(
   {
     taskId: id(int32, 'task_id'),
     name: required(text, 'task_name'),
     projectName: optional(text, 'project_name'),
-    productId: id(int32, 'product'),
+    productId: or(id(int32, 'product'), ['product', 'pk']),
     /** Aleph's own word; its list of words is not closed. */
     statusText: required(text, 'status'),
     /** Instants are RFC 3339 in UTC. */
@@ -41,11 +42,12 @@ export interface TaskFilter {
 
 export interface TaskQuery {
   readonly limit: number;
-  readonly offset: number;
+  /** A number of tasks, or `next` of the page before. */
+  readonly offset: ListPosition;
   readonly filter?: TaskFilter | undefined;
 }
 
-export type TaskSlice = Slice<Task, number>;
+export type TaskSlice = Slice<Task, ListPosition>;
 
 const LIST_PATH = '/tasking/tasks/';
 
@@ -55,7 +57,7 @@ const LIST_PATH = '/tasking/tasks/';
  */
 export function listTasks(reader: Reader, contractId: string, query: TaskQuery): Promise<TaskSlice> {
   const { limit, offset, filter } = query;
-  return reader.read({
+  const read = {
     service: 'tasking',
     operation: 'listTasks',
     method: 'GET',
@@ -63,14 +65,16 @@ export function listTasks(reader: Reader, contractId: string, query: TaskQuery):
     path: LIST_PATH,
     contractId,
     query: {
-      limit,
-      offset,
       status: filter?.status?.toLowerCase(),
       task_name: filter?.name,
       project_name: filter?.projectName,
     },
-    ...offsetSlices(TASK, { contractId }, { apiUrl: reader.apiUrl, path: LIST_PATH, offset }),
-  });
+  } as const;
+  return reader.read(pageRead(read, { from: offset, limit, idOf: idOfTask }, TASK, { contractId }));
+}
+
+export function idOfTask({ taskId }: Task): string {
+  return String(taskId);
 }
 
 /** One task by Aleph's number; undefined when the contract has no such task. */
@@ -83,12 +87,7 @@ export async function getTask(reader: Reader, contractId: string, taskId: number
       route: '/tasking/tasks/{task_id}/',
       path: `${LIST_PATH}${taskId}/`,
       contractId,
-      shape: (json) => {
-        const task = TASK.read({ contractId }, json);
-        // An answer about another task says nothing about this one, not even that it is missing.
-        if (task?.taskId !== taskId) throw new ShapeMismatch(task === undefined ? 'no task' : 'another task');
-        return task;
-      },
+      shape: documentShape(TASK, { contractId }, (task) => task.taskId === taskId),
     }),
   );
 }

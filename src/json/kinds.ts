@@ -1,4 +1,5 @@
 import { BACKSLASH, behindSpaces, COMMA, isDigit, MINUS, QUOTE } from './codes.ts';
+import type { Losses } from './losses.ts';
 import type { Place, Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 import type { JsonTarget } from './target.ts';
@@ -10,8 +11,11 @@ export type Copy = (tape: JsonTape, row: number, target: JsonTarget) => boolean;
 export interface Kind<T> {
   /** Whether values are objects or lists. A record makes such a value once, and freezes it. */
   readonly isObject?: boolean;
-  /** The meaning of a parsed value; undefined for a value of another kind. */
-  of(value: unknown): T | undefined;
+  /**
+   * The meaning of a parsed value; undefined for a value of another kind. A part that has to be left out is noted in
+   * `losses`, below the name of the member.
+   */
+  of(value: unknown, losses?: Losses, name?: string): T | undefined;
   /** The same for values on a tape at one place of a shape. Absent where values have to be parsed first. */
   readAt?(shape: Shape, place: Place): (tape: JsonTape, node: number) => T | undefined;
   /** Whether a value on a tape has a meaning. Absent where the value has to be made to know. */
@@ -23,7 +27,7 @@ type Test = (tape: JsonTape, node: number, row: number) => boolean;
 type Sooner<T> = Pick<Kind<T>, 'isObject' | 'readAt' | 'isAt'>;
 
 /** `isSame` says whether the bytes of a value on a tape are the JSON of its meaning. Without it none are. */
-export function kind<T>(of: (value: unknown) => T | undefined, isSame?: Test, sooner: Sooner<T> = {}): Kind<T> {
+export function kind<T>(of: Kind<T>['of'], isSame?: Test, sooner: Sooner<T> = {}): Kind<T> {
   return { of, ...sooner, copyAt: (_shape, place) => (isSame === undefined ? copyNothing : copyWhere(place, isSame)) };
 }
 
@@ -57,14 +61,22 @@ export const text = kind<string>((value) => (typeof value === 'string' ? value :
   isAt: isString,
 });
 
-/** A non-empty text. */
-export const word = kind<string>((value) => (typeof value === 'string' && value !== '' ? value : undefined));
+/** A whole number of 32 bits, also one that is written as a text. */
+export const int32 = kind<number>((value) => {
+  const number = typeof value === 'string' && INTEGER.test(value) ? Number(value) : value;
+  return typeof number === 'number' && (number | 0) === number ? number : undefined;
+}, isShortInteger);
 
-/** A whole number of 32 bits. */
-export const int32 = kind<number>(
-  (value) => (typeof value === 'number' && (value | 0) === value ? value : undefined),
-  isShortInteger,
+const INTEGER = /^-?\d{1,10}$/;
+
+/** An identifier: a non-empty text, or a whole number, which reads as its digits. */
+export const identifier = kind<string>(
+  (value) => (Number.isSafeInteger(value) ? String(value) : typeof value === 'string' && value ? value : undefined),
+  (tape, node) => tape.isString(node) && tape.to(node) - tape.from(node) > EMPTY_TEXT,
 );
+
+/** Characters of an empty text in JSON. */
+const EMPTY_TEXT = 2;
 
 /** A number from `low` to `high`, both included. */
 export function numberWithin(low: number, high: number): Kind<number> {
@@ -72,23 +84,19 @@ export function numberWithin(low: number, high: number): Kind<number> {
   return kind(of, (tape, node) => tape.isNumber(node) && of(tape.value(node)) !== undefined);
 }
 
-/** The texts in a list; other entries are left out. */
-export const texts = kind<readonly string[]>(
-  (value) => (Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : undefined),
-  isListOfStrings,
-  { isObject: true },
-);
-
-/** A list of values of one kind; entries without a meaning are left out. */
-export function listOf<T>({ of }: Pick<Kind<T>, 'of'>): Kind<readonly T[]> {
-  const entriesOf = (one: unknown): readonly T[] => {
-    const entry = of(one);
-    return entry === undefined ? [] : [entry];
+/** A list of values of one kind; entries without a meaning are left out and noted. */
+export function listOf<T>({ of }: Pick<Kind<T>, 'of'>, isSame?: Test): Kind<readonly T[]> {
+  const entriesIn: Kind<readonly T[]>['of'] = (value, losses, name = '') => {
+    if (!Array.isArray(value)) return undefined;
+    const entries = value.map((entry) => of(entry)).filter((entry) => entry !== undefined);
+    if (entries.length < value.length) losses?.noteValue(name);
+    return entries;
   };
-  return kind<readonly T[]>((value) => (Array.isArray(value) ? value.flatMap(entriesOf) : undefined), undefined, {
-    isObject: true,
-  });
+  return kind(entriesIn, isSame, { isObject: true });
 }
+
+/** The texts in a list. */
+export const texts = listOf(text, isListOfStrings);
 
 /** A number of ten digits may be larger than 32 bits. */
 const MOST_DIGITS = 9;

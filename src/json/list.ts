@@ -9,11 +9,22 @@ interface Stretch {
   readonly rows: readonly number[];
 }
 
-/** A JSON text on tapes: a list of many rows, or an envelope with such a list. */
-export interface TapedList {
-  readonly stretches: readonly Stretch[];
+/** A list of rows, or an envelope with such a list. */
+export type JsonList = TapedList | ParsedList;
+
+interface Envelope {
   /** The last member of this name beside the list, as JSON.parse makes it. */
   member(name: string): unknown;
+}
+
+/** A list in a JSON text on tapes. */
+export interface TapedList extends Envelope {
+  readonly stretches: readonly Stretch[];
+}
+
+/** A list in parsed JSON. */
+export interface ParsedList extends Envelope {
+  readonly rows: readonly unknown[];
 }
 
 /** A name under which an envelope may hold its list, and the name's bytes in a text. */

@@ -1,4 +1,5 @@
 import { copyNothing, isOfKind, type Kind } from './kinds.ts';
+import type { Losses } from './losses.ts';
 import { type Place, placeIn, type Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
@@ -99,9 +100,10 @@ function mapped<M extends Members>(members: M, change: (member: Member<unknown>)
 }
 
 /** The value of a member in parsed JSON: the first of its places that has one. */
-export function valueIn({ kind, paths }: Member<unknown>, row: unknown): unknown {
+export function valueIn({ kind, paths }: Member<unknown>, row: unknown, losses?: Losses): unknown {
   for (let at = 0; at < paths.length; at += 1) {
-    const value = kind.of(jsonAt(row, paths[at] as Path));
+    const path = paths[at] as Path;
+    const value = kind.of(jsonAt(row, path), losses, path.at(-1));
     if (value !== undefined) return value;
   }
   return undefined;

@@ -18,7 +18,7 @@ export interface Origin {
   /** Members that all rows of one answer, or all children of one parent, have in common. */
   readonly shared: object;
   /** The name of the row in its parent. */
-  readonly name?: string | undefined;
+  readonly ownName?: string | undefined;
   readonly losses?: Losses | undefined;
 }
 
@@ -42,10 +42,22 @@ export interface Family {
 }
 
 /** The children in a parsed object, in its order. */
-export function childrenIn({ record, sharedOf }: Family, parent: object, json: unknown): readonly object[] {
+export function childrenIn(
+  { record, sharedOf }: Family,
+  parent: object,
+  json: unknown,
+  losses: Losses | undefined,
+): readonly object[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return [];
   const shared = sharedOf(parent);
-  return Object.entries(json).flatMap(([name, child]) => record.read({ shared, name }, child) ?? []);
+  return Object.entries(json).flatMap(([name, child]) => record.read({ shared, ownName: name, losses }, child) ?? []);
+}
+
+/** Notes a row that does not fit. `missing` is the required member that it lacks; absent where it is no object. */
+export function noteLost({ losses, ownName }: Pick<Origin, 'losses' | 'ownName'>, missing?: Part): undefined {
+  // A child is a value of its parent, which stands.
+  if (ownName === undefined) losses?.noteRow(missing && wireNameOf(missing));
+  else losses?.noteValue(ownName);
 }
 
 /** Where a child stands in rows of one shape. */
@@ -53,6 +65,7 @@ export interface ChildShape {
   readonly within: Place;
   readonly ownName: string | undefined;
   readonly sharedOf: (parent: object | undefined) => object;
+  readonly losses: Losses | undefined;
 }
 
 /** The table of members, in the form that the readers use. */
@@ -88,6 +101,6 @@ export function partsOf(table: Members): Parts {
 }
 
 /** The name of a member on the wire: that of its first place. */
-export function wireNameOf({ paths, name }: Pick<Part, 'paths' | 'name'>): string {
+function wireNameOf({ paths, name }: Pick<Part, 'paths' | 'name'>): string {
   return paths[0]?.join('.') ?? name;
 }

@@ -1,7 +1,7 @@
 import { NINE } from './codes.ts';
 import { type Copy, copyNothing, isOfKind } from './kinds.ts';
 import type { Losses } from './losses.ts';
-import { type ChildShape, type Family, type Part, type Parts, wireNameOf } from './record-parts.ts';
+import type { ChildShape, Part, Parts } from './record-parts.ts';
 import { type Member, type Place, placeIn, type Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
@@ -27,8 +27,10 @@ const MOST_CHILDREN_BY_TAPE = 20;
 
 type Named = Pick<Member, 'name' | 'place'>;
 
-function childShape({ record, sharedOf }: Family, shape: Shape, member: Named): RecordShape {
-  return new RecordShape(record.parts, (parent) => sharedOf(parent ?? {}), shape, member);
+interface Surroundings {
+  /** Members that its rows have in common; `parent` is given for a child. */
+  readonly sharedOf: (parent: object | undefined) => object;
+  readonly losses: Losses | undefined;
 }
 
 /**
@@ -37,8 +39,8 @@ function childShape({ record, sharedOf }: Family, shape: Shape, member: Named): 
  */
 export class RecordShape implements ChildShape {
   readonly parts: Parts;
-  /** Members that its rows have in common; `parent` is given for a child. */
-  readonly sharedOf: (parent: object | undefined) => object;
+  readonly sharedOf: Surroundings['sharedOf'];
+  readonly losses: Surroundings['losses'];
   /** The place of the record in its row; 0 for the row itself. */
   readonly within: Place;
   /** Its name in its parent. */
@@ -51,9 +53,10 @@ export class RecordShape implements ChildShape {
   private copiedNames: Names = [];
   private copies: readonly GatedCopy[] = [];
 
-  constructor(parts: Parts, sharedOf: RecordShape['sharedOf'], shape: Shape, child?: Named) {
+  constructor(parts: Parts, { sharedOf, losses }: Surroundings, shape: Shape, child?: Named) {
     this.parts = parts;
     this.sharedOf = sharedOf;
+    this.losses = losses;
     this.shape = shape;
     this.within = child?.place ?? 0;
     this.ownName = child?.name;
@@ -75,14 +78,12 @@ export class RecordShape implements ChildShape {
     return undefined;
   }
 
-  /** Whether a row has all required members except the ids; notes the first missing one. */
-  hasRequired(tape: JsonTape, row: number, losses: Losses | undefined): boolean {
+  /** The first required member that a row lacks, ids excepted; undefined for a row that has them all. */
+  missingIn(tape: JsonTape, row: number): Part | undefined {
     for (const index of this.parts.required) {
-      if (this.has(index, tape, row)) continue;
-      losses?.note(wireNameOf(this.parts.members[index] as Part));
-      return false;
+      if (!this.has(index, tape, row)) return this.parts.members[index];
     }
-    return true;
+    return undefined;
   }
 
   /**
@@ -109,11 +110,13 @@ export class RecordShape implements ChildShape {
   }
 
   private placesOf({ paths, kind }: Part): readonly Spot[] {
-    const { shape, within } = this;
+    const { shape, within, losses } = this;
     const child = within === 0 ? undefined : within;
     return paths.flatMap((path) => {
       const place = placeIn(shape, path, child);
-      const read = kind.readAt?.(shape, place) ?? ((tape: JsonTape, node: number) => kind.of(tape.value(node)));
+      const read =
+        kind.readAt?.(shape, place) ??
+        ((tape: JsonTape, node: number) => kind.of(tape.value(node), losses, path.at(-1)));
       return place === 0 ? [] : [{ place, read }];
     });
   }
@@ -131,7 +134,9 @@ export class RecordShape implements ChildShape {
     const isInOrder = members.every(({ name }) => name.charCodeAt(0) > NINE);
     const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
     if (members.length > MOST_CHILDREN_BY_TAPE || !isInOrder || !areDistinct) return undefined;
-    return members.map((member) => childShape(children, this.shape, member));
+    const { record, sharedOf } = children;
+    const surroundings = { sharedOf: (parent: object = {}) => sharedOf(parent), losses: this.losses };
+    return members.map((member) => new RecordShape(record.parts, surroundings, this.shape, member));
   }
 
   private copyOf(name: string | undefined): GatedCopy {

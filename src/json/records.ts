@@ -1,16 +1,8 @@
 import { copyNothing, type Kind } from './kinds.ts';
-import type { TapedList } from './list.ts';
+import type { JsonList } from './list.ts';
 import type { Losses } from './losses.ts';
 import { type Member, type Members, type Path, type Values, valueIn } from './members.ts';
-import {
-  type ChildRows,
-  childrenIn,
-  type Family,
-  type Origin,
-  type Parts,
-  partsOf,
-  wireNameOf,
-} from './record-parts.ts';
+import { type ChildRows, childrenIn, type Family, noteLost, type Origin, type Parts, partsOf } from './record-parts.ts';
 import type { JsonTape } from './tape.ts';
 import { type RawJson, type TapedRows, tapedRows } from './taped-records.ts';
 
@@ -28,7 +20,7 @@ export interface RecordType<S, R> {
   /** The same for rows of one answer on tapes: equal records that read a member on first use. */
   onTape(shared: S, losses?: Losses): (tape: JsonTape, row: number) => R | undefined;
   /** One entry for each row of a list; undefined for a row that does not fit. */
-  listOf(shared: S, rows: readonly unknown[] | TapedList, losses?: Losses): readonly (R | undefined)[];
+  listOf(shared: S, list: JsonList, losses?: Losses): readonly (R | undefined)[];
   /** This record as the child of another one. */
   readonly asChild: ChildRows;
   /** Names of the members that all records of one answer have in common. */
@@ -81,7 +73,7 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
         tape.isString(row) ? plain.read({ shared: common, losses }, tape.string(row)) : at(tape, row);
     },
     listOf(common, list, losses) {
-      if (!('stretches' in list)) return list.map((json) => type.read(common, json, losses));
+      if (!('stretches' in list)) return list.rows.map((json) => type.read(common, json, losses));
       const at = type.onTape(common, losses);
       return list.stretches.flatMap(({ tape, rows: places }) => places.map((row) => at(tape, row)));
     },
@@ -92,7 +84,10 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
       readOnTape(shape, tape, row, parent) {
         const node = row + shape.within;
         if (options.bare === undefined || !tape.isString(node)) return rows().readChild(shape, tape, row, parent);
-        return plain.read({ shared: shape.sharedOf(parent), name: shape.ownName }, tape.string(node));
+        return plain.read(
+          { shared: shape.sharedOf(parent), ownName: shape.ownName, losses: shape.losses },
+          tape.string(node),
+        );
       },
     },
   };
@@ -132,8 +127,7 @@ function plainRecord(members: Members, options: RecordOptions<object, AnyDerived
   const read = (origin: Origin, given: unknown) => {
     const json = bare !== undefined && typeof given === 'string' ? { [bare]: given } : given;
     if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-      origin.losses?.note();
-      return undefined;
+      return noteLost(origin);
     }
     const row: Record<string, unknown> = { ...origin.shared };
     const open = parts.gates.map((gate) => gate.ofJson(json));
@@ -142,8 +136,7 @@ function plainRecord(members: Members, options: RecordOptions<object, AnyDerived
       const part = parts.members[index] as Parts['members'][number];
       const value = memberOf(member, part, { row, json, origin, isOpen: part.gate === -1 || open[part.gate] === true });
       if (value === undefined && member.isRequired) {
-        origin.losses?.note(wireNameOf(part));
-        return undefined;
+        return noteLost(origin, part);
       }
       row[part.name] = value;
     }
@@ -165,8 +158,8 @@ function memberOf(
   { children: family, paths, otherwise }: Parts['members'][number],
   { row, json, origin, isOpen }: Reading,
 ): unknown {
-  if (paths.length === 0) return origin.name;
+  if (paths.length === 0) return origin.ownName;
   if (!isOpen) return otherwise;
-  const value = valueIn(member, json);
-  return family === undefined ? (value ?? otherwise) : childrenIn(family, row, value);
+  const value = valueIn(member, json, origin.losses);
+  return family === undefined ? (value ?? otherwise) : childrenIn(family, row, value, origin.losses);
 }

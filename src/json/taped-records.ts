@@ -1,6 +1,6 @@
 import { deepFreeze } from './freeze.ts';
 import type { Losses } from './losses.ts';
-import { type ChildRows, childrenIn, type Part, type Parts, wireNameOf } from './record-parts.ts';
+import { type ChildRows, childrenIn, noteLost, type Part, type Parts } from './record-parts.ts';
 import { type Names, RecordShape } from './record-shapes.ts';
 import { byShape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
@@ -48,23 +48,20 @@ export function tapedRows(record: TapedRecord): TapedRows {
   const { parts } = record;
   const Row = classFor(record);
 
-  function rowAt(shape: RecordShape, tape: JsonTape, row: number, parent?: object, losses?: Losses) {
-    if (!tape.isObject(row + shape.within)) {
-      losses?.note();
-      return undefined;
-    }
-    if (!shape.hasRequired(tape, row, losses)) return undefined;
+  function rowAt(shape: RecordShape, tape: JsonTape, row: number, parent?: object) {
+    if (!tape.isObject(row + shape.within)) return noteLost(shape);
+    const missing = shape.missingIn(tape, row);
+    if (missing !== undefined) return noteLost(shape, missing);
     const ids = parts.ids.map((index) => shape.read(index, tape, row));
-    const missing = ids.indexOf(undefined);
-    if (missing === -1) return new Row(shape, { tape, row, ids, parent });
-    losses?.note(wireNameOf(parts.members[parts.ids[missing] as number] as Part));
-    return undefined;
+    const unread = ids.indexOf(undefined);
+    if (unread !== -1) return noteLost(shape, parts.members[parts.ids[unread] as number]);
+    return new Row(shape, { tape, row, ids, parent });
   }
 
   return {
     makerFor(shared, losses) {
-      const shapeOf = byShape((shape) => new RecordShape(parts, () => shared, shape));
-      return (tape, row) => rowAt(shapeOf(tape, row), tape, row, undefined, losses);
+      const shapeOf = byShape((shape) => new RecordShape(parts, { sharedOf: () => shared, losses }, shape));
+      return (tape, row) => rowAt(shapeOf(tape, row), tape, row);
     },
     readChild: (shape, tape, row, parent) => rowAt(shape as RecordShape, tape, row, parent),
   };
@@ -121,7 +118,10 @@ class TapedRow implements RawJson {
     const { children } = shape.parts.members[index] as Part;
     if (children === undefined) return [];
     const places = shape.childrenAt(index);
-    if (places === undefined) return childrenIn(children, row, row.#tape.value(row.#row + shape.placeOf(index)));
+    if (places === undefined) {
+      const json = row.#tape.value(row.#row + shape.placeOf(index));
+      return childrenIn(children, row, json, shape.losses);
+    }
     const found: object[] = [];
     for (const place of places) {
       const child = children.record.readOnTape(place, row.#tape, row.#row, row);

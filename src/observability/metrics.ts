@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Service } from '../aleph/errors.ts';
 import { type ObserveCall, outcomeOf } from '../aleph/transport/calls.ts';
 import type { ErrorCode } from '../exchange/error-codes.ts';
 import type { ShedReason } from '../load/capacity.ts';
@@ -19,6 +20,7 @@ export interface Metrics {
   noteRequest(request: RequestFigures): void;
   noteShed(reason: ShedReason): void;
   noteSlowDocument(): void;
+  noteSkippedRows(service: Service, rows: number): void;
   /** In the text format of Prometheus. */
   text(): Promise<string>;
   readonly mediaType: string;
@@ -54,6 +56,10 @@ export function createMetrics(gauges: Gauges): Metrics {
   const slowDocuments = new Counter(
     define('slow_documents_total', 'Documents that took more than 250 ms to parse and validate.'),
   );
+  const skippedRows = new Counter({
+    ...define('rows_skipped_total', 'Rows of Aleph that could not be read, by service.'),
+    labelNames: ['service'],
+  });
   defineGauges(gauges, define);
   const requestsBy = cachedByLabels(requests, 'code', 'kind');
   const secondsOf = cachedByLabels(requestSeconds, 'kind');
@@ -67,6 +73,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     noteShed: (reason) => sheds.inc({ reason }),
     noteSlowDocument: () => slowDocuments.inc(),
+    noteSkippedRows: (service, rows) => skippedRows.inc({ service }, rows),
     text: () => registry.metrics(),
     mediaType: registry.contentType,
   };

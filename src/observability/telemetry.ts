@@ -38,6 +38,7 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
           if (!exchange.response.writableFinished && exchange.errorCodes.length === 0) {
             exchange.errorCodes.push('CANCELLED');
           }
+          noteSkippedRows(exchange, log, metrics);
           const summary = summaryOf(exchange, ms, calls);
           log.noteRequest(summary);
           const { requestId, operationName, status, codes = [], sharedReads = 0 } = summary;
@@ -48,6 +49,15 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
       };
     },
   };
+}
+
+/** One line for each answer with rows that did not fit. Names of members come from our tables, values never. */
+function noteSkippedRows({ requestId, caller }: Exchange, log: Log, metrics: Metrics): void {
+  for (const { service, shared, skipped } of caller?.client.receipt().calls ?? []) {
+    if (shared || skipped.rows === 0) continue;
+    log.warn({ requestId, service, rows: skipped.rows, members: skipped.members.map(loggable) }, 'rows skipped');
+    metrics.noteSkippedRows(service, skipped.rows);
+  }
 }
 
 function observerOf(metrics: Metrics, trace: Trace | undefined, calls: Map<string, number>): ObserveCall {

@@ -14,8 +14,14 @@ export type Listing = keyof typeof MOST_ROWS;
 
 /** The page size. A size out of range is an error, never a silent cap. */
 export function checkFirst(first: number, listing: Listing): number {
-  if (first >= 1 && first <= MOST_ROWS[listing]) return first;
-  throw badInput(['first'], `first: ask for ${rangeOfFirst(listing)}, and for more with after.`);
+  return checkCountOfRows('first', first, listing);
+}
+
+/** The same for an argument by its name. */
+export function checkCountOfRows(argument: 'first' | 'last', rows: number, listing: Listing): number {
+  if (rows >= 1 && rows <= MOST_ROWS[listing]) return rows;
+  const onwards = argument === 'first' ? 'after' : 'before';
+  throw badInput([argument], `${argument}: ask for ${rangeOfFirst(listing)}, and for more with ${onwards}.`);
 }
 
 /** The values that `first` takes, in words, e.g. "1 to 2,000". */

@@ -1,6 +1,7 @@
 import type { Capture } from '../aleph/captures.ts';
 import { absentWhenNotFound } from '../aleph/errors.ts';
 import type { Order } from '../aleph/orders.ts';
+import { findRow } from '../aleph/reads/whole-lists.ts';
 import type { Task } from '../aleph/tasks.ts';
 import type { Context } from './context.ts';
 import { type ImageryConnection, type ImageryPageArgs, imageryPage } from './imagery.ts';
@@ -32,7 +33,7 @@ export async function findCapture(
       ? aleph.listTaskCaptures(contractId, Number(sourceId))
       : aleph.listOrderCaptures(contractId, sourceId);
   const captures = await absentWhenNotFound(made);
-  return captures?.find((capture) => capture.captureId === captureId);
+  return captures && findRow(captures, (capture) => capture.captureId === captureId);
 }
 
 /** Items made from a capture carry its id as their outcome id. */

@@ -1,6 +1,8 @@
 import type { StacCollection } from '../aleph/collections.ts';
 import type { Contract } from '../aleph/contracts.ts';
 import type { StacItem } from '../aleph/items.ts';
+import { findRow } from '../aleph/reads/whole-lists.ts';
+import { checkIdInPath } from '../aleph/values/ids.ts';
 import type { Context } from './context.ts';
 
 export function stacCollectionsOfContract(
@@ -12,7 +14,7 @@ export function stacCollectionsOfContract(
 }
 
 export function stacCollectionOfContract(contract: Contract, args: { collectionId: string }, { aleph }: Context) {
-  return aleph.getCollection(contract.id, args.collectionId);
+  return aleph.getCollection(contract.id, checkIdInPath(args.collectionId, 'collectionId'));
 }
 
 export function collectionOfStacItem(item: StacItem, _args: unknown, context: Context) {
@@ -21,6 +23,5 @@ export function collectionOfStacItem(item: StacItem, _args: unknown, context: Co
 
 /** Finds a collection in the list, so that an operation with many collections makes one call. */
 export async function findCollection({ aleph }: Context, contractId: string, collectionId: string) {
-  const collections = await aleph.listCollections(contractId);
-  return collections.find((collection) => collection.collectionId === collectionId);
+  return findRow(await aleph.listCollections(contractId), (collection) => collection.collectionId === collectionId);
 }

@@ -25,6 +25,8 @@ export interface Connection<T> {
   };
   readonly totalCount: number | undefined;
   readonly complete: boolean;
+  /** Rows of Aleph that could not be read and are missing here. */
+  readonly skipped: number;
 }
 
 export function connectionOf<T, P>(page: Page<T, P>, scope: CursorScope, after: After): Connection<T> {
@@ -36,11 +38,12 @@ export function connectionOf<T, P>(page: Page<T, P>, scope: CursorScope, after: 
     edges: () => page.rows.map((row) => ({ cursor: () => encodeCursor(scope, row.next), node: row.item })),
     pageInfo: {
       hasNextPage: page.hasMore,
-      hasPreviousPage: after != null,
+      hasPreviousPage: page.hasPrevious ?? after != null,
       startCursor: () => first && encodeCursor(scope, first.next),
       endCursor: () => (goesOn ? encodeCursor(scope, page.end) : undefined),
     },
     totalCount: page.totalCount,
     complete: page.complete,
+    skipped: page.skipped,
   };
 }

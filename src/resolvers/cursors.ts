@@ -34,21 +34,17 @@ export function encodeCursor(scope: CursorScope, position: unknown): string {
 }
 
 /**
- * The position in `after`; undefined without one. `isPosition` checks the decoded value. Throws BAD_USER_INPUT for a
- * text that is no cursor of this scope, also for the empty one.
+ * The position in a cursor argument; undefined without one. `isPosition` checks the decoded value. Throws
+ * BAD_USER_INPUT for a text that is no cursor of this scope, also for the empty one.
  */
 export function decodeCursor<P>(
   scope: CursorScope,
   after: After,
   isPosition: (value: unknown) => value is P,
+  argument = 'after',
 ): P | undefined {
   if (after == null) return undefined;
   const [version, name, position] = readOpaque(after, LONGEST_CURSOR) ?? [];
   if (version === VERSION && name === scope.name && isPosition(position)) return position;
-  throw badInput(['after'], 'after: this cursor belongs to another contract, field or set of arguments.');
-}
-
-/** A position in a listing by offset. */
-export function isOffset(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+  throw badInput([argument], `${argument}: this cursor belongs to another contract, field or set of arguments.`);
 }

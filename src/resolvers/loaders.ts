@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type { AlephClient } from '../aleph/client.ts';
+import { AlephError } from '../aleph/errors.ts';
 import type { StacItem } from '../aleph/items.ts';
+import { findRow, type WholeList } from '../aleph/reads/whole-lists.ts';
 import { canonicalJson } from '../json/canonical.ts';
 
 /**
@@ -76,7 +78,8 @@ function once(name: string): Method {
  * known already.
  */
 function createReads(aleph: AlephClient): DataLoader<Asked, unknown, string> {
-  const read = ({ name, args }: Asked): unknown => Reflect.apply(Reflect.get(aleph, name), aleph, args);
+  const read = ({ name, args }: Asked): Promise<unknown> =>
+    (Reflect.apply(Reflect.get(aleph, name), aleph, args) as Promise<unknown>).catch(listed);
   return new DataLoader(async (asked) => asked.map(read), {
     batch: false,
     cacheKeyFn: ({ name, args }) => name + canonicalJson(args),
@@ -98,8 +101,26 @@ function itemLoader(aleph: AlephClient): Loaders['getItem'] {
  * again.
  */
 async function findItems(aleph: AlephClient, place: readonly [string, string], ids: readonly string[]) {
-  const items = await aleph.getItems(...place, ids).catch(errorOf);
-  return ids.map((id) => (items instanceof Error ? items : items.find(({ itemId }) => itemId === id)));
+  const items = await aleph
+    .getItems(...place, ids)
+    .catch(listed)
+    .catch(errorOf);
+  return ids.map((id) => (items instanceof Error ? items : itemIn(items, id)));
+}
+
+function itemIn(items: WholeList<StacItem>, id: string): StacItem | Error | undefined {
+  try {
+    return findRow(items, ({ itemId }) => itemId === id);
+  } catch (error) {
+    return errorOf(error);
+  }
+}
+
+/** Resolvers check the ids of arguments, so a client rejects only an id that Aleph itself listed. */
+function listed(error: unknown): never {
+  if (!(error instanceof AlephError) || error.code !== 'BAD_USER_INPUT') throw error;
+  const message = 'Satellogic lists this under an id that cannot be sent. Quote the request id to the operator.';
+  throw new AlephError('UPSTREAM_INVALID_RESPONSE', message, { reason: 'SHAPE' });
 }
 
 function errorOf(thrown: unknown): Error {

@@ -6,11 +6,11 @@ import type { StacItem } from '../aleph/items.ts';
 import type { Order } from '../aleph/orders.ts';
 import type { TaskingProduct } from '../aleph/products.ts';
 import type { Task } from '../aleph/tasks.ts';
-import { checkContractId } from '../aleph/values/ids.ts';
+import { checkIdInPath } from '../aleph/values/ids.ts';
 import { findCapture } from './captures.ts';
 import { findCollection } from './collections.ts';
 import type { Context } from './context.ts';
-import { accessibleContract } from './contracts.ts';
+import { namedContract } from './contracts.ts';
 import { decodeNodeId, type NodeName } from './node-ids.ts';
 import { findProduct } from './products.ts';
 
@@ -31,7 +31,8 @@ export function nodesOfQuery(_root: unknown, { ids }: { ids: readonly string[] }
 /** Checks the contract first, so an id of a contract of others costs no further call. */
 async function fetchNode(argument: 'id' | 'ids', id: string, context: Context): Promise<Node | undefined> {
   const name = decodeNodeId(argument, id);
-  const contract = await accessibleContract(context, checkContractId(name.contractId, argument));
+  const contract = await namedContract(context, name.contractId, argument);
+  for (const id of name.key) checkIdInPath(String(id), argument);
   return name.type === 'Contract' ? contract : FETCHES[name.type](context, name.contractId, ...name.key.map(String));
 }
 

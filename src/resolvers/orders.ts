@@ -1,37 +1,33 @@
 import type { Contract } from '../aleph/contracts.ts';
-import { type Deliverable, isDelivered } from '../aleph/deliverables.ts';
+import type { Deliverable } from '../aleph/deliverables.ts';
 import type { OrderEvent } from '../aleph/order-events.ts';
-import type { Order } from '../aleph/orders.ts';
-import { fillPage } from '../aleph/reads/pages.ts';
+import { idOfOrder, type Order } from '../aleph/orders.ts';
+import type { ListPosition } from '../aleph/reads/positions.ts';
+import type { WholeList } from '../aleph/reads/whole-lists.ts';
 import type { Task } from '../aleph/tasks.ts';
-import { entryOf } from '../aleph/values/wire.ts';
-import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
-import { type Connection, connectionOf } from './connections.ts';
+import { checkIdInPath } from '../aleph/values/ids.ts';
+import { conditionsOf, type Nullish } from './arguments.ts';
+import type { Connection } from './connections.ts';
 import type { Context } from './context.ts';
-import { type After, CursorScope, decodeCursor, isOffset } from './cursors.ts';
+import { type ListingArgs, listingPage } from './listings.ts';
+import { type OrderOutcome, outcomeOfDeliverables, outcomeOfStatus } from './order-outcomes.ts';
 
-interface OrdersArgs {
-  readonly first: number;
-  readonly after?: After;
+interface OrdersArgs extends ListingArgs {
   readonly filter?: Nullish<{ readonly search: string }> | null | undefined;
 }
 
 export async function ordersOfContract(
   { id: contractId }: Contract,
-  { first, after, filter }: OrdersArgs,
+  args: OrdersArgs,
   { aleph }: Context,
 ): Promise<Connection<Order>> {
-  const limit = checkFirst(first, 'orders');
-  const { search } = conditionsOf<{ readonly search: string }>(filter);
-  const scope = new CursorScope('orders', contractId, { search });
-  const start = decodeCursor(scope, after, isOffset) ?? 0;
-  const read = (offset: number) => aleph.listOrders(contractId, { limit, offset, search });
-  const page = await fillPage({ first: limit, start, read, idOf: (order) => order.orderId });
-  return connectionOf(page, scope, after);
+  const { search } = conditionsOf<{ readonly search: string }>(args.filter);
+  const read = (offset: ListPosition, limit: number) => aleph.listOrders(contractId, { limit, offset, search });
+  return listingPage({ listing: 'orders', contractId, filter: { search }, read, idOf: idOfOrder }, args);
 }
 
 export function orderOfContract({ id }: Contract, args: { orderId: string }, { aleph }: Context) {
-  return aleph.getOrder(id, args.orderId);
+  return aleph.getOrder(id, checkIdInPath(args.orderId, 'orderId'));
 }
 
 export function eventsOfOrder(
@@ -46,7 +42,7 @@ export function deliverablesOfOrder(
   { contractId, orderId }: Order,
   _args: unknown,
   { aleph }: Context,
-): Promise<readonly Deliverable[]> {
+): Promise<WholeList<Deliverable>> {
   return aleph.listDeliverables(contractId, orderId);
 }
 
@@ -58,20 +54,7 @@ export async function taskOfOrder(
   return taskId === undefined ? undefined : aleph.getTask(contractId, taskId);
 }
 
-export type OrderOutcome = 'PENDING' | 'DELIVERED' | 'NOT_DELIVERED' | 'CANCELED' | 'UNKNOWN';
-
-const OUTCOMES: Readonly<Record<string, OrderOutcome>> = {
-  received: 'PENDING',
-  submitted: 'PENDING',
-  in_progress: 'PENDING',
-  canceled: 'CANCELED',
-  cancelled: 'CANCELED',
-};
-
 /** An order that is `closed` may have failed: only its deliverables show success [obs: im]. */
 export async function outcomeOfOrder(order: Order, args: unknown, context: Context): Promise<OrderOutcome> {
-  const status = order.statusText.toLowerCase();
-  if (status !== 'closed') return entryOf(OUTCOMES, status) ?? 'UNKNOWN';
-  const deliverables = await deliverablesOfOrder(order, args, context);
-  return deliverables.some(isDelivered) ? 'DELIVERED' : 'NOT_DELIVERED';
+  return outcomeOfStatus(order) ?? outcomeOfDeliverables(await deliverablesOfOrder(order, args, context));
 }

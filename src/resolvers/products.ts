@@ -1,5 +1,6 @@
 import type { Contract } from '../aleph/contracts.ts';
 import type { TaskingProduct } from '../aleph/products.ts';
+import { findRow } from '../aleph/reads/whole-lists.ts';
 import type { Task } from '../aleph/tasks.ts';
 import type { Context } from './context.ts';
 
@@ -21,6 +22,5 @@ export function productOfTask(task: Task, _args: unknown, context: Context): Pro
 
 /** Aleph has no call for one product. The list is read once, however many tasks need it. */
 export async function findProduct({ aleph }: Context, contractId: string, productId: number) {
-  const products = await aleph.listProducts(contractId);
-  return products.find((product) => product.productId === productId);
+  return findRow(await aleph.listProducts(contractId), (product) => product.productId === productId);
 }

@@ -1,14 +1,12 @@
 import type { Contract } from '../aleph/contracts.ts';
-import { fillPage } from '../aleph/reads/pages.ts';
-import type { Task, TaskFilter } from '../aleph/tasks.ts';
-import { checkFirst, conditionsOf, type Nullish } from './arguments.ts';
-import { type Connection, connectionOf } from './connections.ts';
+import type { ListPosition } from '../aleph/reads/positions.ts';
+import { idOfTask, type Task, type TaskFilter } from '../aleph/tasks.ts';
+import { conditionsOf, type Nullish } from './arguments.ts';
+import type { Connection } from './connections.ts';
 import type { Context } from './context.ts';
-import { type After, CursorScope, decodeCursor, isOffset } from './cursors.ts';
+import { type ListingArgs, listingPage } from './listings.ts';
 
-interface TasksArgs {
-  readonly first: number;
-  readonly after?: After;
+interface TasksArgs extends ListingArgs {
   readonly filter?: Nullish<TaskFilter> | null | undefined;
 }
 
@@ -17,13 +15,9 @@ export async function tasksOfContract(
   args: TasksArgs,
   { aleph }: Context,
 ): Promise<Connection<Task>> {
-  const first = checkFirst(args.first, 'tasks');
   const filter = conditionsOf<TaskFilter>(args.filter);
-  const scope = new CursorScope('tasks', contractId, filter);
-  const start = decodeCursor(scope, args.after, isOffset) ?? 0;
-  const read = (offset: number) => aleph.listTasks(contractId, { limit: first, offset, filter });
-  const page = await fillPage({ first, start, read, idOf: ({ taskId }) => String(taskId) });
-  return connectionOf(page, scope, args.after);
+  const read = (offset: ListPosition, limit: number) => aleph.listTasks(contractId, { limit, offset, filter });
+  return listingPage({ listing: 'tasks', contractId, filter, read, idOf: idOfTask }, args);
 }
 
 export function taskOfContract(contract: Contract, args: { taskId: number }, { aleph }: Context) {

@@ -11,7 +11,7 @@ const PageInfoRef = builder.objectRef<Connection<unknown>['pageInfo']>('PageInfo
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'True when there is more behind endCursor.' }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'True when this page was asked for with after.',
+      description: 'True when there is more before startCursor: asked for with after, or known with last.',
     }),
     startCursor: t.string({
       nullable: true,
@@ -32,6 +32,16 @@ export function pageArgs(listing: Listing, defaultSize = 25) {
   return builder.args((t) => ({
     first: t.int({ required: true, defaultValue: defaultSize, description: first }),
     after: t.string({ description: 'endCursor of the page before.' }),
+  }));
+}
+
+/** The same for a listing that is read from both ends. */
+export function bothEndsArgs(listing: Listing, defaultSize?: number) {
+  const last = `How many from the end at most, ${rangeOfFirst(listing)}. Then first is ignored.`;
+  return builder.args((t) => ({
+    ...pageArgs(listing, defaultSize),
+    last: t.int({ description: last }),
+    before: t.string({ description: 'startCursor of the page behind. Needs last; not together with after.' }),
   }));
 }
 
@@ -81,6 +91,10 @@ export function connectionTypes<C extends Connection<T>, T extends object = C['n
         description:
           'False when reading on stopped before the page was full. With hasNextPage, at a limit: go on at endCursor, also after an empty page. Without, where Aleph’s list broke off: the rest cannot be read.',
         resolve: (page) => page.complete,
+      }),
+      skipped: t.int({
+        description: 'Rows of Aleph that could not be read and are missing here.',
+        resolve: (page) => page.skipped,
       }),
       featureCollection: t.field({
         type: 'FeatureCollection',

@@ -44,6 +44,7 @@ const SearchReportRef = builder.objectRef<SearchReport>('SearchReport').implemen
     appliedByAleph: t.exposeStringList('appliedByAleph', { description: 'Arguments that Aleph applied.' }),
     appliedHere: t.exposeStringList('appliedHere', { description: 'Arguments this server applied after fetching.' }),
     itemsScanned: t.exposeInt('itemsScanned', { description: 'Items read to fill this page.' }),
+    itemsSkipped: t.exposeInt('itemsSkipped', { description: 'Items of Aleph that could not be read.' }),
   }),
 });
 
@@ -52,7 +53,8 @@ const imagery = connectionTypes<ImageryConnection>(
     name: 'ImageryConnection',
     edgeName: 'ImageryEdge',
     description: 'A page of archive imagery.',
-    totalCount: 'Null when Aleph does not count, or when a filter ran here.',
+    totalCount:
+      'Null when Aleph does not count, or when this server removed items; see report.appliedHere. Skipped rows count.',
     featureCollection:
       'This page as a map-ready FeatureCollection (merge pages through edges, not through this); properties hold id, datetime, cloudCover, gsd, platform.',
     feature: (item) => {

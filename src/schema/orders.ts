@@ -13,7 +13,7 @@ import {
 } from '../resolvers/orders.ts';
 import { builder } from './builder.ts';
 import { CaptureRef } from './captures.ts';
-import { connectionTypes, pageArgs } from './connections.ts';
+import { bothEndsArgs, connectionTypes } from './connections.ts';
 import { ContractRef, contractField } from './contracts.ts';
 import { DeliverableRef } from './deliverables.ts';
 import { NodeRef } from './nodes.ts';
@@ -24,10 +24,11 @@ const OrderOutcomeRef = builder.enumType('OrderOutcome', {
   description: 'What became of an order.',
   values: {
     PENDING: { description: 'Not closed yet.' },
-    DELIVERED: { description: 'Closed, with at least one deliverable delivered.' },
+    DELIVERED: { description: 'Closed, with every deliverable delivered, but for rejected ones.' },
+    PARTLY_DELIVERED: { description: 'Closed, with some of its deliverables delivered.' },
     NOT_DELIVERED: { description: 'Closed, with nothing delivered.' },
-    CANCELED: { description: 'Called off.' },
-    UNKNOWN: { description: 'A status this server does not know yet; read statusText.' },
+    CANCELED: { description: 'Called off, also where it was closed for that.' },
+    UNKNOWN: { description: 'A status, of the order or of a deliverable, that is new or cannot be read.' },
   } as const,
 });
 
@@ -133,7 +134,7 @@ builder.objectFields(ContractRef, (t) => ({
     nullable: true,
     description: `Orders (Aleph v2) under this contract. first: ${rangeOfFirst('orders')}; each order’s events, captures and deliverables cost one call apiece, more where Aleph pages them.`,
     args: {
-      ...pageArgs('orders', 10),
+      ...bothEndsArgs('orders', 10),
       filter: t.arg({ type: OrderFilterInput, description: 'Which orders; all when absent.' }),
     },
     resolve: ordersOfContract,

@@ -1,6 +1,7 @@
 import type { Geometry } from 'geojson';
 import { badInput } from '../aleph/errors.ts';
-import { type BBox, geometryOf, instantOf, passThroughOf } from '../aleph/values/wire.ts';
+import { isPassable } from '../aleph/values/pass-through.ts';
+import { type BBox, geometryOf, instantOf } from '../aleph/values/wire.ts';
 import { builder } from './builder.ts';
 
 type ScalarName = 'DateTime' | 'Date' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';
@@ -76,6 +77,6 @@ outputScalar('URL', 'An absolute URL: https, or http on loopback (the sandbox).'
 
 scalar(
   'JSONObject',
-  'Any JSON object, passed through as Aleph sent it.',
-  (value) => passThroughOf(value) ?? refuse('expected a JSON object, at most 10 levels deep.'),
+  'Any JSON object. Aleph’s are passed through as it sent them; lists of over 10,000 entries, objects of over 500 members and what is deeper than 10 levels are left out, and named in the receipt.',
+  (value) => (isPassable(value) ? value : refuse('expected a JSON object, at most 10 levels deep.')),
 );

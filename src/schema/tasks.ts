@@ -5,7 +5,7 @@ import { encodeNodeId } from '../resolvers/node-ids.ts';
 import { productOfTask } from '../resolvers/products.ts';
 import { taskOfContract, tasksOfContract } from '../resolvers/tasks.ts';
 import { builder } from './builder.ts';
-import { connectionTypes, pageArgs } from './connections.ts';
+import { bothEndsArgs, connectionTypes } from './connections.ts';
 import { ContractRef, contractField } from './contracts.ts';
 import { NodeRef } from './nodes.ts';
 import { TaskingProductRef } from './products.ts';
@@ -128,9 +128,9 @@ builder.objectFields(ContractRef, (t) => ({
   tasks: t.field({
     type: TaskConnectionRef,
     nullable: true,
-    description: `Tasks under this contract, in Aleph’s order. first: ${rangeOfFirst('tasks')}.`,
+    description: `Tasks under this contract, in Aleph’s order. first, last: ${rangeOfFirst('tasks')}. With last, first is ignored and before leads backwards.`,
     args: {
-      ...pageArgs('tasks'),
+      ...bothEndsArgs('tasks'),
       filter: t.arg({ type: TaskFilterInput, description: 'Which tasks; all when absent.' }),
     },
     resolve: tasksOfContract,

@@ -142,7 +142,7 @@ describe('a client', () => {
 const READS = ALL_METHODS.filter(([name]) => !name.startsWith('takes'));
 
 describe.each(ALL_METHODS)('%s', (_name, call) => {
-  test.each(['', 'a b', 'a,b', 'a/b', 'cont.1\r\nX-Evil: 1', '../x', 'a'.repeat(300)])(
+  test.each(['', ' a', 'a ', 'ä', 'a\u0000', 'cont.1\r\nX-Evil: 1', 'a'.repeat(300)])(
     'under the contract %j is refused without any call',
     async (contractId) => {
       expect(await failureOf(call(upstream.connect(), contractId))).toMatchObject({

@@ -45,7 +45,7 @@ describe('the contract list', () => {
   );
 
   test('whose next link leads elsewhere is no list', async () => {
-    answering({ results: [{ contract_id: NORTH }], next: 'https://elsewhere.example/contracts?offset=1' });
+    answering({ results: [{ contract_id: NORTH }], next: 'https://elsewhere.example/others?offset=1' });
     expect(await failureOf(listed())).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', reason: 'FOREIGN_LINK' });
   });
 
@@ -108,7 +108,7 @@ describe('the contract list', () => {
   });
 
   test('loses a row without an id, and no other', async () => {
-    answering([{ name: 'Nameless' }, null, 'cont.0', { contract_id: 7 }, { contract_id: 'cont.1', name: 7 }]);
+    answering([{ name: 'Nameless' }, null, 'cont.0', { contract_id: 7.5 }, { contract_id: 'cont.1', name: 7 }]);
     expect(await listed()).toEqual([{ id: 'cont.1', name: 'cont.1' }]);
   });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Asset, assetFor, assetsOf } from '../../src/aleph/assets.ts';
-import { type ItemList, itemListOf, itemListOnTape, type StacItem } from '../../src/aleph/items.ts';
-import { LIST_NAMES } from '../../src/aleph/values/wire.ts';
+import { type ItemList, itemListOf, itemsIn, type StacItem } from '../../src/aleph/items.ts';
+import { LIST_NAMES } from '../../src/aleph/values/lists.ts';
 import { tapedListOf } from '../../src/json/list.ts';
 import { itemLike } from '../support/aleph/samples.ts';
 import { feature } from '../support/inputs/features.ts';
@@ -25,7 +25,7 @@ function plainAsset(asset: Asset) {
 function taped(text: string, sizes?: readonly number[]): ItemList {
   const list = tapedListOf(inPieces(text, sizes), LIST_NAMES);
   if (list === undefined) throw new Error(`not to be taped: ${text}`);
-  return itemListOnTape('cont.1', list);
+  return itemsIn('cont.1', list);
 }
 
 /** What may stand in for a member; undefined where nothing may. */

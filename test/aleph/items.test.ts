@@ -136,7 +136,7 @@ describe('an item', () => {
   test('without id or collection costs itself and no other', () => {
     const anonymous = { ...FEATURE, id: undefined };
     const stray = { ...FEATURE, collection: undefined, properties: {} };
-    expect(listOf(null, 'x', anonymous, stray, { ...FEATURE, id: 7 }, FEATURE).map(({ itemId }) => itemId)).toEqual([
+    expect(listOf(null, 'x', anonymous, stray, { ...FEATURE, id: 7.5 }, FEATURE).map(({ itemId }) => itemId)).toEqual([
       ID,
     ]);
   });

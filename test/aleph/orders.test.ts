@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Order } from '../../src/aleph/orders.ts';
 import { fillPage } from '../../src/aleph/reads/pages.ts';
+import type { ListPosition } from '../../src/aleph/reads/positions.ts';
 import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 const LIST = '/v2/orders';
@@ -31,10 +33,15 @@ const queries = () =>
     .filter(({ path }) => path === LIST)
     .map(({ query }) => query);
 
+/** A row of a list reads its members on demand; this is all of them. */
+function plain<T>(row: object | undefined): T | undefined {
+  return row && JSON.parse(JSON.stringify(row));
+}
+
 /** The only order of a list made of this row. */
 async function orderFrom(row: object) {
   answering({ count: 1, next: null, features: [row] });
-  return (await list()).rows[0]?.item;
+  return plain<Order>((await list()).rows[0]?.item);
 }
 const orderWith = (properties: object) => orderFrom({ ...ROW, properties: { ...ROW.properties, ...properties } });
 
@@ -87,13 +94,13 @@ describe('an order', () => {
     [['a', 5], '["a",5]'],
     [5, '5'],
     [{ outcome: 'failed', code: 17 }, '{"outcome":"failed","code":17}'],
-    ['x'.repeat(3_000), 'x'.repeat(2_000)],
+    ['x'.repeat(3_000), `${'x'.repeat(1_999)}…`],
   ])('with the report %j says it in words', async (status_report, text) => {
     expect((await orderWith({ status_report }))?.statusReport).toBe(text);
   });
 
   test.each([
-    ['text', '23272'],
+    ['text', '23272a'],
     ['a fraction', 1.5],
     ['a number that no task has', 3_000_000_000],
     ['nothing', null],
@@ -106,8 +113,10 @@ describe('an order', () => {
   });
 
   test('that does not fit costs itself, not its list, and places count it', async () => {
-    answering({ features: [{ properties: { order_id: 42, status: 'x' } }, null, ROW] });
-    expect((await list()).rows).toMatchObject([{ item: { orderId: '000042' }, next: 3 }]);
+    answering({ features: [{ properties: { order_id: 4.2, status: 'x' } }, null, ROW] });
+    const { rows, skipped } = await list();
+    expect(rows.map(({ item, next }) => [item.orderId, next])).toEqual([['000042', 3]]);
+    expect(skipped).toEqual({ rows: 2, members: ['properties.order_id'] });
   });
 });
 
@@ -116,7 +125,7 @@ describe('the orders of a contract', () => {
     const operation = upstream.connect();
     const page = await fillPage({
       first: 1_000,
-      start: 0,
+      start: 0 as ListPosition,
       read: (offset) => operation.listOrders(NORTH, { limit: 7, offset }),
       idOf: ({ orderId }) => orderId,
     });
@@ -135,10 +144,9 @@ describe('the orders of a contract', () => {
   });
 
   test.each([
-    ['to another host', 'https://evil.test/v2/orders?offset=5'],
     ['to another path', '/v2/admin?offset=5'],
     ['back to itself', '/v2/orders?offset=0'],
-    ['nowhere', 7],
+    ['nowhere', { bookmark: 7 }],
   ])('whose next link leads %s are cut short, and say so', async (_where, next) => {
     answering({ features: [ROW], next });
     expect(await list()).toMatchObject({ next: undefined, broken: true });
@@ -161,12 +169,26 @@ describe('one order', () => {
     expect(await get('005077', HARBOUR)).toBeUndefined();
   });
 
-  test('that is another than the one asked for is absent', async () => {
+  test('is the same with or without its leading zeros', async () => {
     answering(ROW, `${LIST}/42`);
-    expect(await get('42')).toBeUndefined();
+    expect(await get('42')).toMatchObject({ orderId: '000042' });
   });
 
-  test.each(['', '..', 'a/b', 'a?b', 'a#b', 'a%2fb', 'a\r\nb', 'x'.repeat(300)])(
+  test.each(['43', '420', '00004', 'x42'])('%s that is answered with another one is an error', async (id) => {
+    answering(ROW, `${LIST}/${id}`);
+    expect(await failureOf(get(id))).toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE', reason: 'SHAPE' });
+  });
+
+  test.each(['0003/83', '0003 83', 'a,b', '(x)', 'a?b', 'a#b', 'a%2fb', '..a', 'ä', 'x'.repeat(300)])(
+    'with the id %j is asked for as one segment',
+    async (id) => {
+      answering({ ...ROW, properties: { ...ROW.properties, order_id: id } }, `${LIST}/*`);
+      expect(await get(id)).toMatchObject({ orderId: id });
+      expect(upstream.calls()).toEqual([`GET ${LIST}/${encodeURIComponent(id)}`]);
+    },
+  );
+
+  test.each(['', '.', '..', 'a\r\nb', 'a\u0000', '\ud800', 'x'.repeat(1_001)])(
     'with the id %j is refused without a call',
     async (id) => {
       expect(await failureOf(get(id))).toMatchObject({ code: 'BAD_USER_INPUT' });

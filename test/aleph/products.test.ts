@@ -62,7 +62,7 @@ describe('the product list of a contract', () => {
   test('loses rows that are no products, and no other', async () => {
     const results = [
       { pk: 1, name: 'One', is_area: 'yes', extra: true },
-      { pk: '2', name: 'Two' },
+      { pk: '2x', name: 'Two' },
       { pk: 3 },
       { pk: 4.5, name: 'Four' },
       { pk: 3_000_000_000, name: 'Five' },

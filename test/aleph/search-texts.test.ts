@@ -42,7 +42,7 @@ test.each([
     const [inArchive, inStac] = await searchAnswering(text);
     const [page, stacPage] = [await inArchive(), await inStac()];
     expect(page.matched).toBe(9);
-    expect(stacPage).toMatchObject({ matched: 9, nextToken: 'more', broken: false });
+    expect(stacPage).toMatchObject({ matched: 9, next: { token: 'more' }, broken: false });
     for (const [item] of [page.items, stacPage.items]) {
       expect(item).toMatchObject(ITEM);
       expect(item?.copyRaw?.(['bbox'], 0, { addRange: () => undefined })).toBe(isTaped || undefined);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillPage } from '../../src/aleph/reads/pages.ts';
+import type { Onwards } from '../../src/aleph/reads/positions.ts';
 import type { ItemSearch } from '../../src/aleph/search.ts';
 import { failureOf, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
@@ -49,10 +50,10 @@ describe('a STAC search', () => {
       const operation = other.connect();
       const page = await fillPage({
         first: 1_000,
-        start: '',
-        read: async (token) => {
-          const found = await operation.searchItems(NORTH, { limit: 30, token: token || undefined });
-          return { rows: found.items.map((item) => ({ item, next: token })), next: found.nextToken };
+        start: {} as Onwards,
+        read: async (at) => {
+          const found = await operation.searchItems(NORTH, { limit: 30, at });
+          return { rows: found.items.map((item) => ({ item, next: at })), next: found.next };
         },
         idOf: ({ itemId }) => itemId,
       });
@@ -70,7 +71,7 @@ describe('a STAC search', () => {
   });
 
   test('refused by Aleph says what Aleph says', async () => {
-    const error = await failureOf(search({ token: 'not-one-of-theirs' }));
+    const error = await failureOf(search({ at: { token: 'not-one-of-theirs' } }));
     expect(error).toMatchObject({ code: 'UPSTREAM_BAD_REQUEST', upstream: { service: 'stac', status: 400 } });
   });
 
@@ -84,8 +85,8 @@ describe('a next link', () => {
   const base = () => `${upstream.sandbox.url}${PATH}`;
   const linked = async (...links: unknown[]) => {
     answering({ features: [], links });
-    const { nextToken, broken } = await search();
-    return [nextToken, broken];
+    const { next, broken } = await search();
+    return [next?.['token'], broken];
   };
 
   test.each(['next:l1d:año (2)', 'next:l1d:😀'])('behind an item of any name gives the token %j', async (token) => {
@@ -105,6 +106,8 @@ describe('a next link', () => {
   test.each<[string, (base: string) => object]>([
     ['without an address', () => ({ body: { token: 't' } })],
     ['to the path alone', () => ({ href: PATH, body: { token: 't' } })],
+    ['to another host', () => ({ href: `http://inner.test:81/stac${PATH}`, body: { token: 't' } })],
+    ['to another host by GET', () => ({ href: `//inner.test${PATH}?token=t` })],
     ['with a slash at its end', (here) => ({ href: `${here}/`, body: { token: 't' } })],
     ['to GET', (here) => ({ method: 'GET', href: `${here}?limit=1&token=t` })],
   ])('%s is good', async (_how, link) => {
@@ -112,14 +115,13 @@ describe('a next link', () => {
   });
 
   test.each<[string, (base: string) => object]>([
-    ['to another host', () => ({ href: `https://evil.test${PATH}`, body: { token: 't' } })],
-    ['to another host by GET', () => ({ href: `https://evil.test${PATH}?token=t` })],
-    ['to another path', (here) => ({ href: `${here}/../admin?token=t` })],
+    ['to another resource', (here) => ({ href: `${here}/../admin?token=t` })],
+    ['to another resource by POST', (here) => ({ href: `${here}/../admin`, body: { token: 't' } })],
     ['without a token', (here) => ({ href: here, body: {} })],
     ['with an empty token', (here) => ({ href: here, body: { token: '' } })],
     ['with a token of two lines', (here) => ({ href: here, body: { token: 'a\r\nb' } })],
     ['with a token beyond 2 KiB', (here) => ({ href: here, body: { token: 't'.repeat(2_049) } })],
-    ['with a token that is no text', (here) => ({ href: here, body: { token: 7 } })],
+    ['with a token that is no text', (here) => ({ href: here, body: { token: ['t'] } })],
   ])('%s is broken', async (_how, link) => {
     expect(await linked({ rel: 'next', ...link(base()) })).toEqual([undefined, true]);
   });
@@ -138,10 +140,10 @@ describe('a next link', () => {
     expect(await linked(...links)).toEqual([undefined, false]);
   });
 
-  test('of the sandbox to another host is not followed', async () => {
-    const evil = 'https://evil.test/archive/stac/search';
+  test('of the sandbox to another resource is not followed', async () => {
+    const evil = 'https://evil.test/archive/stac/admin';
     upstream.sandbox.inject({ path: PATH, answer: { kind: 'foreign-next', url: evil } });
-    expect(await search()).toMatchObject({ nextToken: undefined, broken: true });
+    expect(await search()).toMatchObject({ next: undefined, broken: true });
     expect(upstream.calls()).toHaveLength(1);
   });
 });

@@ -102,7 +102,7 @@ describe('a task on a tape', () => {
     [[]],
     ['x'],
     [{}],
-    [{ ...ROW, task_id: '1' }],
+    [{ ...ROW, task_id: '1x' }],
     [{ ...ROW, product: 1.5 }],
     [{ ...ROW, status: 1 }],
   ])('is none in %j', (row) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillPage } from '../../src/aleph/reads/pages.ts';
+import type { ListPosition } from '../../src/aleph/reads/positions.ts';
 import type { TaskFilter } from '../../src/aleph/tasks.ts';
 import { plainTask } from '../support/aleph/samples.ts';
 import { failureOf, HARBOUR, NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
@@ -137,7 +138,7 @@ describe('a list of tasks', () => {
       const operation = other.connect();
       const page = await fillPage({
         first: 500,
-        start: 0,
+        start: 0 as ListPosition,
         read: (offset) => operation.listTasks(HARBOUR, { limit: 100, offset }),
         idOf: ({ taskId }) => String(taskId),
       });
@@ -149,8 +150,8 @@ describe('a list of tasks', () => {
   );
 
   test('loses rows that are no tasks, which still count as places in the list', async () => {
-    const bad = [null, {}, { ...TASK, task_id: '1' }, { ...TASK, product: null }, { ...TASK, task_id: 3_000_000_000 }];
-    answering({ count: 7, next: null, results: [...bad, TASK, { ...TASK, status: undefined }] });
+    const bad = [null, {}, { ...TASK, task_id: '1x' }, { ...TASK, product: null }, { ...TASK, task_id: 3_000_000_000 }];
+    answering({ count: 27, next: null, results: [...bad, TASK, { ...TASK, status: undefined }] });
     const { rows } = await list(10, 20);
     expect(rows.map(({ item, next }) => [item.taskId, next])).toEqual([[23272, 26]]);
   });
@@ -161,7 +162,7 @@ describe('a list of tasks', () => {
   });
 
   test.each<[string, object]>([
-    ['leads to another host', { kind: 'foreign-next', url: 'https://evil.test/tasking/tasks/?offset=5' }],
+    ['leads to another host', { kind: 'foreign-next', url: 'https://evil.test/tasking/others/?offset=5' }],
     ['leads to itself', { kind: 'loop-next' }],
   ])('whose link %s is broken, and the link is not followed', async (_how, answer) => {
     upstream.sandbox.inject({ path: PATH, answer: answer as { kind: 'loop-next' } });

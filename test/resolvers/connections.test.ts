@@ -11,7 +11,7 @@ function pageLike(changes: Partial<Page<string, number>> = {}): Page<string, num
     { item: 'a', next: 1 },
     { item: 'b', next: 2 },
   ];
-  return { rows, end: 2, hasMore: true, complete: true, totalCount: 9, scanned: 2, ...changes };
+  return { rows, end: 2, hasMore: true, complete: true, totalCount: 9, scanned: 2, skipped: 0, ...changes };
 }
 
 function cursorsOf({ startCursor, endCursor }: Connection<string>['pageInfo']) {

@@ -49,17 +49,8 @@ describe('a malformed contract id', () => {
   });
 });
 
-const HOSTILE_IDS = [
-  '..',
-  '../../contracts',
-  'l1d/items',
-  'l1d%2fitems',
-  'l1d?limit=1',
-  'l1d#x',
-  'l1d\\x',
-  'l1d\r\nX-Evil: 1',
-  '',
-];
+const HOSTILE_IDS = ['.', '..', 'l1d\r\nX-Evil: 1', 'l1d\u0000', ''];
+const ODD_IDS = ['../../contracts', 'l1d/items', 'l1d%2fitems', 'l1d?limit=1', 'l1d#x', 'l1d\\x', '..;/l1d'];
 
 describe('an id in a path', () => {
   test.each(
@@ -74,6 +65,18 @@ describe('an id in a path', () => {
     expect(body.data.contract).toEqual({ name: 'Northern Ports Observatory', field: null });
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argumentPath: [argument] } }]);
     expect(facade.upstreamCalls()).toEqual([]);
+  });
+
+  test.each(ODD_IDS)('that is %s stays one segment below its list', async (id) => {
+    const query = `query ($id: String!) { contract(id: "${PORTS}") { stacCollection(collectionId: $id) { title } order(orderId: $id) { name } } }`;
+    const { body } = await facade.ask(query, { id });
+    expect(body).toMatchObject({ data: { contract: { stacCollection: null, order: null } } });
+    expect(body.errors).toBeUndefined();
+    const segment = encodeURIComponent(id);
+    expect(facade.upstreamCalls().toSorted()).toEqual([
+      `GET /archive/stac/collections/${segment}`,
+      `GET /v2/orders/${segment}`,
+    ]);
   });
 
   test.each([['"5"'], ['5.5'], ['99999999999'], ['"../5"']])(

@@ -122,13 +122,10 @@ describe('one order', () => {
     expect(body.data.contract.order).toBeNull();
   });
 
-  test.each([['../../contracts'], ['0005%2f'], ['a?b'], ['a#b'], ['']])(
-    'by the id %j is bad input, and Aleph is not asked',
-    async (orderId) => {
-      const { body } = await facade.ask(order(orderId, 'id'));
-      expect(body.data.contract).toEqual({ name: 'Northern Ports Observatory', order: null });
-      expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath: ['orderId'] });
-      expect(facade.upstreamCalls()).toEqual([]);
-    },
-  );
+  test.each([['.'], ['..'], ['']])('by the id %j is bad input, and Aleph is not asked', async (orderId) => {
+    const { body } = await facade.ask(order(orderId, 'id'));
+    expect(body.data.contract).toEqual({ name: 'Northern Ports Observatory', order: null });
+    expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', argumentPath: ['orderId'] });
+    expect(facade.upstreamCalls()).toEqual([]);
+  });
 });

@@ -143,7 +143,7 @@ describe('a page of tasks over an Aleph that answers with 4 rows at most', () =>
 
 test.each([
   ['loop-next' as const, {}],
-  ['foreign-next' as const, { url: 'https://elsewhere.example/tasking/tasks/?offset=4' }],
+  ['foreign-next' as const, { url: 'https://elsewhere.example/tasking/products/?offset=4' }],
 ])('a %s link ends the listing with complete: false, and nobody else is asked', async (kind, more) => {
   const short = await startFacade({ sandbox: { itemCount: 100, pageLimit: 4 } });
   short.sandbox.inject({ path: '/tasking/tasks', answer: { kind, ...more } as never });

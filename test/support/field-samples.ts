@@ -25,8 +25,9 @@ const pageOf = <T>(node: T): Connection<T> => ({
   pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: () => 'c', endCursor: () => 'c' },
   totalCount: 1,
   complete: true,
+  skipped: 0,
 });
-const REPORT: SearchReport = { appliedByAleph: [], appliedHere: [], itemsScanned: 1 };
+const REPORT: SearchReport = { appliedByAleph: [], appliedHere: [], itemsScanned: 1, itemsSkipped: 0 };
 const ITEM = itemLike({ assets: { visual: { href: 'https://files.example/visual.tif' } } });
 const [ASSET] = assetsOf(ITEM);
 const [PASS] = passesOf([ITEM]);

@@ -1,5 +1,5 @@
 import type { StacItem } from '../items.ts';
-import { PlacedRow, type Row, type Slice } from '../reads/pages.ts';
+import { PlacedRow, type Row, type Slice } from '../reads/slices.ts';
 import type { SortBy } from '../search.ts';
 import type { PartPosition, PartSlice } from './imagery-parts.ts';
 import { comparableOf, propertyOf, type Scalar } from './item-properties.ts';
@@ -45,32 +45,38 @@ export function mergeParts(
   const [only] = slices;
   if (slices.length === 1 && only) return alone(only);
   const positions = [...from];
-  const queues = slices.map((slice) => [...(slice?.rows ?? [])]);
+  const queues = slices.map(entriesOf);
+  const rows: Row<StacItem, Positions>[] = [];
+  const gaps: number[] = [];
   const settle = (part: number) => {
+    const queue = queues[part] ?? [];
+    for (; queue[0] === GAP; queue.shift()) gaps.push(rows.length);
     // A broken part keeps its position, so that a page which starts there finds it broken again.
-    if (queues[part]?.length === 0 && !slices[part]?.broken) positions[part] = slices[part]?.next ?? null;
+    if (queue.length === 0 && !slices[part]?.broken) positions[part] = slices[part]?.next ?? null;
   };
   for (const part of slices.keys()) settle(part);
-  const rows: Row<StacItem, Positions>[] = [];
   // A part with more to read but no row at hand stops the merge: its next row may belong before the others.
   const isStuck = () => slices.some((slice, part) => queues[part]?.length === 0 && (slice?.next || slice?.broken));
   for (let item = headOf(queues, order); item !== undefined && !isStuck(); item = headOf(queues, order)) {
     // An item across the antimeridian may head both parts if Aleph and this client disagree on where it lies.
     for (const [part, queue] of queues.entries()) {
-      if (queue[0] === undefined || !isSame(queue[0].item, item)) continue;
-      positions[part] = queue.shift()?.next ?? null;
+      const [head] = queue;
+      if (head === undefined || head === GAP || !isSame(head.item, item)) continue;
+      queue.shift();
+      positions[part] = head.next;
       settle(part);
     }
     rows.push({ item, next: [...positions] });
   }
   const broken = slices.some((slice, part) => slice?.broken && queues[part]?.length === 0);
   const hasMore = !broken && positions.some((position) => position !== null);
-  return { rows, next: hasMore ? positions : undefined, broken, totalCount: undefined };
+  return { rows, gaps, next: hasMore ? positions : undefined, broken, totalCount: undefined };
 }
 
-function alone({ rows, next, broken, totalCount }: PartSlice): Slice<StacItem, Positions> {
+function alone({ rows, gaps, next, broken, totalCount }: PartSlice): Slice<StacItem, Positions> {
   return {
     rows: rows.map((row) => new PlacedRow(row.item, row, placeInOnly)),
+    gaps,
     next: next && [next],
     broken: broken ?? false,
     totalCount,
@@ -81,8 +87,18 @@ function placeInOnly({ next }: Row<StacItem, PartPosition>): Positions {
   return [next];
 }
 
-function headOf(queues: readonly (readonly Row<StacItem, PartPosition>[])[], order: Order): StacItem | undefined {
-  return queues.flatMap(([head]) => head?.item ?? []).toSorted(order)[0];
+/** Stands for a row that did not fit. */
+const GAP = Symbol('gap');
+type Entry = Row<StacItem, PartPosition> | typeof GAP;
+
+function entriesOf(slice: PartSlice | null): Entry[] {
+  const { rows = [], gaps = [] } = slice ?? {};
+  const gapsAt = (index: number) => gaps.filter((gap) => gap === index).map((): Entry => GAP);
+  return [...rows.flatMap((row, index): Entry[] => [...gapsAt(index), row]), ...gapsAt(rows.length)];
+}
+
+function headOf(queues: readonly (readonly Entry[])[], order: Order): StacItem | undefined {
+  return queues.flatMap(([head]) => (head === undefined || head === GAP ? [] : head.item)).toSorted(order)[0];
 }
 
 function isSame(a: StacItem, b: StacItem): boolean {

@@ -6,10 +6,12 @@ import { partsOfBox, partsOfGeometry } from '../geometry/antimeridian.ts';
 import { touches } from '../geometry/coverage.ts';
 import { type Area, areaOfBox, areasOf } from '../geometry/rings.ts';
 import type { ItemList, StacItem } from '../items.ts';
-import { PAGE_TOKEN, PlacedRow, type Row, type Slice } from '../reads/pages.ts';
+import type { Continuation } from '../reads/continuations.ts';
+import type { AnswerPlace } from '../reads/positions.ts';
+import { type Slice, sliceAt } from '../reads/slices.ts';
 import type { SortBy } from '../search.ts';
 import type { DateRange } from '../values/dates.ts';
-import { type BBox, type JsonObject, recordOf } from '../values/wire.ts';
+import type { BBox, JsonObject } from '../values/wire.ts';
 
 /** An imagery search with checked arguments. */
 export interface ImagerySearch {
@@ -37,15 +39,8 @@ export interface AreaPart {
   readonly intersects?: Geometry;
 }
 
-/**
- * A position in the results of one part: an index, and the id of the item before it. On the STAC search the index
- * counts in the page of `token`, which is empty for the first page.
- */
-export interface PartPosition {
-  readonly index: number;
-  readonly behind?: string | undefined;
-  readonly token?: string | undefined;
-}
+/** A position in one part. Without `at` it counts in the list of the documented search, otherwise in a STAC page. */
+export type PartPosition = AnswerPlace;
 
 export interface PartRequest {
   readonly search: ImagerySearch;
@@ -69,31 +64,18 @@ export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[
   return intersects === undefined ? [{}] : partsOfGeometry(intersects).map((geometry) => ({ intersects: geometry }));
 }
 
-const ITEM_ID = /^.{0,2048}$/s;
-const TOKEN = new RegExp(`^$|${PAGE_TOKEN.source}`, 'u');
-const FURTHEST_INDEX = 10_000;
-
-/** Whether a value out of a cursor can be a position in some part. */
-export function isPartPosition(value: unknown): value is PartPosition {
-  const { index, behind, token } = recordOf(value) ?? {};
-  const isIndex = Number.isInteger(index) && Number(index) >= 0 && Number(index) <= FURTHEST_INDEX;
-  return isIndex && isTextOrAbsent(behind, ITEM_ID) && isTextOrAbsent(token, TOKEN);
-}
-
-function isTextOrAbsent(value: unknown, pattern: RegExp): boolean {
-  return value === undefined || (typeof value === 'string' && pattern.test(value));
-}
-
 /** The rows of one part from `position` on. */
 export async function readPart(client: SearchClient, request: PartRequest, position: PartPosition): Promise<PartSlice> {
   const { bbox, dates } = { ...request.search, ...request.parts[request.part] };
-  const isDocumented = request.search.route === 'archive' && position.token === undefined;
+  const isDocumented = request.search.route === 'archive' && position.at === undefined;
   if (!isDocumented || bbox === undefined || dates === undefined) return readStac(client, request, position);
   try {
     const list = await client.searchArchive(request.search.contractId, { bbox, ...dates });
-    const placeBehind = (index: number, item: StacItem) => ({ index, behind: item.itemId });
-    const rows = rowsFrom(list.items, request, { start: startOf(list.items, position), next: undefined, placeBehind });
-    return { rows, next: undefined, totalCount: countOf(list, request), route: 'archive' };
+    const asListed = () => partSlice('archive', request, position, { ...list, next: undefined, broken: list.goesOn });
+    // Only the STAC search can go on. It begins anew, since its order may be another one.
+    if (list.goesOn && position.index === 0)
+      return await readStac(client, request, position).catch(unlessMissing(asListed));
+    return asListed();
   } catch (error) {
     if (!isMissingRoute(error) && !isTooLong(error)) throw error;
     if (position.index > 0) throw badInput(['after'], 'after: Aleph now lists this search otherwise. Start again.');
@@ -101,19 +83,17 @@ export async function readPart(client: SearchClient, request: PartRequest, posit
   }
 }
 
-/**
- * The index behind the cursor's item, found by the item's id. Since the cursor was made, the list may have grown, or
- * Aleph may have begun to apply a filter. The index of the cursor counts only where the item is gone.
- */
-function startOf(items: readonly StacItem[], { index, behind }: PartPosition): number {
-  if (behind === undefined || items[index - 1]?.itemId === behind) return index;
-  const found = items.findIndex((item) => item.itemId === behind);
-  return found === -1 ? index : found + 1;
+/** Handles the error of a route that Aleph does not have. */
+function unlessMissing<T>(otherwise: () => T) {
+  return (error: unknown): T => {
+    if (isMissingRoute(error)) return otherwise();
+    throw error;
+  };
 }
 
 async function readStac(client: SearchClient, request: PartRequest, position: PartPosition): Promise<PartSlice> {
   const { contractId, dates, collections, ids, sortBy } = request.search;
-  const { index, token = '' } = position;
+  const { index, at = {} } = position;
   const page = await client.searchItems(contractId, {
     ...request.parts[request.part],
     datetime: dates && `${dates.start}T00:00:00Z/${dates.end}T23:59:59.999Z`,
@@ -123,50 +103,30 @@ async function readStac(client: SearchClient, request: PartRequest, position: Pa
     filter: request.filter,
     // A page shorter than the cursor's index would not hold the rows behind it.
     limit: Math.max(request.limit, index),
-    token: token === '' ? undefined : token,
+    at,
   });
-  const next = page.nextToken === undefined ? undefined : { index: 0, token: page.nextToken };
-  const placeBehind = (place: number, item: StacItem) => ({ index: place, behind: item.itemId, token });
-  return {
-    rows: rowsFrom(page.items, request, { start: startOf(page.items, position), next, placeBehind }),
-    next,
-    broken: page.broken,
-    totalCount: countOf(page, request),
-    route: 'stac',
-  };
+  return partSlice('stac', request, { ...position, at }, page);
 }
 
-interface Stretch {
-  readonly start: number;
-  /** The position behind the last item. Without it, a cursor there would read this page again for no row. */
-  readonly next: PartPosition | undefined;
-  readonly placeBehind: (index: number, item: StacItem) => PartPosition;
-}
-
-/** Rows from `start` on, without those across the antimeridian that an earlier part has too. */
-function rowsFrom(
-  items: readonly StacItem[],
+/** Rows from a position on, without those across the antimeridian that an earlier part has too. */
+function partSlice(
+  route: ImagerySearch['route'],
   { parts, part }: PartRequest,
-  { start, next, placeBehind }: Stretch,
-): readonly Row<StacItem, PartPosition>[] {
+  position: PartPosition,
+  list: ItemList & Continuation,
+): PartSlice {
+  const { rows, gaps, ...ways } = sliceAt(position, { ...list, rows: list.items }, ({ itemId }) => itemId);
+  // The sum of the counts of two parts would count items across the antimeridian twice.
+  const totalCount = parts.length === 1 ? list.matched : undefined;
   const earlier = parts.slice(0, part).flatMap(areasIn);
-  const placeAt = (index: number, item: StacItem) => (index === items.length && next) || placeBehind(index, item);
-  const rows: Row<StacItem, PartPosition>[] = [];
-  for (let index = start; index < items.length; index += 1) {
-    const item = items[index];
-    if (item === undefined || (earlier.length > 0 && liesIn(earlier, item))) continue;
-    rows.push(new PlacedRow(item, index + 1, placeAt));
-  }
-  return rows;
+  if (earlier.length === 0) return { rows, gaps, ...ways, totalCount, route };
+  const own = rows.filter(({ item }) => !liesIn(earlier, item));
+  const gapsOfOwn = gaps.map((gap) => own.findLastIndex((row) => rows.indexOf(row) < gap) + 1);
+  return { rows: own, gaps: gapsOfOwn, ...ways, totalCount, route };
 }
 
 function liesIn(areas: readonly Area[], { geometry }: StacItem): boolean {
   return geometry !== undefined && touches(geometry, areas);
-}
-
-/** Undefined for two parts: the sum of their counts would count items across the antimeridian twice. */
-function countOf({ matched }: ItemList, { parts }: PartRequest): number | undefined {
-  return parts.length === 1 ? matched : undefined;
 }
 
 function areasIn({ bbox, intersects }: AreaPart): readonly Area[] {

@@ -2,19 +2,14 @@ import type { AlephClient } from '../client.ts';
 import { isFilterRefusal } from '../filter-support.ts';
 import { coverageOf, isHeavy, measureAll, type Target, targetOfBox, targetOfGeometry } from '../geometry/coverage.ts';
 import type { StacItem } from '../items.ts';
-import { fillPage, type Page, type Slice } from '../reads/pages.ts';
+import { fillPage, type Page } from '../reads/pages.ts';
+import { isAnswerPlace } from '../reads/positions.ts';
+import type { Slice } from '../reads/slices.ts';
 import type { JsonObject } from '../values/wire.ts';
 import { type FilterPlan, NOTHING_TO_FILTER, planHere, planSent } from './filter-plans.ts';
 import { mergeParts, orderOf } from './imagery-order.ts';
-import {
-  type AreaPart,
-  type ImagerySearch,
-  isPartPosition,
-  type PartPosition,
-  partsOf,
-  readPart,
-} from './imagery-parts.ts';
-import type { ItemFilter } from './item-filters.ts';
+import { type AreaPart, type ImagerySearch, type PartPosition, partsOf, readPart } from './imagery-parts.ts';
+import { type ItemFilter, unmetIn } from './item-filters.ts';
 
 /** A position in each part of a search; null for a part that has ended. The list is empty at the start. */
 export type ImageryPosition = readonly (PartPosition | null)[];
@@ -30,7 +25,7 @@ export type ImageryPosition = readonly (PartPosition | null)[];
 export const IMAGERY_START: ImageryPosition = [];
 
 export function isImageryPosition(value: unknown): value is ImageryPosition {
-  return Array.isArray(value) && value.length <= 2 && value.every((place) => place === null || isPartPosition(place));
+  return Array.isArray(value) && value.length <= 2 && value.every((place) => place === null || isAnswerPlace(place));
 }
 
 /**
@@ -57,6 +52,8 @@ export interface SearchReport {
   readonly appliedByAleph: readonly string[];
   readonly appliedHere: readonly string[];
   readonly itemsScanned: number;
+  /** Items that could not be read. */
+  readonly itemsSkipped: number;
 }
 
 /**
@@ -92,16 +89,17 @@ export async function readImageryPage(client: ImageryClient, request: ImageryPag
   const { search, filter, first, from } = request;
   const parts = partsOf(search);
   const target = targetOf(search);
-  const reading = { client, request, parts, target, plans: await plansFor(client, request), route: search.route };
+  const plans = await plansFor(client, request);
+  const reading: Reading = { client, request, parts, target, plans, route: search.route, removedBy: new Set() };
   const page = await fillPage({
     first,
     start: from.length === parts.length ? from : parts.map((): PartPosition => ({ index: 0 })),
+    isBeginning: from.length === 0,
     read: (position) => readSlice(reading, position),
     idOf: (item) => `${item.collectionId}/${item.itemId}`,
-    keep: (item) =>
-      isWanted(item, search.collections) && reading.plans[0].keep(item) && covers(item, target, filter.coverageMin),
+    keep: (item) => isKept(reading, item) && covers(item, target, filter.coverageMin),
   });
-  const report = reportOf(reading, page.scanned);
+  const report = reportOf(reading, page);
   const totalCount = report.appliedHere.length === 0 ? page.totalCount : undefined;
   return { report, target, ...page, totalCount };
 }
@@ -114,6 +112,20 @@ interface Reading {
   readonly target: Target | undefined;
   plans: readonly [FilterPlan, ...FilterPlan[]];
   route: ImagerySearch['route'];
+  /** Arguments that Aleph should have applied, and that removed items here after all. */
+  readonly removedBy: Set<string>;
+}
+
+function isKept({ request, plans, removedBy }: Reading, item: StacItem): boolean {
+  const { search, filter } = request;
+  const [plan] = plans;
+  if (!isWanted(item, search.collections)) {
+    removedBy.add('collections');
+    return false;
+  }
+  if (plan.keep(item)) return true;
+  for (const name of unmetIn(item, filter)) removedBy.add(name);
+  return false;
 }
 
 /** The filter plans, best first. Aleph is asked for its filter support only where there is a choice. */
@@ -196,22 +208,25 @@ function targetOf({ bbox, intersects }: ImagerySearch): Target | undefined {
   return intersects && targetOfGeometry(intersects);
 }
 
-function reportOf({ request, plans, route }: Reading, itemsScanned: number): SearchReport {
+function reportOf({ request, plans, route, removedBy }: Reading, page: Page<StacItem, ImageryPosition>): SearchReport {
   const { search, filter } = request;
   const [plan] = plans;
   const asked = ['bbox', 'intersects', 'dates', 'ids', 'sortBy'] as const;
   const collections = search.collections?.length ? ['collections'] : [];
+  const appliedHere = new Set([
+    ...(route === 'stac' ? [] : collections),
+    ...plan.here,
+    ...(filter.coverageMin === undefined ? [] : ['coverageMin']),
+    ...removedBy,
+  ]);
   return {
     appliedByAleph: [
       ...asked.filter((name) => search[name] !== undefined),
       ...(route === 'stac' ? collections : []),
       ...plan.byAleph,
     ],
-    appliedHere: [
-      ...(route === 'stac' ? [] : collections),
-      ...plan.here,
-      ...(filter.coverageMin === undefined ? [] : ['coverageMin']),
-    ],
-    itemsScanned,
+    appliedHere: [...appliedHere],
+    itemsScanned: page.scanned,
+    itemsSkipped: page.skipped,
   };
 }

@@ -37,6 +37,12 @@ export function matchesFilter(item: StacItem, filter: ItemFilter): boolean {
   );
 }
 
+/** Names of the conditions that an item does not meet. */
+export function unmetIn(item: StacItem, filter: ItemFilter): readonly string[] {
+  const names = PROPERTIES.map(([name]) => name);
+  return names.filter((name) => filter[name] !== undefined && !matchesFilter(item, { [name]: filter[name] }));
+}
+
 function atMost(value: number | undefined, limit: number | undefined): boolean {
   return limit === undefined || (value !== undefined && value <= limit);
 }

@@ -3,11 +3,11 @@ import type { JsonObject } from '../values/wire.ts';
 import type { ShareKey } from './shared-reads.ts';
 
 /** The part of a read that determines the HTTP request. */
-interface Question {
+export interface Question {
   readonly contractId?: string | undefined;
   readonly method: string;
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
   readonly body?: JsonObject;
 }
 

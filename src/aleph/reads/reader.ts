@@ -4,7 +4,7 @@ import { unlessLate } from '../../async/deadline.ts';
 import { schedule } from '../../async/fair-scheduler.ts';
 import type { Follow, Work } from '../../async/single-flight.ts';
 import { type TapedList, tapedListOf } from '../../json/list.ts';
-import { Losses, type Skipped } from '../../json/losses.ts';
+import { Losses } from '../../json/losses.ts';
 import type { AccessToken } from '../sign-in/access-tokens.ts';
 import { authorizationHeaders, type ClientPair, type Credentials } from '../sign-in/authorization.ts';
 import type { Secret } from '../sign-in/secret.ts';
@@ -26,18 +26,16 @@ import type { CircuitBreakers } from '../transport/circuit-breakers.ts';
 import { type Ledger, roundMs } from '../transport/receipt.ts';
 import type { Retries } from '../transport/retry.ts';
 import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from '../transport/transport.ts';
-import { type JsonObject, LIST_NAMES, ShapeMismatch } from '../values/wire.ts';
+import { LIST_NAMES } from '../values/lists.ts';
+import { ShapeMismatch } from '../values/wire.ts';
 import { accessError } from './access-errors.ts';
-import { shareKeyOf } from './read-keys.ts';
+import { type Question, shareKeyOf } from './read-keys.ts';
 import type { Fetched, SharedReads, ShareKey } from './shared-reads.ts';
 
 /** A read of Aleph. POST searches are reads too. Writes must not be made this way, since reads are repeated. */
-export interface Read<T> extends CallSite {
+export interface Read<T> extends CallSite, Pick<Question, 'path' | 'query' | 'body'> {
   /** Name in the receipt, e.g. listTasks. */
   readonly operation: string;
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
-  readonly body?: JsonObject;
   /** How long the answer may be shared with later requests of the same identity; 0 by default. */
   readonly keepMs?: number;
   /** Wire JSON to domain values; throws ShapeMismatch for a wrong envelope. `losses` counts rows that do not fit. */
@@ -98,7 +96,7 @@ interface Call<T> {
   attempts: number;
   status: number | null;
   bytes: number;
-  skipped: Skipped | undefined;
+  losses: Losses | undefined;
 }
 
 export function createReader(runtime: ClientRuntime, caller: Caller): Reader {
@@ -116,11 +114,11 @@ async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
   waiter.throwIfAborted();
   const startedAt = clock.now();
   const key = shareKeyOf(read, identity);
-  const call: Call<T> = { read, key, accessToken: undefined, attempts: 0, status: null, bytes: 0, skipped: undefined };
+  const call: Call<T> = { read, key, accessToken: undefined, attempts: 0, status: null, bytes: 0, losses: undefined };
   const { keepMs = 0 } = read;
   const kept = keepMs > 0 ? sharedReads.kept<T>(key) : undefined;
   if (kept !== undefined) {
-    call.skipped = kept.skipped;
+    call.losses = kept.losses;
     note(operation, call, startedAt, true);
     return kept.value;
   }
@@ -129,8 +127,8 @@ async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
   call.accessToken = await accessTokenOf(operation);
   const joined = sharedReads.read<T>(key, keepMs, waiter, fetchWithin(operation, call));
   try {
-    const { value, skipped } = await follow(joined);
-    call.skipped = skipped;
+    const { value, losses } = await follow(joined);
+    call.losses = losses;
     return value;
   } finally {
     note(operation, call, startedAt, joined.shared);
@@ -222,7 +220,7 @@ function withoutEcho(answer: UpstreamAnswer, token: Secret): UpstreamAnswer {
 }
 
 function note(operation: Operation, call: Call<unknown>, startedAt: number, shared: boolean): void {
-  const { read, attempts, status, bytes, skipped } = call;
+  const { read, attempts, status, bytes, losses } = call;
   operation.caller.ledger.note({
     service: read.service,
     operation: read.operation,
@@ -232,18 +230,18 @@ function note(operation: Operation, call: Call<unknown>, startedAt: number, shar
     bytes,
     attempts,
     shared,
-    ...(skipped !== undefined && skipped.rows > 0 ? { skipped } : {}),
+    losses,
   });
 }
 
-function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): Pick<Fetched<T>, 'value' | 'skipped'> {
+function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): Pick<Fetched<T>, 'value' | 'losses'> {
   const { shape, shapeList } = read;
   const losses = new Losses();
   checkIsJson(read, answer, attempts);
   try {
     const list = shapeList && tapedListOf(answer.body.pieces, LIST_NAMES);
     const value = shapeList && list ? shapeList(list, losses) : shape(jsonOf(read, answer, attempts), losses);
-    return { value, skipped: losses.skipped };
+    return { value, losses };
   } catch (error) {
     throw error instanceof ShapeMismatch ? invalidAnswer(read, error.reason, attempts, answer.status) : error;
   }

@@ -3,7 +3,7 @@ import type { Signal } from '../../async/cancellation.ts';
 import type { Clock } from '../../async/clock.ts';
 import { createSingleFlight, type Joined, type Work } from '../../async/single-flight.ts';
 import { deepFreeze } from '../../json/freeze.ts';
-import type { Skipped } from '../../json/losses.ts';
+import type { Losses } from '../../json/losses.ts';
 
 /** The name of a read across requests. It contains the identity, so nothing is shared between callers. */
 export interface ShareKey {
@@ -18,8 +18,7 @@ export interface Fetched<T> {
   readonly value: T;
   /** Length of the decoded body; about the memory that the value takes. */
   readonly bytes: number;
-  /** Rows that did not fit. */
-  readonly skipped: Skipped;
+  readonly losses: Losses;
 }
 
 export interface SharedReads {

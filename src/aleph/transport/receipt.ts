@@ -15,8 +15,8 @@ export interface CallRecord {
   readonly attempts: number;
   /** True when the answer came from the short cache or from a call already under way for the same caller. */
   readonly shared: boolean;
-  /** Rows of the answer that did not fit, where there are some. */
-  readonly skipped?: Skipped;
+  /** The part of the answer that could not be read. */
+  readonly skipped: Skipped;
 }
 
 export interface Receipt {
@@ -30,30 +30,43 @@ export interface Receipt {
     /** From the first ask to now. */
     readonly ms: number;
     readonly bytes: number;
+    /** Rows that did not fit. */
+    readonly skippedRows: number;
   };
 }
 
+/** A call as it ends. Its losses may grow, since rows are read on demand. */
+export interface CallNote extends Omit<CallRecord, 'skipped'> {
+  readonly losses?: { readonly skipped: Skipped } | undefined;
+}
+
+const NOTHING: Skipped = { rows: 0, members: [] };
+
 /** Notes calls as they end, for one operation. */
 export interface Ledger {
-  note(call: CallRecord): void;
+  note(call: CallNote): void;
   receipt(): Receipt;
 }
 
 export function createLedger(now: () => number): Ledger {
   const startedAt = now();
-  const calls: CallRecord[] = [];
+  const notes: CallNote[] = [];
   return {
-    note: (call) => calls.push(call),
-    receipt: () => ({
-      calls: [...calls],
-      totals: {
-        upstreamCalls: sum(calls, (call) => (call.service === 'auth' ? 0 : call.attempts)),
-        tokenCalls: sum(calls, (call) => (call.service === 'auth' ? call.attempts : 0)),
-        shared: calls.filter((call) => call.shared).length,
-        ms: roundMs(now() - startedAt),
-        bytes: sum(calls, (call) => call.bytes),
-      },
-    }),
+    note: (call) => notes.push(call),
+    receipt() {
+      const calls = notes.map(({ losses, ...call }) => ({ ...call, skipped: losses?.skipped ?? NOTHING }));
+      return {
+        calls,
+        totals: {
+          upstreamCalls: sum(calls, (call) => (call.service === 'auth' ? 0 : call.attempts)),
+          tokenCalls: sum(calls, (call) => (call.service === 'auth' ? call.attempts : 0)),
+          shared: calls.filter((call) => call.shared).length,
+          ms: roundMs(now() - startedAt),
+          bytes: sum(calls, (call) => call.bytes),
+          skippedRows: sum(calls, (call) => call.skipped.rows),
+        },
+      };
+    },
   };
 }
 

@@ -1,22 +1,36 @@
 import { badInput } from '../errors.ts';
 
 const CONTRACT_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
-const PATH_ID = /^[A-Za-z0-9][A-Za-z0-9._~:+@-]{0,255}$/;
+const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?$/;
 
-/** A contract id that is safe in a header; the argument is named in the error. */
+/** A contract id in the form of all known ones; the argument is named in the error. */
 export function checkContractId(id: string, argument = 'id'): string {
   if (CONTRACT_ID.test(id)) return id;
   throw badInput([argument], `${argument}: a contract id has letters, digits and . _ : - only, at most 128.`);
 }
 
-/** A collection or item id as one path segment. Dots alone, slashes and escapes are rejected, not cleaned. */
+/** A contract id that can be sent in a header as it stands. */
+export function contractHeader(id: string): string {
+  if (HEADER_TEXT.test(id)) return id;
+  throw badInput(['contractId'], 'contractId: a contract id has printable ASCII characters only, at most 256.');
+}
+
+const LONGEST_ID = 1_000;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** An id that can be one segment of a path. A segment of dots would lead to another resource. */
+export function checkIdInPath(id: string, argument: string): string {
+  const isSegment = id !== '' && id !== '.' && id !== '..' && id.length <= LONGEST_ID && !UNPRINTABLE.test(id);
+  if (isSegment) return id;
+  throw badInput([argument], `${argument}: an id has 1 to ${LONGEST_ID} printable characters, and is not . or ..`);
+}
+
+/** The same id as a segment. */
 export function pathSegment(id: string, argument: string): string {
-  if (PATH_ID.test(id)) return encodeURIComponent(id);
-  throw badInput([argument], `${argument}: an id has letters, digits and . _ ~ : + @ - only, at most 256.`);
+  return encodeURIComponent(checkIdInPath(id, argument));
 }
 
 const LONGEST_TEXT = 1_000;
-const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
 /** Text that goes to Aleph in a body. Empty text is rejected, since Aleph takes it for no condition. */
 export function checkText(text: string, argumentPath: readonly (string | number)[]): string {

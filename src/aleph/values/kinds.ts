@@ -1,11 +1,12 @@
 import type { Geometry } from 'geojson';
-import { BACKSLASH, LAST_ASCII, SEMICOLON, SPACE } from '../../json/codes.ts';
+import { BACKSLASH, LAST_ASCII, OBJECT, SEMICOLON, SPACE } from '../../json/codes.ts';
 import { copyNothing, copyWhere, type Kind, kind, listOf, numberWithin } from '../../json/kinds.ts';
 import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
 import { geometryAt, isListOfNumbers } from './footprints.ts';
 import { writeInstant } from './instants.ts';
-import { type BBox, bboxOf, geometryOf, instantOf, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
+import { isPassable, MOST_ENTRIES, MOST_MEMBERS, passThroughOf } from './pass-through.ts';
+import { type BBox, bboxOf, geometryOf, instantOf, type JsonObject, textOf } from './wire.ts';
 
 // Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
 
@@ -49,28 +50,39 @@ export const geometry: Kind<Geometry> = {
   },
 };
 
-/** An object that is passed on unchanged; too deep or too wide an object has no value. */
-export const passedOn = kind<JsonObject>(passThroughOf, isModest, { isObject: true, isAt: isModest });
+/** An object that is passed on as it is, but for what is beyond the limits. */
+export const passedOn = kind<JsonObject>(passThroughOf, isModest, {
+  isObject: true,
+  isAt: (tape, node) => tape.isObject(node),
+});
 
+/** Whether all of an object may be passed on. */
 function isModest(tape: JsonTape, object: number): boolean {
-  return tape.isObject(object) && (isSurelyModest(tape, object) || passThroughOf(tape.value(object)) !== undefined);
+  return tape.isObject(object) && (isSurelyModest(tape, object) || isPassable(tape.value(object)));
 }
 
-/** Whether an object surely has few enough keys. Depth need not be checked: the tokenizer rejects deep texts. */
+/** Whether an object is surely within the limits. Levels need not be counted: the tokenizer rejects deep texts. */
 function isSurelyModest(tape: JsonTape, object: number): boolean {
-  if (hasRoomForFewKeys(tape, object)) return true;
+  if (isShort(tape, object)) return true;
   let count = 0;
   for (let node = tape.inside(object); node < tape.after(object); node = tape.after(node)) {
     count += 1;
     const isContainer = tape.isObject(node) || tape.isArray(node);
-    if (count > MAX_KEYS || (isContainer && !hasRoomForFewKeys(tape, node))) return false;
+    if (count > MOST_MEMBERS || (isContainer && !isShort(tape, node) && !isPlainList(tape, node))) return false;
   }
   return true;
 }
 
-/** Each key takes at least two characters, so a short object cannot have too many. */
-function hasRoomForFewKeys(tape: JsonTape, node: number): boolean {
-  return tape.to(node) - tape.from(node) <= 2 * MAX_KEYS;
+/** Each member takes at least two characters, so a short object cannot have too many. */
+function isShort(tape: JsonTape, node: number): boolean {
+  return tape.to(node) - tape.from(node) <= 2 * MOST_MEMBERS;
+}
+
+/** Whether a list surely holds no object and few entries, which take at least two characters each. */
+function isPlainList(tape: JsonTape, node: number): boolean {
+  if (!tape.isArray(node) || tape.to(node) - tape.from(node) > 2 * MOST_ENTRIES) return false;
+  const inner = tape.bytes.indexOf(OBJECT, tape.from(node));
+  return inner === -1 || inner >= tape.to(node);
 }
 
 /** The way to load a file from an address; UNKNOWN for an address that must not be followed. */

@@ -132,7 +132,12 @@ describe('the landing page', () => {
     expect(searchBodies(upstream)).toEqual([
       { filter: { op: 'and', args: [PLATFORM, clear] }, 'filter-lang': 'cql2-json', limit: 5 },
     ]);
-    expect(page.report).toEqual({ appliedByAleph: ['cql2', 'cloudCoverMax'], appliedHere: [], itemsScanned: 5 });
+    expect(page.report).toEqual({
+      appliedByAleph: ['cql2', 'cloudCoverMax'],
+      appliedHere: [],
+      itemsScanned: 5,
+      itemsSkipped: 0,
+    });
     expect(page.totalCount).toBeGreaterThan(5);
   });
 

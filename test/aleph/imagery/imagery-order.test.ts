@@ -23,7 +23,7 @@ const slice = (days: readonly number[], more: Partial<PartSlice> = {}): PartSlic
 const merge = (west: PartSlice | null, east: PartSlice | null) =>
   mergeParts([west, east], [west && START, east && START], orderOf());
 const START: PartPosition = { index: 0 };
-const SECOND: PartPosition = { index: 0, token: 't1' };
+const SECOND: PartPosition = { index: 0, at: { token: 't1' } };
 const daysOf = ({ rows }: { rows: readonly { item: StacItem }[] }) => rows.map(({ item }) => Number(item.itemId));
 
 describe('two parts', () => {

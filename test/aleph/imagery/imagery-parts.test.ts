@@ -34,8 +34,9 @@ const itemsOf = (ids: string, bbox: BBox = BOX): readonly StacItem[] => {
 };
 const pageOf = (ids: string, nextToken?: string, broken = false): ItemSearchPage => ({
   items: itemsOf(ids),
+  gaps: [],
   matched: 9,
-  nextToken,
+  next: nextToken === undefined ? undefined : { token: nextToken },
   broken,
 });
 const idsOf = (rows: readonly { item: StacItem }[]) => rows.map(({ item }) => item.itemId).join('');
@@ -50,11 +51,11 @@ function fakeClient(list: readonly StacItem[] | AlephError, pages: Record<string
     searchArchive: async (_contractId: string, search: ArchiveSearch) => {
       archiveSearches.push(search);
       if (list instanceof AlephError) throw list;
-      return { items: list, matched: list.length };
+      return { items: list, gaps: [], matched: list.length, goesOn: false };
     },
     searchItems: async (_contractId: string, search: ItemSearch) => {
       itemSearches.push(search);
-      return pages[search.token ?? ''] ?? pageOf('');
+      return pages[search.at?.['token'] ?? ''] ?? pageOf('');
     },
   };
 }
@@ -106,7 +107,7 @@ describe('a part by the STAC search', () => {
   test('stands in where the documented one is missing, with whole days and the collections', async () => {
     const client = fakeClient(MISSING, { '': pageOf('ab', 't1') });
     expect(await reading(client, search)).toMatchObject({
-      next: { index: 0, token: 't1' },
+      next: { index: 0, at: { token: 't1' } },
       totalCount: 9,
       route: 'stac',
     });
@@ -119,7 +120,7 @@ describe('a part by the STAC search', () => {
         sortBy: undefined,
         filter: undefined,
         limit: 2,
-        token: undefined,
+        at: {},
       },
     ]);
   });
@@ -128,7 +129,7 @@ describe('a part by the STAC search', () => {
     const client = fakeClient(TOO_LONG, { '': pageOf('ab', 't1') });
     const slice = await reading(client);
     expect([slice.route, idsOf(slice.rows)]).toEqual(['stac', 'ab']);
-    expect(idsOf((await reading(client, SEARCH, { index: 1, token: '' })).rows)).toBe('b');
+    expect(idsOf((await reading(client, SEARCH, { index: 1, at: {} })).rows)).toBe('b');
     expect([client.archiveSearches.length, client.itemSearches.length]).toEqual([1, 2]);
   });
 
@@ -147,16 +148,16 @@ describe('a part by the STAC search', () => {
   test('goes on at the next page behind its last item, without reading its own page again', async () => {
     const slice = await reading(fakeClient(MISSING, { '': pageOf('ab', 't1') }));
     expect(slice.rows.map(({ next }) => next)).toEqual([
-      { index: 1, behind: 'a', token: '' },
-      { index: 0, token: 't1' },
+      { index: 1, behind: 'a', at: {} },
+      { index: 0, at: { token: 't1' }, behind: 'b' },
     ]);
   });
 
   test('goes on in the middle of a page by its token, which is read as long as it was', async () => {
     const client = fakeClient(MISSING, { t1: pageOf('cdefg') });
-    const slice = await reading(client, search, { index: 4, token: 't1' });
+    const slice = await reading(client, search, { index: 4, at: { token: 't1' } });
     expect(idsOf(slice.rows)).toBe('g');
-    expect(client.itemSearches).toMatchObject([{ token: 't1', limit: 4 }]);
+    expect(client.itemSearches).toMatchObject([{ at: { token: 't1' }, limit: 4 }]);
     expect(client.archiveSearches).toEqual([]);
   });
 

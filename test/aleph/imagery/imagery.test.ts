@@ -123,7 +123,12 @@ describe('a page of the documented search', () => {
     const page = await read();
     expect(page).toMatchObject({ hasMore: true, complete: true, scanned: 20 });
     expect(page.totalCount).toBeGreaterThan(1_000);
-    expect(page.report).toEqual({ appliedByAleph: ['bbox', 'dates'], appliedHere: [], itemsScanned: 20 });
+    expect(page.report).toEqual({
+      appliedByAleph: ['bbox', 'dates'],
+      appliedHere: [],
+      itemsScanned: 20,
+      itemsSkipped: 0,
+    });
     const filtered = await read({ collections: ['l0'], filter: { cloudCoverMax: undefined } });
     expect(new Set(itemsOf(filtered).map(({ collectionId }) => collectionId))).toEqual(new Set(['l0']));
     expect(filtered.totalCount).toBeUndefined();

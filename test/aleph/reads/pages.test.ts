@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AlephError } from '../../../src/aleph/errors.ts';
-import { fillPage, type Page, type Slice } from '../../../src/aleph/reads/pages.ts';
+import { fillPage, type Page } from '../../../src/aleph/reads/pages.ts';
+import type { Slice } from '../../../src/aleph/reads/slices.ts';
 
 /** A listing of numbers by offset, in answers of `size` rows; `reads` notes where each answer began. */
 function listing(numbers: readonly number[], size: number) {

@@ -85,7 +85,7 @@ describe('a read', () => {
   test('with a body says that it is JSON, and one without says nothing of the kind', async () => {
     const aleph = openAleph(upstream.url);
     const operation = aleph.connect({ credentials: bearerOf('t') });
-    await operation.searchItems('cont.1', { limit: 3, token: 'next:a' });
+    await operation.searchItems('cont.1', { limit: 3, at: { token: 'next:a' } });
     await operation.listCollections('cont.1');
     await aleph.close();
     expect(upstream.received.map(({ method, headers, body }) => [method, headers['content-type'], body])).toEqual([

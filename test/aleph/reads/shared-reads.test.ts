@@ -2,12 +2,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createSharedReads, type Fetched, type ShareKey } from '../../../src/aleph/reads/shared-reads.ts';
+import { Losses } from '../../../src/json/losses.ts';
 import { createFakeClock } from '../../support/clock.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const NONE = { rows: 0, members: [] };
 const KEY: ShareKey = { identity: 'one', contractId: 'cont.1', method: 'GET', path: '/contracts', body: undefined };
 const waiter = new AbortController().signal;
 
@@ -16,7 +16,7 @@ function counting() {
   let count = 0;
   return async (): Promise<Fetched<{ count: number }>> => {
     count += 1;
-    return { value: { count }, bytes: 10, skipped: NONE };
+    return { value: { count }, bytes: 10, losses: new Losses() };
   };
 }
 
@@ -110,7 +110,7 @@ describe('a shared read', () => {
   test('that is kept cannot be changed by one who got it', async () => {
     const sharedReads = createSharedReads(createFakeClock());
     const value = { rows: [{ name: 'a', tags: ['x'] }] };
-    await sharedReads.read(KEY, 60_000, waiter, async () => ({ value, bytes: 1, skipped: NONE })).result;
+    await sharedReads.read(KEY, 60_000, waiter, async () => ({ value, bytes: 1, losses: new Losses() })).result;
     const kept = sharedReads.kept<typeof value>(KEY)?.value;
     expect(() => kept?.rows.push({ name: 'b', tags: [] })).toThrow(TypeError);
     expect(() => kept?.rows[0]?.tags.push('y')).toThrow(TypeError);
@@ -124,7 +124,7 @@ describe('a shared read', () => {
       await sharedReads.read({ ...KEY, path: `/${number}` }, 60_000, waiter, async () => ({
         value: number,
         bytes,
-        skipped: NONE,
+        losses: new Losses(),
       })).result;
     }
     const kept = [0, 1, 2, 3, 4].map((number) => sharedReads.kept({ ...KEY, path: `/${number}` })?.value);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type CallRecord, createLedger, roundMs } from '../../../src/aleph/transport/receipt.ts';
+import { type CallNote, createLedger, roundMs } from '../../../src/aleph/transport/receipt.ts';
+import { Losses } from '../../../src/json/losses.ts';
 
-const call = (changes: Partial<CallRecord>): CallRecord => ({
+const call = (changes: Partial<CallNote>): CallNote => ({
   service: 'tasking',
   operation: 'listTasks',
   contractId: 'cont.1',
@@ -21,7 +22,27 @@ describe('a receipt', () => {
     ledger.note(call({ attempts: 3 }));
     ledger.note(call({ attempts: 0, shared: true, bytes: 0 }));
     now = 22.34;
-    expect(ledger.receipt().totals).toEqual({ upstreamCalls: 3, tokenCalls: 1, shared: 1, ms: 12.3, bytes: 130 });
+    expect(ledger.receipt().totals).toEqual({
+      upstreamCalls: 3,
+      tokenCalls: 1,
+      shared: 1,
+      ms: 12.3,
+      bytes: 130,
+      skippedRows: 0,
+    });
+  });
+
+  test('tells what could not be read, also what is found out after the call', () => {
+    const ledger = createLedger(() => 0);
+    const losses = new Losses();
+    losses.noteRow('status');
+    ledger.note(call({ losses }));
+    ledger.note(call({ shared: true }));
+    losses.noteValue('properties.track');
+    const { calls, totals } = ledger.receipt();
+    const skipped = { rows: 1, members: ['status', 'properties.track'] };
+    expect(calls.map((entry) => entry.skipped)).toEqual([skipped, { rows: 0, members: [] }]);
+    expect(totals.skippedRows).toBe(1);
   });
 
   test('once given does not change when more is noted', () => {

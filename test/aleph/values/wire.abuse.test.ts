@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bboxOf, geometryOf, instantOf, listOf, passThroughOf, ShapeMismatch } from '../../../src/aleph/values/wire.ts';
+import { parsedListOf } from '../../../src/aleph/values/lists.ts';
+import { passThroughOf } from '../../../src/aleph/values/pass-through.ts';
+import { bboxOf, geometryOf, instantOf, ShapeMismatch } from '../../../src/aleph/values/wire.ts';
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
@@ -107,7 +109,7 @@ describe('JSON of any kind', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
         try {
-          expect(Array.isArray(listOf(json))).toBe(true);
+          expect(Array.isArray(parsedListOf(json).rows)).toBe(true);
         } catch (error) {
           expect(error).toBeInstanceOf(ShapeMismatch);
         }
@@ -127,7 +129,7 @@ describe('JSON of any kind', () => {
   test('of 10,000 levels is looked at without an overflow', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`);
     const nested = JSON.parse('['.repeat(10_000) + ']'.repeat(10_000));
-    expect(passThroughOf(deep)).toBeUndefined();
+    expect(JSON.stringify(passThroughOf(deep))?.split('{').length).toBeLessThanOrEqual(11);
     expect(geometryOf({ type: 'MultiPolygon', coordinates: nested })).toBeUndefined();
     expect(bboxOf(nested)).toBeUndefined();
   });

@@ -38,6 +38,9 @@ export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
     identity: 'fake',
     credentialKind: answers.credentialKind ?? 'PAIR',
     noteFiltersRefused: answers.noteFiltersRefused ?? (() => asked.push(['noteFiltersRefused'])),
-    receipt: () => ({ calls: [], totals: { upstreamCalls: 0, tokenCalls: 0, shared: 0, ms: 0, bytes: 0 } }),
+    receipt: () => ({
+      calls: [],
+      totals: { upstreamCalls: 0, tokenCalls: 0, shared: 0, ms: 0, bytes: 0, skippedRows: 0 },
+    }),
   };
 }
