@@ -100,7 +100,7 @@ export function partsOf(table: Members): Parts {
   };
 }
 
-/** The name of a member on the wire: that of its first place. */
+/** The name of a member on the wire: the shortest of its places. */
 function wireNameOf({ paths, name }: Pick<Part, 'paths' | 'name'>): string {
-  return paths[0]?.join('.') ?? name;
+  return paths.toSorted((a, b) => a.length - b.length)[0]?.join('.') ?? name;
 }

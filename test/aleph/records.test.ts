@@ -180,7 +180,9 @@ describe.each(TABLES)('the table %s', (_name, table) => {
     expect(table.listOf(sharedOf(table), parsedListOf([{}, null, 'x', []]), losses).filter(Boolean)).toEqual(
       required.length === 0 ? [expect.anything()] : [],
     );
-    expect(losses.skipped.members).toEqual(required.slice(0, 1).map(({ paths }) => paths[0]?.join('.')));
+    expect(losses.skipped.members).toEqual(
+      required.slice(0, 1).map(({ paths }) => paths.toSorted((a, b) => a.length - b.length)[0]?.join('.')),
+    );
     expect(losses.skipped.rows).toBe(required.length === 0 ? 3 : 4);
   });
 });
