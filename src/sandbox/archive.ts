@@ -1,17 +1,19 @@
 import * as z from 'zod';
 import { badQuery, noRoute, type Reply } from './http/replies.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
-import { readBox } from './queries/stac-query.ts';
-import { countsOf, featureCollection } from './search.ts';
+import { pageMembers } from './queries/page-links.ts';
+import { slotOf } from './queries/page-tokens.ts';
+import { placeIn, readBox } from './queries/stac-query.ts';
+import { featureCollection } from './search.ts';
 import type { Contract } from './world/contracts.ts';
-import { findEntries } from './world/imagery/catalog.ts';
+import { findEntries, newestFirst } from './world/imagery/catalog.ts';
 import { parseInstant, type Span } from './world/instants.ts';
 import type { World } from './world/world.ts';
 
 const MOST_ITEMS = 10_000;
 const DAY_US = 86_400_000_000;
 
-const ArchiveSearchWire = z.object({
+const ArchiveSearchWire = z.looseObject({
   bbox: z.array(z.number()),
   start_date: z.iso.date(),
   end_date: z.iso.date(),
@@ -19,22 +21,28 @@ const ArchiveSearchWire = z.object({
   collections: z.array(z.string()).optional(),
 });
 
-/** POST /archive/search: everything that meets a box in a span of days, as one list without pages. */
+/** POST /archive/search: everything that meets a box in a span of days, as one list without pages unless guessed. */
 export function searchArchive(request: ApiRequest, world: World, contract: Contract): Reply {
-  if (world.guesses.archiveSearch === 'missing') throw noRoute();
+  const { archiveSearch, archiveSearchPages, archiveSearchTakes } = world.guesses;
+  if (archiveSearch === 'missing') throw noRoute();
   const parsed = ArchiveSearchWire.safeParse(jsonBody(request));
   if (!parsed.success) throw badQuery(z.prettifyError(parsed.error));
-  const { bbox, start_date, end_date, ...narrowing } = parsed.data;
-  const { limit = MOST_ITEMS, collections } = world.guesses.archiveSearchTakes === 'nothing' ? {} : narrowing;
+  const { bbox, start_date, end_date, limit: wanted, collections: named, ...members } = parsed.data;
+  const [limit, collections] = archiveSearchTakes === 'nothing' ? [] : [wanted, named];
   const found = findEntries(world.catalog, {
     collections: contract.collections.filter((id) => collections?.includes(id) ?? true),
     box: readBox(bbox, world),
     span: daysBetween(start_date, end_date, world),
   });
-  const list = found.slice(0, Math.min(limit, MOST_ITEMS));
-  return featureCollection(list.map(world.texts.of), {
-    links: [],
-    ...countsOf({ matched: found.length, returned: list.length }, world),
+  const place =
+    archiveSearchPages === 'none'
+      ? { start: 0, token: undefined, limit: Math.min(limit ?? MOST_ITEMS, MOST_ITEMS) }
+      : placeIn({ ...members, limit }, world);
+  const slot = slotOf(place, { found, order: newestFirst, catalog: world.catalog });
+  return featureCollection(found.slice(slot.start, slot.end).map(world.texts.of), {
+    ...(archiveSearchPages === 'linked' ? pageMembers(request, world, { found, slot }) : { links: [] }),
+    matched: found.length,
+    world,
   });
 }
 

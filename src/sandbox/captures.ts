@@ -1,6 +1,6 @@
-import { json, type Reply } from './http/replies.ts';
+import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { pageOf } from './pages.ts';
+import { listReply } from './pages.ts';
 import { taskInPath } from './tasks.ts';
 import type { Capture } from './world/captures.ts';
 import type { Contract } from './world/contracts.ts';
@@ -13,7 +13,7 @@ import type { World } from './world/world.ts';
 export function listCaptures(request: ApiRequest, world: World, contract: Contract): Reply {
   const task = taskInPath(request, world, contract);
   const captures = world.captures().get(task.task_id) ?? [];
-  return json(pageOf(captures.map(served), request, world));
+  return listReply(captures.map(served), { request, world });
 }
 
 function served({ id, status, time, satellite, offNadir, pass }: Capture) {

@@ -1,6 +1,6 @@
-import { json, type Reply } from './http/replies.ts';
+import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { pageOf } from './pages.ts';
+import { listReply } from './pages.ts';
 import type { Contract } from './world/contracts.ts';
 import type { World } from './world/world.ts';
 
@@ -11,5 +11,5 @@ export function listClients(request: ApiRequest, world: World, contract: Contrac
   const own = world.tasks.filter((task) => task.contractId === contract.id);
   const names = [...new Set(own.map((task) => task.client))].sort();
   const rows = names.map((name, index) => ({ pk: FIRST_CLIENT + index, name, is_active: true }));
-  return json(pageOf(rows, request, world));
+  return listReply(rows, { request, world });
 }

@@ -2,7 +2,7 @@ import { entitledId } from './entitlements.ts';
 import { geoJson, json, noSuchThing, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { queryablesAt } from './landing.ts';
-import { pageOf } from './pages.ts';
+import { listReply, type Wrapping } from './pages.ts';
 import { readStacQuery } from './queries/stac-query.ts';
 import { itemPage } from './search.ts';
 import type { Contract } from './world/contracts.ts';
@@ -50,16 +50,17 @@ const PROFILES: Readonly<Record<CollectionId, Profile>> = {
 export function listCollections(request: ApiRequest, world: World, contract: Contract): Reply {
   const collections = contract.collections.map((id) => collectionOf(id, world));
   const { collectionsEnvelope } = world.guesses;
-  if (collectionsEnvelope === 'array') return json(collections);
-  const page = pageOf(collections, request, world);
-  if (collectionsEnvelope === 'results') return json(page);
   const root = `${world.url}/archive/stac/`;
   const links = [
     { rel: 'root', type: JSON_TYPE, href: root },
     { rel: 'self', type: JSON_TYPE, href: `${root}collections` },
-    ...(page.next === null ? [] : [{ rel: 'next', type: JSON_TYPE, method: 'GET', href: page.next }]),
   ];
-  return json({ collections: page.results, links });
+  const inStac: Wrapping = { rows: 'collections', usual: 'links', links };
+  return listReply(
+    collections,
+    { request, world },
+    collectionsEnvelope === 'stac' ? inStac : { rows: collectionsEnvelope },
+  );
 }
 
 /** GET /archive/stac/collections/{id} */

@@ -1,6 +1,6 @@
-import { json, type Reply } from './http/replies.ts';
+import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { pageOf } from './pages.ts';
+import { listReply } from './pages.ts';
 import { CONTRACTS } from './world/contracts.ts';
 import type { World } from './world/world.ts';
 
@@ -10,5 +10,5 @@ export function listContracts(request: ApiRequest, world: World, clientId: strin
     contract_id: id,
     name,
   }));
-  return json(world.guesses.contractsEnvelope === 'array' ? rows : pageOf(rows, request, world));
+  return listReply(rows, { request, world }, { rows: world.guesses.contractsEnvelope });
 }

@@ -1,6 +1,6 @@
 import { json, noSuchRow, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { wholeNumber } from './pages.ts';
+import { listReply } from './pages.ts';
 import type { Contract } from './world/contracts.ts';
 import { isoMicros } from './world/instants.ts';
 import { latestEventOf } from './world/order-events.ts';
@@ -18,8 +18,6 @@ const STATUS: Readonly<Record<Fate, string>> = {
   canceled: 'canceled',
 };
 
-const DEFAULT_ROWS = 25;
-const MOST_ROWS = 500;
 const HOUR_MS = 3_600_000;
 
 /** GET /v2/orders: a FeatureCollection, whose links start with a slash and lack the one at the end [documented]. */
@@ -27,19 +25,11 @@ export function listOrders(request: ApiRequest, world: World, contract: Contract
   const text = (request.query.get('query') ?? '').toLowerCase();
   const own = world.orders().filter((order) => order.contract.id === contract.id && wordsOf(order).includes(text));
   const rows = world.guesses.ordersOrder === 'oldest-first' ? own : own.toReversed();
-  const limit = Math.min(wholeNumber(request.query.get('limit')) || DEFAULT_ROWS, MOST_ROWS, world.pageLimit);
-  const offset = wholeNumber(request.query.get('offset'));
-  const link = (start: number) => {
-    const others = [...request.query].filter(([name]) => name !== 'offset' && name !== 'limit');
-    return `/v2/orders?${new URLSearchParams([['offset', String(start)], ['limit', String(limit)], ...others])}`;
-  };
-  return json({
-    type: 'FeatureCollection',
-    count: rows.length,
-    next: offset + limit < rows.length ? link(offset + limit) : null,
-    previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
-    features: rows.slice(offset, offset + limit).map((order) => served(order, world)),
-  });
+  return listReply(
+    rows.map((order) => served(order, world)),
+    { request, world },
+    { rows: 'features', usual: 'next-relative', isPlain: true },
+  );
 }
 
 /** GET /v2/orders/{id} */

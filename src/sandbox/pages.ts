@@ -1,36 +1,70 @@
-import type { ApiRequest } from './http/requests.ts';
+import { json, type Reply } from './http/replies.ts';
+import { type ApiRequest, jsonBody } from './http/requests.ts';
+import { leadOn } from './queries/page-ways.ts';
+import { neighboursOf, type Position, startOf, wholeNumber } from './queries/positions.ts';
+import type { Guesses, PagingWay } from './world/guesses.ts';
 import type { World } from './world/world.ts';
+
+/** How a list is wrapped, and how it is known to go on. */
+export interface Wrapping {
+  /** `array` is the bare list, which has no pages. */
+  readonly rows: 'array' | 'results' | 'features' | 'collections';
+  readonly usual?: PagingWay;
+  /** Addresses of its pages have the position first, and no slash after the path. */
+  readonly isPlain?: boolean;
+  /** Those that every page has. */
+  readonly links?: readonly object[];
+}
 
 const DEFAULT_ROWS = 25;
 const MOST_ROWS = 500;
 
 /**
- * One page of a tasking list by `limit` and `offset`. As in Django REST Framework, a limit that is no positive
- * number counts as none, and one too large is cut down without a word.
+ * One page of a list. As in Django REST Framework, a limit that is no positive number counts as none, and one too
+ * large is cut down without a word.
  */
-export function pageOf<Row>(rows: readonly Row[], request: ApiRequest, world: World) {
-  const most = Math.min(MOST_ROWS, world.pageLimit);
-  const limit = Math.min(wholeNumber(request.query.get('limit')) || DEFAULT_ROWS, most);
-  const offset = wholeNumber(request.query.get('offset'));
-  const end = offset + limit;
-  const link = (start: number) => pageLink(request, world, { limit, offset: start });
-  return {
-    count: rows.length,
-    next: end < rows.length ? link(end) : null,
-    previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
-    results: rows.slice(offset, end),
-  };
+export function listReply(
+  list: readonly object[],
+  { request, world }: { request: ApiRequest; world: World },
+  { rows, usual, isPlain, links }: Wrapping = { rows: 'results' },
+): Reply {
+  if (rows === 'array') return json(list);
+  const { guesses, pageLimit } = world;
+  const parameter = (name: string) => request.query.get(name);
+  const limit = Math.min(wholeNumber(parameter('limit')) || DEFAULT_ROWS, MOST_ROWS, pageLimit);
+  const start = startOf(parameter, limit, guesses);
+  const membersAt = ({ name, value }: Position) => ({
+    ...(isPlain && { [name]: value, limit }),
+    ...Object.fromEntries(request.query),
+    limit,
+    [name]: value,
+  });
+  const way = guesses.listPaging === 'usual' ? (usual ?? (`next-${guesses.taskingNext}` as const)) : guesses.listPaging;
+  return json({
+    ...(rows === 'features' && { type: 'FeatureCollection' }),
+    ...(rows !== 'collections' && guesses.counts !== 'none' && { count: list.length }),
+    ...leadOn(
+      way,
+      neighboursOf({ start, limit, count: list.length }, guesses),
+      {
+        world,
+        type: 'application/json',
+        addressOf: (position) => `${request.path}${isPlain ? '' : '/'}?${queryOf(membersAt(position))}`,
+        bodyOf: membersAt,
+      },
+      links,
+    ),
+    [rows]: list.slice(start, start + limit),
+  });
 }
 
-function pageLink(request: ApiRequest, { url, guesses }: World, place: { limit: number; offset: number }): string {
-  const query = new URLSearchParams(request.query);
-  query.set('limit', String(place.limit));
-  query.set('offset', String(place.offset));
-  const host = guesses.taskingNext === 'absolute' ? url : '';
-  return `${host}${request.path}/?${query}`;
+/** The GET that a request for a list stands for: itself, or a POST with its query as body where links say so. */
+export function readOf(request: ApiRequest, { listPaging }: Guesses): ApiRequest | undefined {
+  if (request.method === 'GET') return request;
+  if (listPaging !== 'links-post' && listPaging !== 'links-merge') return undefined;
+  return { ...request, query: queryOf({ ...Object.fromEntries(request.query), ...Object(jsonBody(request)) }) };
 }
 
-/** 0 for anything else. */
-export function wholeNumber(text: string | null): number {
-  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0;
+function queryOf(members: object): URLSearchParams {
+  return new URLSearchParams(Object.entries(members).map(([name, value]) => [name, String(value)]));
 }

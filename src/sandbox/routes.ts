@@ -12,6 +12,7 @@ import type { ApiRequest } from './http/requests.ts';
 import { getConformance, getLanding, getServiceDescription } from './landing.ts';
 import { listDeliverables, listEvents, listOrderCaptures } from './order-parts.ts';
 import { getOrder, listOrders } from './orders.ts';
+import { readOf } from './pages.ts';
 import { listProducts } from './products.ts';
 import { getQueryables, listQueryables } from './queryables.ts';
 import { listScenes } from './scenes.ts';
@@ -25,12 +26,12 @@ const STAC = '/archive/stac';
 /** All that Aleph is asked for, `{}` standing for one path segment. The first match answers. */
 const ROUTES = [
   route('POST', '/oauth/token', exchangeToken),
-  route('GET', '/contracts', forClient(listContracts)),
-  route('GET', '/tasking/products', forContract(listProducts)),
-  route('GET', '/tasking/tasks', forContract(listTasks)),
+  list('/contracts', forClient(listContracts)),
+  list('/tasking/products', forContract(listProducts)),
+  list('/tasking/tasks', forContract(listTasks)),
   route('GET', '/tasking/tasks/{}', forContract(getTask)),
-  route('GET', '/tasking/tasks/{}/captures', forContract(listCaptures)),
-  route('GET', '/tasking/clients', forContract(listClients)),
+  list('/tasking/tasks/{}/captures', forContract(listCaptures)),
+  list('/tasking/clients', forContract(listClients)),
   route('POST', '/tasking/analysis/can-add-order', forContract(analyzeTask)),
   route('POST', '/archive/search', forContract(searchArchive)),
   route('GET', STAC, forContract(getLanding)),
@@ -39,17 +40,17 @@ const ROUTES = [
   route('GET', `${STAC}/queryables`, forContract(listQueryables)),
   route('GET', `${STAC}/search`, forContract(searchItems)),
   route('POST', `${STAC}/search`, forContract(searchItems)),
-  route('GET', `${STAC}/collections`, forContract(listCollections)),
+  list(`${STAC}/collections`, forContract(listCollections)),
   route('GET', `${STAC}/collections/{}`, forContract(getCollection)),
   route('GET', `${STAC}/collections/{}/queryables`, forContract(getQueryables)),
   route('GET', `${STAC}/collections/{}/items`, forContract(listItems)),
   route('GET', `${STAC}/collections/{}/items/{}`, forContract(getItem)),
-  route('GET', '/telluric/scenes', forContract(listScenes)),
-  route('GET', '/v2/orders', forContract(listOrders)),
+  list('/telluric/scenes', forContract(listScenes)),
+  list('/v2/orders', forContract(listOrders)),
   route('GET', '/v2/orders/{}', forContract(getOrder)),
-  route('GET', '/v2/orders/{}/events', forContract(listEvents)),
-  route('GET', '/v2/orders/{}/captures', forContract(listOrderCaptures)),
-  route('GET', '/v2/orders/{}/deliverables', forContract(listDeliverables)),
+  list('/v2/orders/{}/events', forContract(listEvents)),
+  list('/v2/orders/{}/captures', forContract(listOrderCaptures)),
+  list('/v2/orders/{}/deliverables', forContract(listDeliverables)),
   route('GET', '/v2/deliverables/{}', forContract(getDeliverable)),
   route('GET|HEAD', '/assets/signed/{}/{}/{}', getSignedFile),
   route('GET|HEAD', '/assets/deliverables/{}/{}', forContract(getSceneFile)),
@@ -72,6 +73,15 @@ export function answer(request: Omit<ApiRequest, 'pathParams'>, world: World): R
 
 function route(methods: string, path: string, reply: Answer) {
   return { methods: methods.split('|'), pattern: new RegExp(`^${path.replaceAll('{}', '([^/]+)')}$`), reply };
+}
+
+/** A list, which its own links may ask to post to. */
+function list(path: string, reply: Answer) {
+  return route('GET|POST', path, (request, world) => {
+    const read = readOf(request, world.guesses);
+    if (!read) throw noRoute();
+    return reply(read, world);
+  });
 }
 
 function decoded(segment: string): string {

@@ -1,6 +1,6 @@
-import { json, type Reply } from './http/replies.ts';
+import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { pageOf } from './pages.ts';
+import { listReply } from './pages.ts';
 import type { Contract } from './world/contracts.ts';
 import { signedAddress } from './world/imagery/assets.ts';
 import { isoMicros } from './world/instants.ts';
@@ -20,12 +20,9 @@ export function listScenes(request: ApiRequest, world: World, contract: Contract
   const rows = captures
     .filter(({ id, task }) => task.contractId === contract.id && (!wanted || id === wanted))
     .flatMap(scenesOfCapture);
-  return json(
-    pageOf(
-      rows.map((scene) => served(scene, world)),
-      request,
-      world,
-    ),
+  return listReply(
+    rows.map((scene) => served(scene, world)),
+    { request, world },
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { pickFields } from './queries/fields.ts';
-import { pageLinks } from './queries/page-links.ts';
+import { pageMembers } from './queries/page-links.ts';
 import { slotOf } from './queries/page-tokens.ts';
 import { readStacQuery, type StacQuery } from './queries/stac-query.ts';
 import type { Contract } from './world/contracts.ts';
@@ -20,35 +20,43 @@ export function searchItems(request: ApiRequest, world: World, contract: Contrac
   return itemPage(request, world, { ...query, collections: visible });
 }
 
-/** One page of what a query finds, with links to its neighbours. */
+/** One page of what a query finds, with the way to its neighbours. */
 export function itemPage(request: ApiRequest, world: World, query: StacQuery): Reply {
-  const { catalog, pageLimit, texts } = world;
+  const { catalog, texts } = world;
   const { order, fields } = query;
   const found = inOrder(findEntries(catalog, query), order);
-  const slot = slotOf(query.token, { found, limit: Math.min(query.limit, pageLimit), order, catalog });
-  const page = found.slice(slot.start, slot.end);
+  const slot = slotOf(query, { found, order, catalog });
   const textOf = fields
     ? (entry: Entry) => Buffer.from(JSON.stringify(pickFields(itemOf(entry, world), fields)))
     : texts.of;
-  return featureCollection(page.map(textOf), {
-    links: pageLinks(request, world, { found, slot }),
-    ...countsOf({ matched: found.length, returned: page.length }, world),
+  return featureCollection(found.slice(slot.start, slot.end).map(textOf), {
+    ...pageMembers(request, world, { found, slot }),
+    matched: found.length,
+    world,
   });
 }
 
-/** Items that are text already, with what else the collection has. */
-export function featureCollection(items: readonly Buffer[], others: object): Reply {
-  const separated = items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item]));
-  const end = Buffer.from(`],${JSON.stringify(others).slice(1)}`);
-  const body = Buffer.concat([BEGINNING, ...separated, end]);
-  return { status: 200, headers: { 'content-type': 'application/geo+json' }, body };
+interface Envelope {
+  readonly world: World;
+  /** How many items there are on all pages. */
+  readonly matched: number;
+  readonly context?: object;
+  readonly [member: string]: unknown;
 }
 
-export function countsOf({ matched, returned }: { matched: number; returned: number }, { guesses }: World) {
-  if (guesses.counts === 'none') return {};
-  return guesses.counts === 'context'
-    ? { context: { matched, returned } }
-    : { numberMatched: matched, numberReturned: returned };
+/** Items that are text already, with their count and what else the collection has. */
+export function featureCollection(items: readonly Buffer[], { world, matched, context, ...others }: Envelope): Reply {
+  const { counts } = world.guesses;
+  const returned = items.length;
+  const inContext = { ...context, ...(counts === 'context' && { matched, returned }) };
+  const separated = items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item]));
+  const end = JSON.stringify({
+    ...others,
+    ...((context || counts === 'context') && { context: inContext }),
+    ...(counts === 'numberMatched' && { numberMatched: matched, numberReturned: returned }),
+  });
+  const body = Buffer.concat([BEGINNING, ...separated, Buffer.from(`],${end.slice(1)}`)]);
+  return { status: 200, headers: { 'content-type': 'application/geo+json' }, body };
 }
 
 /** What is found comes newest first already. */

@@ -1,6 +1,6 @@
 import { json, noSuchRow, type Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
-import { pageOf } from './pages.ts';
+import { listReply } from './pages.ts';
 import type { Contract } from './world/contracts.ts';
 import type { Task } from './world/tasks.ts';
 import type { World } from './world/world.ts';
@@ -17,7 +17,7 @@ export function listTasks(request: ApiRequest, world: World, contract: Contract)
         return !wanted || matches(task[name], wanted, name !== 'status' && isLoose(world));
       }),
   );
-  return json(pageOf(rows.map(served), request, world));
+  return listReply(rows.map(served), { request, world });
 }
 
 /** GET /tasking/tasks/{id} */

@@ -3,11 +3,13 @@ import type { Catalog } from '../world/imagery/catalog.ts';
 import type { Entry } from '../world/imagery/entries.ts';
 import type { World } from '../world/world.ts';
 import type { EntryOrder } from './sorting.ts';
+import type { StacQuery } from './stac-query.ts';
 
 /** From where to where a page reaches in what was found. */
 export interface Slot {
   readonly start: number;
   readonly end: number;
+  readonly limit: number;
 }
 
 export type Side = 'next' | 'prev';
@@ -18,22 +20,23 @@ export function tokenOf(side: Side, item: Entry, { guesses }: World): string {
 }
 
 /**
- * Where the page of a token lies. It is found by comparing, so a token stays good when the search around it
+ * Where a page lies. That of a token is found by comparing, so a token stays good when the search around it
  * changes. Refuses a token that names no item.
  */
 export function slotOf(
-  token: string | undefined,
-  { found, limit, order, catalog }: { found: readonly Entry[]; limit: number; order: EntryOrder; catalog: Catalog },
+  place: Pick<StacQuery, 'token' | 'start' | 'limit'>,
+  { found, order, catalog }: { found: readonly Entry[]; order: EntryOrder; catalog: Catalog },
 ): Slot {
-  if (token === undefined) return { start: 0, end: Math.min(limit, found.length) };
+  const { token, start, limit } = place;
+  if (token === undefined) return { start, end: Math.min(start + limit, found.length), limit };
   const { side, item } = readToken(token, catalog);
   const isBeyond =
     side === 'next' ? (entry: Entry) => order(entry, item) > 0 : (entry: Entry) => order(entry, item) >= 0;
   const first = found.findIndex(isBeyond);
   const border = first < 0 ? found.length : first;
   return side === 'next'
-    ? { start: border, end: Math.min(border + limit, found.length) }
-    : { start: Math.max(0, border - limit), end: border };
+    ? { start: border, end: Math.min(border + limit, found.length), limit }
+    : { start: Math.max(0, border - limit), end: border, limit };
 }
 
 /** An id may hold colons itself, so it is looked for whole before a collection is taken off. */

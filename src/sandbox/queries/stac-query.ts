@@ -9,6 +9,7 @@ import type { World } from '../world/world.ts';
 import { type Predicate, readCql2 } from './cql2.ts';
 import { type Fields, readFields } from './fields.ts';
 import { readFigures } from './geometries.ts';
+import { isByToken, positionIn, startOf } from './positions.ts';
 import { type EntryOrder, orderBy, readSortBy } from './sorting.ts';
 
 /** A STAC search, read and checked. */
@@ -24,6 +25,13 @@ export interface StacQuery {
   readonly fields: Fields | undefined;
   readonly limit: number;
   readonly token: string | undefined;
+  /** The row at which the page starts, unless a token says it. */
+  readonly start: number;
+}
+
+interface Place {
+  readonly limit?: number | null | undefined;
+  readonly [member: string]: unknown;
 }
 
 const DEFAULT_LIMIT = 10;
@@ -31,7 +39,7 @@ const MOST_ITEMS = 10_000;
 /** What a longitude may be where any is taken: a few turns around the earth. */
 const WIDE_REACH = 1080;
 
-const SearchWire = z.object({
+const SearchWire = z.looseObject({
   collections: z.array(z.string()).nullish(),
   ids: z.array(z.string()).nullish(),
   bbox: z.array(z.number()).nullish(),
@@ -54,7 +62,7 @@ export function readStacQuery(request: ApiRequest, world: World): StacQuery {
   if (!parsed.success) {
     throw new Refusal(json({ detail: parsed.error.issues.map(complaint), body: members }, 400));
   }
-  const { collections, ids, bbox, intersects, datetime, limit, fields, token, query } = parsed.data;
+  const { collections, ids, bbox, intersects, datetime, fields, query } = parsed.data;
   if (query != null && world.guesses.rejectQuery) throw new Refusal(json({ message: 'Forbidden' }, 403));
   if (bbox && intersects != null) throw badQuery('bbox and intersects exclude one another');
   return {
@@ -66,9 +74,17 @@ export function readStacQuery(request: ApiRequest, world: World): StacQuery {
     test: readTest(parsed.data, world),
     order: readOrder(parsed.data, world),
     fields: fields == null ? undefined : readFields(fields),
-    limit: limit ?? DEFAULT_LIMIT,
-    token: token ?? undefined,
+    ...placeIn(parsed.data, world),
   };
+}
+
+/** The page that a search asks for. */
+export function placeIn({ limit: wanted, ...members }: Place, { guesses, pageLimit }: World) {
+  const limit = Math.min(wanted ?? DEFAULT_LIMIT, pageLimit);
+  const parameter = (name: string) => (members[name] == null ? null : String(members[name]));
+  return isByToken(guesses)
+    ? { limit, start: 0, token: positionIn(parameter, 'token', guesses) ?? undefined }
+    : { limit, start: startOf(parameter, limit, guesses), token: undefined };
 }
 
 export function readBox(numbers: readonly number[], world: World): Box {

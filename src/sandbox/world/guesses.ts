@@ -21,7 +21,7 @@ export interface Guesses {
   readonly archiveSearchTakes: 'nothing' | 'limit-and-collections';
   /** Whether `end_date` of POST /archive/search includes that day. */
   readonly archiveEndDate: 'included' | 'excluded';
-  /** Where a STAC result says how many items match. */
+  /** Where a STAC result says how many items match; with `none` no other list says how many rows it has either. */
   readonly counts: 'numberMatched' | 'context' | 'none';
   readonly collectionsEnvelope: 'stac' | 'results' | 'array';
   readonly contractsEnvelope: 'array' | 'results';
@@ -53,9 +53,44 @@ export interface Guesses {
   readonly orderPartNames: 'long' | 'short';
   /** Whether `next` of a tasking list is a full address or starts with a slash. */
   readonly taskingNext: 'absolute' | 'relative';
+  /** Where every list says how it goes on, STAC searches included; `usual` is the way each list is known for. */
+  readonly listPaging: 'usual' | PagingWay;
+  /**
+   * How a list calls the place where a page starts; it passes over the other names. `usual` is `offset`, but `token`
+   * where the place stands without a name, and always at a STAC search. With `bookmark` and `same-page` every page
+   * is the first one and leads to `bookmark=x` or `page=2`, for ever.
+   */
+  readonly listPosition: 'usual' | 'offset' | 'page' | 'cursor' | 'token' | 'bookmark' | 'same-page';
+  /** How an offset, page or cursor stands in JSON. */
+  readonly listPositionAs: 'number' | 'text';
+  /** Whether addresses of other pages are the sandbox's own, or have the scheme, host and prefix of a gateway inside. */
+  readonly nextAddress: 'own' | 'behind-gateway';
+  /** Whether POST /archive/search answers ten items at a time, with or without a way to the others. */
+  readonly archiveSearchPages: 'none' | 'linked' | 'unlinked';
   /** How `task_name` and `project_name` compare; `contains` ignores case. */
   readonly taskNames: 'exact' | 'contains';
 }
+
+/**
+ * - `next-absolute`, `next-relative`: `next` and `previous` are addresses
+ * - `links`, `links-upper`: `links` have the relation `next` or `NEXT` and an address
+ * - `links-post`, `links-merge`: a link is to be posted, with a whole body or with the position and `merge: true`
+ * - `context`: `context.next` is the position
+ * - `next-object`: `next` is the position in an object: `{"offset": 25}`
+ * - `next-token`: `next` is the position
+ * - `none`: there is no word of it
+ */
+export type PagingWay =
+  | 'next-absolute'
+  | 'next-relative'
+  | 'links'
+  | 'links-upper'
+  | 'links-post'
+  | 'links-merge'
+  | 'context'
+  | 'next-object'
+  | 'next-token'
+  | 'none';
 
 export const DEFAULT_GUESSES: Guesses = {
   rejectQuery: true,
@@ -83,5 +118,10 @@ export const DEFAULT_GUESSES: Guesses = {
   orderPartsEnvelope: 'results',
   orderPartNames: 'long',
   taskingNext: 'absolute',
+  listPaging: 'usual',
+  listPosition: 'usual',
+  listPositionAs: 'number',
+  nextAddress: 'own',
+  archiveSearchPages: 'none',
   taskNames: 'exact',
 };
