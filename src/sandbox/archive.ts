@@ -3,14 +3,13 @@ import { badQuery, noRoute, type Reply } from './http/replies.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { pageMembers } from './queries/page-links.ts';
 import { slotOf } from './queries/page-tokens.ts';
-import { placeIn, readBox } from './queries/stac-query.ts';
+import { limitOf, MOST_ITEMS, placeIn, readBox } from './queries/stac-query.ts';
 import { featureCollection } from './search.ts';
 import type { Contract } from './world/contracts.ts';
 import { findEntries, newestFirst } from './world/imagery/catalog.ts';
 import { parseInstant, type Span } from './world/instants.ts';
 import type { World } from './world/world.ts';
 
-const MOST_ITEMS = 10_000;
 const DAY_US = 86_400_000_000;
 
 const ArchiveSearchWire = z.looseObject({
@@ -36,7 +35,7 @@ export function searchArchive(request: ApiRequest, world: World, contract: Contr
   });
   const place =
     archiveSearchPages === 'none'
-      ? { start: 0, token: undefined, limit: Math.min(limit ?? MOST_ITEMS, MOST_ITEMS) }
+      ? { start: 0, token: undefined, limit: limitOf(limit ?? MOST_ITEMS, MOST_ITEMS, world.guesses) }
       : placeIn({ ...members, limit }, world);
   const slot = slotOf(place, { found, order: newestFirst, catalog: world.catalog });
   return featureCollection(found.slice(slot.start, slot.end).map(world.texts.of), {

@@ -1,4 +1,4 @@
-import { json, type Reply } from './http/replies.ts';
+import { json, Refusal, type Reply } from './http/replies.ts';
 import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { leadOn } from './queries/page-ways.ts';
 import { neighboursOf, type Position, startOf, wholeNumber } from './queries/positions.ts';
@@ -29,9 +29,9 @@ export function listReply(
   { rows, usual, isPlain, links }: Wrapping = { rows: 'results' },
 ): Reply {
   if (rows === 'array') return json(list);
-  const { guesses, pageLimit } = world;
+  const { guesses } = world;
   const parameter = (name: string) => request.query.get(name);
-  const limit = Math.min(wholeNumber(parameter('limit')) || DEFAULT_ROWS, MOST_ROWS, pageLimit);
+  const limit = limitIn(parameter('limit'), world);
   const start = startOf(parameter, limit, guesses);
   const membersAt = ({ name, value }: Position) => ({
     ...(isPlain && { [name]: value, limit }),
@@ -56,6 +56,15 @@ export function listReply(
     ),
     [rows]: list.slice(start, start + limit),
   });
+}
+
+function limitIn(text: string | null, { pageLimit, guesses }: World): number {
+  const most = Math.min(MOST_ROWS, pageLimit);
+  const wanted = wholeNumber(text);
+  if (wanted > most && guesses.limits === 'refused') {
+    throw new Refusal(json({ limit: [`Ensure this value is less than or equal to ${most}.`] }, 400));
+  }
+  return Math.min(wanted || DEFAULT_ROWS, most);
 }
 
 /** The GET that a request for a list stands for: itself, or a POST with its query as body where links say so. */

@@ -94,6 +94,18 @@ test('by switch limit and collections are honoured', async () => {
   });
 });
 
+test.each([
+  ['honoured and cut down', 'clamped', 200],
+  ['refused beyond the most', 'refused', 400],
+] as const)('by switch a limit is %s', async (_how, limits, status) => {
+  const guesses = { archiveSearchTakes: 'limit-and-collections', limits } as const;
+  await withSandbox({ itemCount: 20, guesses }, async (sandbox) => {
+    const caller = await signIn(sandbox);
+    expect((await caller.post(PATH, { ...EVERYTHING, limit: 10_001 })).status).toBe(status);
+    expect((await caller.post(PATH, { ...EVERYTHING, limit: 10_000 })).status).toBe(200);
+  });
+});
+
 test('by switch the last day is left out', async () => {
   await withSandbox({ guesses: { archiveEndDate: 'excluded' } }, async (sandbox) => {
     const caller = await signIn(sandbox);

@@ -45,14 +45,20 @@ const WAYS: readonly Partial<Guesses>[] = [
   { nextAddress: 'behind-gateway' },
 ];
 
+/** Each path of LISTS with its placeholders filled in. */
+let paths: Map<string, string>;
+beforeAll(() =>
+  withSandbox({ itemCount: ITEMS }, async (sandbox) => {
+    paths = await samplePaths(await signIn(sandbox));
+  }),
+);
+
 describe.each(WAYS)('with %j', (guesses) => {
   let sandbox: Sandbox;
   let caller: Caller;
-  let paths: Map<string, string>;
   beforeAll(async () => {
     sandbox = await startSandbox({ itemCount: ITEMS, guesses: { ...guesses, ...ENVELOPES } });
     caller = await signIn(sandbox);
-    paths = await samplePaths(caller);
   });
   afterAll(() => sandbox.close());
 
@@ -107,6 +113,40 @@ test('by switch a list has a count greater than its rows and no way to the other
     const page = await read((await signIn(sandbox)).get('/tasking/tasks/?limit=2'));
     expect(Object.keys(page)).toEqual(['count', 'results']);
     expect(page.count).toBeGreaterThan(page.results.length);
+  });
+});
+
+describe('a limit beyond the most', () => {
+  const answers = async (limits: Guesses['limits']) => {
+    const statuses: number[] = [];
+    const bodies: Wire[] = [];
+    await withSandbox({ itemCount: ITEMS, pageLimit: 3, guesses: { ...ENVELOPES, limits } }, async (sandbox) => {
+      const caller = await signIn(sandbox);
+      const lists = LISTS.map(([path]) => caller.get(withLimit(paths.get(path) ?? path, 99_999_999_999)));
+      const searches = [caller.get(`${SEARCH}?limit=20000`), caller.post(SEARCH, { limit: 20_000 })];
+      for (const reply of await Promise.all([...lists, ...searches])) {
+        statuses.push(reply.status);
+        bodies.push(await reply.json());
+      }
+    });
+    return { statuses: new Set(statuses), bodies };
+  };
+
+  test('is cut down on every route', async () => {
+    const { statuses, bodies } = await answers('clamped');
+    expect(statuses).toEqual(new Set([200]));
+    for (const body of bodies) {
+      const { length } = body.results ?? body.features ?? body.collections;
+      expect(length).toBe(Math.min(3, body.count ?? body.numberMatched ?? 3));
+    }
+  });
+
+  test('by switch is refused on every route, in the words of its service', async () => {
+    const { statuses, bodies } = await answers('refused');
+    expect(statuses).toEqual(new Set([400]));
+    const stac = { detail: [expect.objectContaining({ loc: ['body', 'limit'] })], body: { limit: 20_000 } };
+    const table = { limit: ['Ensure this value is less than or equal to 3.'] };
+    expect(bodies).toEqual([...LISTS.map(() => table), stac, stac]);
   });
 });
 
@@ -182,7 +222,6 @@ describe('POST /archive/search by switch', () => {
   });
 });
 
-/** Each path of LISTS with its placeholders filled in. */
 async function samplePaths(caller: Caller): Promise<Map<string, string>> {
   const { features } = await read(caller.get('/v2/orders?limit=100'));
   const order = features.find(({ properties }: Wire) => properties.latest_event?.type === 'OrderClosed');

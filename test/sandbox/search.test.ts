@@ -97,7 +97,6 @@ describe('STAC search over the whole archive', () => {
     { bbox: [0, 0, 1, 91] },
     { bbox: 'everywhere' },
     { limit: 0 },
-    { limit: 10_001 },
     { limit: 1.5 },
     { ids: 'one' },
     { token: 'next:l1d:no-such-item' },

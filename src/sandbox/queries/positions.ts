@@ -63,7 +63,7 @@ export function positionIn(parameter: Parameter, name: string, guesses: Guesses)
 
 /** 0 for anything else. */
 export function wholeNumber(text: string | null): number {
-  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0;
+  return /^\d+$/.test(text ?? '') ? Number(text) : 0;
 }
 
 function positionAt(row: number, limit: number, guesses: Guesses): Position {

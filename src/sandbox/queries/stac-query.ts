@@ -35,7 +35,7 @@ interface Place {
 }
 
 const DEFAULT_LIMIT = 10;
-const MOST_ITEMS = 10_000;
+export const MOST_ITEMS = 10_000;
 /** What a longitude may be where any is taken: a few turns around the earth. */
 const WIDE_REACH = 1080;
 
@@ -45,7 +45,7 @@ const SearchWire = z.looseObject({
   bbox: z.array(z.number()).nullish(),
   intersects: z.unknown().optional(),
   datetime: z.string().nullish(),
-  limit: z.int().min(1).max(MOST_ITEMS).nullish(),
+  limit: z.int().min(1).nullish(),
   sortby: z.unknown().optional(),
   fields: z.unknown().optional(),
   filter: z.unknown().optional(),
@@ -80,11 +80,19 @@ export function readStacQuery(request: ApiRequest, world: World): StacQuery {
 
 /** The page that a search asks for. */
 export function placeIn({ limit: wanted, ...members }: Place, { guesses, pageLimit }: World) {
-  const limit = Math.min(wanted ?? DEFAULT_LIMIT, pageLimit);
+  const limit = limitOf(wanted ?? DEFAULT_LIMIT, Math.min(MOST_ITEMS, pageLimit), guesses);
   const parameter = (name: string) => (members[name] == null ? null : String(members[name]));
   return isByToken(guesses)
     ? { limit, start: 0, token: positionIn(parameter, 'token', guesses) ?? undefined }
     : { limit, start: startOf(parameter, limit, guesses), token: undefined };
+}
+
+export function limitOf(wanted: number, most: number, { limits }: World['guesses']): number {
+  if (wanted > most && limits === 'refused') {
+    const complaint = { loc: ['body', 'limit'], msg: `Input should be less than or equal to ${most}` };
+    throw new Refusal(json({ detail: [{ ...complaint, type: 'less_than_equal' }], body: { limit: wanted } }, 400));
+  }
+  return Math.min(wanted, most);
 }
 
 export function readBox(numbers: readonly number[], world: World): Box {

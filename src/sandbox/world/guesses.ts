@@ -67,6 +67,8 @@ export interface Guesses {
   readonly nextAddress: 'own' | 'behind-gateway';
   /** Whether POST /archive/search answers ten items at a time, with or without a way to the others. */
   readonly archiveSearchPages: 'none' | 'linked' | 'unlinked';
+  /** A `limit` beyond the most rows of a page: cut down without a word, or 400. */
+  readonly limits: 'clamped' | 'refused';
   /** How `task_name` and `project_name` compare; `contains` ignores case. */
   readonly taskNames: 'exact' | 'contains';
 }
@@ -123,5 +125,6 @@ export const DEFAULT_GUESSES: Guesses = {
   listPositionAs: 'number',
   nextAddress: 'own',
   archiveSearchPages: 'none',
+  limits: 'clamped',
   taskNames: 'exact',
 };
