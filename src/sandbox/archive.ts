@@ -38,11 +38,8 @@ export function searchArchive(request: ApiRequest, world: World, contract: Contr
       ? { start: 0, token: undefined, limit: limitOf(limit ?? MOST_ITEMS, MOST_ITEMS, world.guesses) }
       : placeIn({ ...members, limit }, world);
   const slot = slotOf(place, { found, order: newestFirst, catalog: world.catalog });
-  return featureCollection(found.slice(slot.start, slot.end).map(world.texts.of), {
-    ...(archiveSearchPages === 'linked' ? pageMembers(request, world, { found, slot }) : { links: [] }),
-    matched: found.length,
-    world,
-  });
+  const way = archiveSearchPages === 'linked' ? pageMembers(request, world, { found, slot }) : { links: [] };
+  return featureCollection({ found, slot }, world, way);
 }
 
 function daysBetween(start: string, end: string, { guesses }: World): Span {

@@ -3,6 +3,7 @@ import { type ApiRequest, jsonBody } from './http/requests.ts';
 import { leadOn } from './queries/page-ways.ts';
 import { neighboursOf, type Position, startOf, wholeNumber } from './queries/positions.ts';
 import type { Guesses, PagingWay } from './world/guesses.ts';
+import { asGuessed } from './world/misfits.ts';
 import type { World } from './world/world.ts';
 
 /** How a list is wrapped, and how it is known to go on. */
@@ -28,8 +29,9 @@ export function listReply(
   { request, world }: { request: ApiRequest; world: World },
   { rows, usual, isPlain, links }: Wrapping = { rows: 'results' },
 ): Reply {
-  if (rows === 'array') return json(list);
   const { guesses } = world;
+  const served = list.map((row, index) => asGuessed(row, index, guesses));
+  if (rows === 'array') return json(served);
   const parameter = (name: string) => request.query.get(name);
   const limit = limitIn(parameter('limit'), world);
   const start = startOf(parameter, limit, guesses);
@@ -54,7 +56,7 @@ export function listReply(
       },
       links,
     ),
-    [rows]: list.slice(start, start + limit),
+    [rows]: served.slice(start, start + limit),
   });
 }
 

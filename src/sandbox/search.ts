@@ -2,12 +2,13 @@ import type { Reply } from './http/replies.ts';
 import type { ApiRequest } from './http/requests.ts';
 import { pickFields } from './queries/fields.ts';
 import { pageMembers } from './queries/page-links.ts';
-import { slotOf } from './queries/page-tokens.ts';
+import { type Slot, slotOf } from './queries/page-tokens.ts';
 import { readStacQuery, type StacQuery } from './queries/stac-query.ts';
 import type { Contract } from './world/contracts.ts';
 import { findEntries, newestFirst } from './world/imagery/catalog.ts';
 import type { Entry } from './world/imagery/entries.ts';
 import { itemOf } from './world/imagery/items.ts';
+import { asGuessed } from './world/misfits.ts';
 import type { World } from './world/world.ts';
 
 const BEGINNING = Buffer.from('{"type":"FeatureCollection","features":[');
@@ -22,41 +23,42 @@ export function searchItems(request: ApiRequest, world: World, contract: Contrac
 
 /** One page of what a query finds, with the way to its neighbours. */
 export function itemPage(request: ApiRequest, world: World, query: StacQuery): Reply {
-  const { catalog, texts } = world;
+  const { catalog } = world;
   const { order, fields } = query;
   const found = inOrder(findEntries(catalog, query), order);
   const slot = slotOf(query, { found, order, catalog });
-  const textOf = fields
-    ? (entry: Entry) => Buffer.from(JSON.stringify(pickFields(itemOf(entry, world), fields)))
-    : texts.of;
-  return featureCollection(found.slice(slot.start, slot.end).map(textOf), {
-    ...pageMembers(request, world, { found, slot }),
-    matched: found.length,
-    world,
-  });
+  const textOf = fields && ((entry: Entry) => Buffer.from(JSON.stringify(pickFields(itemOf(entry, world), fields))));
+  return featureCollection({ found, slot, textOf }, world, pageMembers(request, world, { found, slot }));
 }
 
-interface Envelope {
-  readonly world: World;
-  /** How many items there are on all pages. */
-  readonly matched: number;
-  readonly context?: object;
-  readonly [member: string]: unknown;
+interface FoundPage {
+  readonly found: readonly Entry[];
+  readonly slot: Slot;
+  /** Whole items without it. */
+  readonly textOf?: ((entry: Entry) => Buffer) | undefined;
 }
 
-/** Items that are text already, with their count and what else the collection has. */
-export function featureCollection(items: readonly Buffer[], { world, matched, context, ...others }: Envelope): Reply {
-  const { counts } = world.guesses;
-  const returned = items.length;
-  const inContext = { ...context, ...(counts === 'context' && { matched, returned }) };
-  const separated = items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item]));
+/** The items of a page as text, with counts and what else the collection has. */
+export function featureCollection(
+  { found, slot, textOf }: FoundPage,
+  { guesses, texts }: World,
+  { context, ...others }: { readonly context?: object },
+): Reply {
+  const items = found.slice(slot.start, slot.end).map(textOf ?? texts.of);
+  const [matched, returned] = [found.length, items.length];
+  const rows = guesses.rows === 'fit' ? items : items.map((item, index) => spoiled(item, slot.start + index, guesses));
+  const separated = rows.flatMap((row, index) => (index === 0 ? [row] : [COMMA, row]));
   const end = JSON.stringify({
     ...others,
-    ...((context || counts === 'context') && { context: inContext }),
-    ...(counts === 'numberMatched' && { numberMatched: matched, numberReturned: returned }),
+    ...(guesses.counts === 'context' ? { context: { ...context, matched, returned } } : context && { context }),
+    ...(guesses.counts === 'numberMatched' && { numberMatched: matched, numberReturned: returned }),
   });
   const body = Buffer.concat([BEGINNING, ...separated, Buffer.from(`],${end.slice(1)}`)]);
   return { status: 200, headers: { 'content-type': 'application/geo+json' }, body };
+}
+
+function spoiled(item: Buffer, index: number, guesses: World['guesses']): Buffer {
+  return Buffer.from(JSON.stringify(asGuessed(JSON.parse(String(item)), index, guesses)));
 }
 
 /** What is found comes newest first already. */

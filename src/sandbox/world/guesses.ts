@@ -67,6 +67,11 @@ export interface Guesses {
   readonly nextAddress: 'own' | 'behind-gateway';
   /** Whether POST /archive/search answers ten items at a time, with or without a way to the others. */
   readonly archiveSearchPages: 'none' | 'linked' | 'unlinked';
+  /**
+   * Whether the rows of lists and searches fit their kind. With `some-do-not-fit` every third does not, from the
+   * second on. `odd-but-readable` has whole numbers as text, ids as numbers and `product` as `{"pk": 169}`.
+   */
+  readonly rows: 'fit' | 'some-do-not-fit' | 'none-fit' | 'odd-but-readable' | 'id-for-pk';
   /** A `limit` beyond the most rows of a page: cut down without a word, or 400. */
   readonly limits: 'clamped' | 'refused';
   /** How `task_name` and `project_name` compare; `contains` ignores case. */
@@ -125,6 +130,7 @@ export const DEFAULT_GUESSES: Guesses = {
   listPositionAs: 'number',
   nextAddress: 'own',
   archiveSearchPages: 'none',
+  rows: 'fit',
   limits: 'clamped',
   taskNames: 'exact',
 };
