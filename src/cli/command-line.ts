@@ -25,7 +25,8 @@ Usage: aleph-graphql [--sandbox | --live] [--port N] [--fault "RULE" ...]
 RULE is "[METHOD] PATH WORD ...", as in "GET /tasking/tasks status=503 times=2". A * in PATH stands for anything.
   which requests   times=N  after=N  contract=ID
   what they get    latency=MILLISECONDS  status=N  retry-after=SECONDS  location=URL  raw=TEXT  truncated
-                   drip=BYTES_A_SECOND  huge=BYTES  gzip-bomb=BYTES  hang  reset  foreign-next=URL  loop-next
+                   drip=BYTES_A_SECOND  huge=BYTES  gzip-bomb=BYTES  hang  reset  close  error-body=TEXT
+                   foreign-next=URL  loop-next
 
 Everything else is set by environment variables: see README.md, "Settings".
 `;

@@ -67,6 +67,8 @@ const INDEX = {
     { kind: 'drip', bytesPerSecond: 10 },
     { kind: 'hang' },
     { kind: 'reset' },
+    { kind: 'close' },
+    { kind: 'error-body', body: { detail: 'Service unavailable' } },
     { kind: 'foreign-next', url: 'https://elsewhere.example/next' },
     { kind: 'loop-next' },
   ],

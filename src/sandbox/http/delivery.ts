@@ -6,7 +6,7 @@ import type { FaultAnswer } from './faults.ts';
 import type { Line } from './lines.ts';
 import { json, type Reply } from './replies.ts';
 import type { ApiRequest } from './requests.ts';
-import { withNext } from './spoiled-pages.ts';
+import { withError, withNext } from './spoiled-pages.ts';
 
 /** What an answer is made of. */
 export interface Delivery {
@@ -43,6 +43,8 @@ const SPOILERS: { readonly [Kind in FaultAnswer['kind']]: Spoiler<Kind> } = {
   drip: ({ line, usual }, { bytesPerSecond }) => drip(line, usual(), bytesPerSecond),
   hang: () => {},
   reset: ({ line }) => line.cut('reset'),
+  close: ({ line }) => line.cut('close'),
+  'error-body': ({ line, usual }, { body }) => line.send(withError(usual(), body)),
   'foreign-next': ({ line, request, usual }, { url }) => line.send(withNext(usual(), request, url)),
   'loop-next': ({ line, request, usual, href }) => line.send(withNext(usual(), request, href)),
 };

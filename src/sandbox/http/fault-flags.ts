@@ -36,9 +36,11 @@ const WORDS: Readonly<Record<string, Word>> = {
   truncated: answer(() => ({ kind: 'truncated' })),
   hang: answer(() => ({ kind: 'hang' })),
   reset: answer(() => ({ kind: 'reset' })),
+  close: answer(() => ({ kind: 'close' })),
+  'error-body': answer((detail) => ({ kind: 'error-body', body: { detail } })),
   'loop-next': answer(() => ({ kind: 'loop-next' })),
 };
-const WITHOUT_VALUE = ['truncated', 'hang', 'reset', 'loop-next'];
+const WITHOUT_VALUE = ['truncated', 'hang', 'reset', 'close', 'loop-next'];
 
 /** The faults that could be read, and a line on each value that could not. */
 export interface FlagFaults {
@@ -49,8 +51,8 @@ export interface FlagFaults {
 /**
  * Reads faults from the command line, one per value: an optional method, a path, then words such as
  * `status=503`, `times=2`, `after=5`, `latency=200`, `contract=<id>`, `retry-after=2`, `location=<url>`,
- * `drip=10`, `huge=50000000`, `gzip-bomb=100000000`, `foreign-next=<url>`, `raw=<text>`, `truncated`, `hang`,
- * `reset`, `loop-next`.
+ * `drip=10`, `huge=50000000`, `gzip-bomb=100000000`, `foreign-next=<url>`, `raw=<text>`, `error-body=<text>`,
+ * `truncated`, `hang`, `reset`, `close`, `loop-next`.
  */
 export function faultsFromFlags(values: readonly string[]): FlagFaults {
   const faults: Fault[] = [];

@@ -39,6 +39,10 @@ export type FaultAnswer =
   | { readonly kind: 'hang' }
   /** The connection is reset before any header. */
   | { readonly kind: 'reset' }
+  /** The connection is closed in order before any header, like one that was kept alive for too long. */
+  | { readonly kind: 'close' }
+  /** The usual answer with these members in front, such as `detail`; a bare list becomes `results` beside them. */
+  | { readonly kind: 'error-body'; readonly body: Readonly<Record<string, unknown>> }
   /** The usual page, but its next link points here. */
   | { readonly kind: 'foreign-next'; readonly url: string }
   /** The usual page, but its next link points at itself. */
@@ -83,6 +87,8 @@ const FaultAnswerWire = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drip'), bytesPerSecond: size }),
   z.strictObject({ kind: z.literal('hang') }),
   z.strictObject({ kind: z.literal('reset') }),
+  z.strictObject({ kind: z.literal('close') }),
+  z.strictObject({ kind: z.literal('error-body'), body: z.record(z.string(), z.unknown()) }),
   z.strictObject({ kind: z.literal('foreign-next'), url: z.url() }),
   z.strictObject({ kind: z.literal('loop-next') }),
 ]);

@@ -13,6 +13,12 @@ export function withNext(reply: Reply, request: Pick<ApiRequest, 'method' | 'tex
   return 'next' in page ? { ...reply, body: JSON.stringify({ ...page, next: href }) } : reply;
 }
 
+/** The same page beside the members of an error. */
+export function withError(reply: Reply, error: object): Reply {
+  const page = jsonBody({ text: String(reply.body) });
+  return { ...reply, body: JSON.stringify({ ...error, ...(Array.isArray(page) ? { results: page } : Object(page)) }) };
+}
+
 function stacLink({ method, text }: Pick<ApiRequest, 'method' | 'text'>, href: string) {
   const link = { rel: 'next', type: 'application/geo+json', method, href };
   return method === 'POST' ? { ...link, body: jsonBody({ text }) } : link;

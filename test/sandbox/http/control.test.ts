@@ -24,7 +24,7 @@ test('the index names every control route and every kind of fault', async () => 
     'DELETE /_sandbox/faults',
     'POST /_sandbox/revoke',
   ]);
-  expect(index.kinds).toHaveLength(11);
+  expect(index.kinds).toHaveLength(13);
   for (const answer of index.kinds) {
     expect((await control('POST', '/faults', { path: '/nowhere', answer })).status).toBe(201);
   }

@@ -30,6 +30,8 @@ test.each([
     '/x location=http://127.0.0.1:9/',
     { path: '/x', answer: { kind: 'status', status: 302, headers: { location: 'http://127.0.0.1:9/' } } },
   ],
+  ['/oauth/token after=1 times=1 close', { path: '/oauth/token', after: 1, times: 1, answer: { kind: 'close' } }],
+  ['/x error-body=down', { path: '/x', answer: { kind: 'error-body', body: { detail: 'down' } } }],
   ['/x hang', { path: '/x', answer: { kind: 'hang' } }],
   ['/x drip=10', { path: '/x', answer: { kind: 'drip', bytesPerSecond: 10 } }],
   ['/x gzip-bomb=1000', { path: '/x', answer: { kind: 'gzip-bomb', bytes: 1000 } }],

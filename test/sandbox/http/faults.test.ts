@@ -146,6 +146,16 @@ describe('a spoiled answer', () => {
     expect((await north.get(TASKS)).status).toBe(200);
   });
 
+  test('can be an error beside the usual list', async () => {
+    const usual = await read(north.get(TASKS));
+    spoil({ kind: 'error-body', body: { detail: 'Service unavailable' } }, '*');
+    expect(await read(north.get(TASKS))).toEqual({ detail: 'Service unavailable', ...usual });
+    const contracts = await read(north.get('/contracts'));
+    expect([contracts.detail, contracts.results.length]).toEqual(['Service unavailable', 3]);
+    const found = await read(north.post(SEARCH, { limit: 2 }));
+    expect([found.detail, found.features.length]).toEqual(['Service unavailable', 2]);
+  });
+
   test.each<[string, Partial<Fault>]>([
     ['never come', { answer: { kind: 'hang' } }],
     ['come too late', { latencyMs: 3_600_000 }],
