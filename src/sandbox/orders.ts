@@ -16,6 +16,8 @@ const STATUS: Readonly<Record<Fate, string>> = {
   undelivered: 'closed',
   empty: 'closed',
   canceled: 'canceled',
+  partly_delivered: 'closed',
+  closed_by_cancellation: 'closed',
 };
 
 const HOUR_MS = 3_600_000;
@@ -62,7 +64,7 @@ function served(order: Order, world: World) {
   const [created, updated] = [createdMs, createdMs + random.int(1, 200) * HOUR_MS].map(
     (ms) => `${isoMicros(ms * 1000)}Z`,
   );
-  const event = random.chance(0.7) ? latestEventOf(order, world) : undefined;
+  const event = random.chance(0.7) || fate === 'closed_by_cancellation' ? latestEventOf(order, world) : undefined;
   return {
     type: 'Feature',
     ...(random.chance(0.3) && { id }),
@@ -97,6 +99,8 @@ function reportOf(fate: Fate, random: Random): string | object | null {
     undelivered: [{ outcome: 'failed', message: 'No capture passed quality control' }, 'No capture was good enough'],
     empty: ['Analysis found no opportunity in the window', { result: 'failed', code: 17 }],
     canceled: [null, 'Canceled on request'],
+    partly_delivered: [{ outcome: 'partial', message: 'One deliverable failed' }],
+    closed_by_cancellation: ['Canceled on request', { outcome: 'canceled', message: 'Canceled on request' }],
   };
   return random.pick(reports[fate]);
 }

@@ -51,6 +51,26 @@ describe('what belongs to an order', () => {
     expect(statuses).not.toContain('published');
   });
 
+  test('one order is closed by a cancellation, as its latest event and report say, and has no deliverables', async () => {
+    const canceled = orders.filter(
+      ({ properties: { status, latest_event: event } }) =>
+        status === 'closed' && event?.type === 'OrderCancellationAccepted',
+    );
+    expect(canceled).toHaveLength(1);
+    expect(JSON.stringify(canceled[0].properties.status_report)).toContain('Canceled on request');
+    expect(await partsOf(canceled[0], 'deliverables')).toEqual([]);
+    expect((await partsOf(canceled[0], 'events')).at(-1)).toEqual(canceled[0].properties.latest_event);
+  });
+
+  test('one closed order is delivered in part', async () => {
+    const statuses = await Promise.all(
+      orders
+        .filter(({ properties: { status } }) => status === 'closed')
+        .map(async (order) => (await partsOf(order, 'deliverables')).map(({ status }: Wire) => status).join()),
+    );
+    expect(statuses.filter((text) => text === 'DELIVERED,FAILED')).toHaveLength(1);
+  });
+
   test('a closed order has a delivered deliverable, lost ones alone, or none', async () => {
     const outcomes = new Set<string>();
     for (const order of orders) {

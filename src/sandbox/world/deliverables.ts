@@ -18,7 +18,7 @@ export interface Deliverable {
 const LOST = ['FAILED', 'NOT_DELIVERED', 'REJECTED', 'error'] as const;
 const PENDING = ['QUEUED', 'PROCESSING'] as const;
 
-/** An order's deliverables; a delivered order has at least one that is DELIVERED, the others none. */
+/** An order's deliverables; an order that is delivered, or partly, has at least one that is DELIVERED. */
 export function deliverablesOf(order: Order, world: World): readonly Deliverable[] {
   const random = createRandom(world.seed, 12, order.key);
   const statuses = {
@@ -27,12 +27,17 @@ export function deliverablesOf(order: Order, world: World): readonly Deliverable
         scene,
         status: index > 0 && random.chance(0.2) ? 'REJECTED' : 'DELIVERED',
       })),
+    partly_delivered: () => [
+      ...scenesOf(order, world).map((scene) => ({ scene, status: 'DELIVERED' })),
+      { scene: undefined, status: 'FAILED' },
+    ],
     undelivered: () => some(LOST, random),
     in_progress: () => (random.chance(0.5) ? some(PENDING, random) : []),
     received: () => [],
     submitted: () => [],
     empty: () => [],
     canceled: () => [],
+    closed_by_cancellation: () => [],
   }[order.fate]();
   return statuses.map(({ scene, status }) => ({
     id: `deliv.${random.uuid()}`,

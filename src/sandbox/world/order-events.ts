@@ -9,24 +9,28 @@ export interface EventGround {
   readonly guesses: Pick<Guesses, 'orderPartNames'>;
 }
 
+const CANCELLATION = [
+  ['OrderAccepted', 'The order is accepted'],
+  ['OrderCancellationRequested', 'Cancellation was asked for'],
+  ['OrderCancellationAccepted', 'The order is canceled'],
+] as const;
+const DELIVERY = [
+  ['OrderAccepted', 'The order is accepted'],
+  ['OrderClosed', 'The order is closed'],
+] as const;
 const HISTORIES: Readonly<Record<Fate, readonly (readonly [string, string])[]>> = {
   received: [],
   submitted: [['OrderSubmitted', 'The order is being looked at']],
   in_progress: [['OrderAccepted', 'The order is accepted']],
-  delivered: [
-    ['OrderAccepted', 'The order is accepted'],
-    ['OrderClosed', 'The order is closed'],
-  ],
+  delivered: DELIVERY,
+  partly_delivered: DELIVERY,
   undelivered: [
     ['OrderAccepted', 'The order is accepted'],
     ['OrderForceClosed', 'The order is closed without a delivery'],
   ],
   empty: [['OrderAnalysisFailed', 'There is no opportunity to take it']],
-  canceled: [
-    ['OrderAccepted', 'The order is accepted'],
-    ['OrderCancellationRequested', 'Cancellation was asked for'],
-    ['OrderCancellationAccepted', 'The order is canceled'],
-  ],
+  canceled: CANCELLATION,
+  closed_by_cancellation: CANCELLATION,
 };
 const HOUR_MS = 3_600_000;
 

@@ -27,8 +27,20 @@ export interface Order {
   readonly key: number;
 }
 
-/** Three fates end in `closed`: with a delivery, with failed deliverables only, without any. */
-export type Fate = 'received' | 'submitted' | 'in_progress' | 'delivered' | 'undelivered' | 'empty' | 'canceled';
+/**
+ * Five fates end in `closed`: with a delivery, with failed deliverables only, with both, without any, and without any
+ * because of a cancellation.
+ */
+export type Fate =
+  | 'received'
+  | 'submitted'
+  | 'in_progress'
+  | 'delivered'
+  | 'undelivered'
+  | 'partly_delivered'
+  | 'empty'
+  | 'canceled'
+  | 'closed_by_cancellation';
 
 export interface Sku {
   readonly sku: string;
@@ -65,11 +77,14 @@ const FATES: readonly Fate[] = [
   'canceled',
   'submitted',
 ];
+/** Every contract has one of each, newer than all orders of the other fates. */
+const LATE_FATES = ['closed_by_cancellation', 'partly_delivered'] as const;
+const ARCHIVE_IMAGERY: Sku = { sku: 'ARCIMG-M.NN.NN', name: 'Archive Imagery', target: undefined };
 const SKUS: readonly Sku[] = [
   { sku: 'TSKPOI-M', name: 'Standard Tasking', target: 'Point' },
   { sku: 'TSKRSH-M.NN.NN', name: 'Rush Tasking', target: 'Point' },
   { sku: 'TSKARE-M', name: 'Standard Area Coverage', target: 'Polygon' },
-  { sku: 'ARCIMG-M.NN.NN', name: 'Archive Imagery', target: undefined },
+  ARCHIVE_IMAGERY,
   { sku: 'TSKRRD-M.NN.NN', name: 'Rush Tasking with Rapid Delivery', target: 'Point' },
   { sku: 'ARCLGD-M.NN.NN', name: 'Legacy Archive Direct Download', target: undefined },
 ];
@@ -77,8 +92,10 @@ const SKUS: readonly Sku[] = [
 /** Moves the products against the fates in each round, so that a fate comes with several of them. */
 const SHIFTS = [0, 2, 0, 4];
 
+const DELIVERED: readonly Fate[] = ['delivered', 'partly_delivered'];
+
 /** What became of the task behind an order. */
-const TASK_STATUS: Readonly<Record<Fate, TaskStatus>> = {
+const TASK_STATUS: Readonly<Partial<Record<Fate, TaskStatus>>> = {
   received: 'received',
   submitted: 'received',
   in_progress: 'in_progress',
@@ -100,15 +117,23 @@ export function plannedOrders(ground: OrderGround): readonly Order[] {
       return draft;
     });
   });
+  drafts.sort((a, b) => a.createdMs - b.createdMs);
   const random = createRandom(ground.seed, 7);
   let number = FIRST_NUMBER;
-  return drafts
-    .sort((a, b) => a.createdMs - b.createdMs)
-    .map((draft) => {
-      const id = String(number).padStart(6, '0');
-      number += random.int(60, 340);
-      return { ...draft, id };
-    });
+  return [...drafts, ...lateDrafts(drafts.at(-1)?.createdMs ?? FIRST_DAY, ground)].map((draft) => {
+    const id = String(number).padStart(6, '0');
+    number += random.int(60, 340);
+    return { ...draft, id };
+  });
+}
+
+/** Orders from the archive, each an hour after the one before. */
+function lateDrafts(lastMs: number, ground: OrderGround): Draft[] {
+  const choices = CONTRACTS.flatMap((contract) => LATE_FATES.map((fate) => ({ contract, fate, sku: ARCHIVE_IMAGERY })));
+  return choices.map((choice, turn) => ({
+    ...archiveDraft({ ...choice, random: createRandom(ground.seed, 13, turn) }, ground),
+    createdMs: lastMs + (turn + 1) * HOUR_MS,
+  }));
 }
 
 interface Turn {
@@ -178,7 +203,7 @@ function archiveDraft({ random, ...choice }: Choice, { passes }: OrderGround): D
     Math.max(FIRST_DAY + random.int(0, DAYS) * DAY_MS, (pass?.time ?? 0) / 1000) + random.int(0, 9) * HOUR_MS;
   return {
     ...choice,
-    fate: pass || choice.fate !== 'delivered' ? choice.fate : 'empty',
+    fate: pass || !DELIVERED.includes(choice.fate) ? choice.fate : 'empty',
     key: random.int(0, 1e9),
     task: undefined,
     pass,

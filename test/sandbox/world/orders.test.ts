@@ -5,15 +5,25 @@ import { createCatalog } from '../../../src/sandbox/world/imagery/catalog.ts';
 import { plannedOrders } from '../../../src/sandbox/world/orders.ts';
 import { plannedTasks } from '../../../src/sandbox/world/tasks.ts';
 
-const FATES = ['canceled', 'delivered', 'empty', 'in_progress', 'received', 'submitted', 'undelivered'];
+const FATES = [
+  'canceled',
+  'closed_by_cancellation',
+  'delivered',
+  'empty',
+  'in_progress',
+  'partly_delivered',
+  'received',
+  'submitted',
+  'undelivered',
+];
 const tasks = plannedTasks(1);
 const { passes } = createCatalog(1, 20_000);
 const orders = plannedOrders({ seed: 1, tasks, captures: plannedCaptures({ seed: 1, tasks, passes }), passes });
 const ordersOf = (contractId: string) => orders.filter(({ contract }) => contract.id === contractId);
 
-test('there are 60 orders with six-digit ids that start with zeros, in order of creation', () => {
+test('there are 68 orders with six-digit ids that start with zeros, in order of creation', () => {
   expect(orders.map(({ id }) => id)).toEqual([...new Set(orders.map(({ id }) => id))].sort());
-  expect(orders).toHaveLength(60);
+  expect(orders).toHaveLength(68);
   expect(orders.every(({ id }) => /^0\d{5}$/.test(id))).toBe(true);
   const times = orders.map(({ createdMs }) => createdMs);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -39,7 +49,7 @@ test('all six products are ordered, each with its own kind of geometry', () => {
 test('without an archive there are as many, and those for completed tasks are delivered all the same', () => {
   const captures = plannedCaptures({ seed: 1, tasks, passes: [] });
   const few = plannedOrders({ seed: 1, tasks, captures, passes: [] });
-  expect(few).toHaveLength(60);
+  expect(few).toHaveLength(68);
   const delivered = few.filter(({ fate }) => fate === 'delivered');
   expect(delivered.length).toBeGreaterThan(0);
   expect(delivered.every(({ task }) => task?.status === 'completed')).toBe(true);
