@@ -6,7 +6,7 @@ import { slotOf } from './queries/page-tokens.ts';
 import { limitOf, MOST_ITEMS, placeIn, readBox } from './queries/stac-query.ts';
 import { featureCollection } from './search.ts';
 import type { Contract } from './world/contracts.ts';
-import { findEntries, newestFirst } from './world/imagery/catalog.ts';
+import { findEntries } from './world/imagery/catalog.ts';
 import { parseInstant, type Span } from './world/instants.ts';
 import type { World } from './world/world.ts';
 
@@ -37,7 +37,7 @@ export function searchArchive(request: ApiRequest, world: World, contract: Contr
     archiveSearchPages === 'none'
       ? { start: 0, token: undefined, limit: limitOf(limit ?? MOST_ITEMS, MOST_ITEMS, world.guesses) }
       : placeIn({ ...members, limit }, world);
-  const slot = slotOf(place, { found, order: newestFirst, catalog: world.catalog });
+  const slot = slotOf(place, { found, order: world.catalog.order, catalog: world.catalog });
   const way = archiveSearchPages === 'linked' ? pageMembers(request, world, { found, slot }) : { links: [] };
   return featureCollection({ found, slot }, world, way);
 }

@@ -5,7 +5,7 @@ import { pageMembers } from './queries/page-links.ts';
 import { type Slot, slotOf } from './queries/page-tokens.ts';
 import { readStacQuery, type StacQuery } from './queries/stac-query.ts';
 import type { Contract } from './world/contracts.ts';
-import { findEntries, newestFirst } from './world/imagery/catalog.ts';
+import { findEntries } from './world/imagery/catalog.ts';
 import type { Entry } from './world/imagery/entries.ts';
 import { itemOf } from './world/imagery/items.ts';
 import { asGuessed } from './world/misfits.ts';
@@ -25,7 +25,8 @@ export function searchItems(request: ApiRequest, world: World, contract: Contrac
 export function itemPage(request: ApiRequest, world: World, query: StacQuery): Reply {
   const { catalog } = world;
   const { order, fields } = query;
-  const found = inOrder(findEntries(catalog, query), order);
+  const inOwnOrder = findEntries(catalog, query);
+  const found = order === catalog.order ? inOwnOrder : inOwnOrder.toSorted(order);
   const slot = slotOf(query, { found, order, catalog });
   const textOf = fields && ((entry: Entry) => Buffer.from(JSON.stringify(pickFields(itemOf(entry, world), fields))));
   return featureCollection({ found, slot, textOf }, world, pageMembers(request, world, { found, slot }));
@@ -59,9 +60,4 @@ export function featureCollection(
 
 function spoiled(item: Buffer, index: number, guesses: World['guesses']): Buffer {
   return Buffer.from(JSON.stringify(asGuessed(JSON.parse(String(item)), index, guesses)));
-}
-
-/** What is found comes newest first already. */
-function inOrder(found: readonly Entry[], order: StacQuery['order']): readonly Entry[] {
-  return order === newestFirst ? found : found.toSorted(order);
 }

@@ -65,6 +65,24 @@ describe('guesses of the STAC search', () => {
     expect(Object.keys((await firstPage({ counts: 'none' })).page)).toEqual(['type', 'features', 'links']);
   });
 
+  test.each([
+    ['id-descending', -1],
+    ['id-ascending', 1],
+  ] as const)('items of one instant follow one another by %s, sorted or not', async (ties, sign) => {
+    await withSandbox({ itemCount: 500, guesses: { ties } }, async (sandbox) => {
+      const caller = await signIn(sandbox);
+      for (const sortby of [undefined, [{ field: 'datetime', direction: 'asc' }]]) {
+        const { features } = await read(caller.post(SEARCH, { limit: 500, sortby }));
+        const tied = features.flatMap((item: Wire, index: number) => {
+          const before = features[index - 1];
+          return before?.properties.datetime === item.properties.datetime ? [[before.id, item.id]] : [];
+        });
+        expect(tied.length).toBeGreaterThan(50);
+        expect(tied.every(([before, after]: [string, string]) => (before < after ? 1 : -1) === sign)).toBe(true);
+      }
+    });
+  });
+
   test('query can be passed over instead of forbidden', async () => {
     await withSandbox({ itemCount: 100, guesses: { rejectQuery: false } }, async (sandbox) => {
       const reply = await (await signIn(sandbox)).post(SEARCH, { query: {} });

@@ -41,10 +41,10 @@ describe('STAC search over the whole archive', () => {
     expect([...sides].sort()).toEqual(['across', 'east', 'west']);
   });
 
-  test('results come newest first, equal times by id', async () => {
+  test('results come newest first, equal times by id backwards', async () => {
     const found = await walkItems(north, { bbox: BAY, limit: 100 });
     const keys = found.map((item) => [-micros(item.properties.datetime), item.id] as const);
-    const sorted = keys.toSorted((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
+    const sorted = keys.toSorted((a, b) => a[0] - b[0] || (a[1] > b[1] ? -1 : 1));
     expect(keys).toEqual(sorted);
   });
 

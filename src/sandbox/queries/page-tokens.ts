@@ -1,8 +1,7 @@
 import { badQuery } from '../http/replies.ts';
-import type { Catalog } from '../world/imagery/catalog.ts';
+import type { Catalog, EntryOrder } from '../world/imagery/catalog.ts';
 import type { Entry } from '../world/imagery/entries.ts';
 import type { World } from '../world/world.ts';
-import type { EntryOrder } from './sorting.ts';
 import type { StacQuery } from './stac-query.ts';
 
 /** From where to where a page reaches in what was found. */

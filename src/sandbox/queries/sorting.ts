@@ -1,5 +1,6 @@
 import { badQuery } from '../http/replies.ts';
-import type { Entry } from '../world/imagery/entries.ts';
+import type { Guesses } from '../world/guesses.ts';
+import { byIdIn, type EntryOrder } from '../world/imagery/catalog.ts';
 import { bareName, QUERYABLES } from '../world/queryables.ts';
 import type { Values } from '../world/values.ts';
 
@@ -8,8 +9,6 @@ export interface SortKey {
   readonly name: string;
   readonly isDescending: boolean;
 }
-
-export type EntryOrder = (a: Entry, b: Entry) => number;
 
 const MOST_KEYS = 20;
 
@@ -21,16 +20,22 @@ export function readSortBy(sortby: unknown, allowsUnlisted: boolean): SortKey[] 
 }
 
 /** Equal items follow by id, whatever the directions. */
-export function orderBy(keys: readonly SortKey[], values: Values, nulls: 'as-largest' | 'last'): EntryOrder {
+export function orderBy(
+  keys: readonly SortKey[],
+  values: Values,
+  { sortNulls, ties }: Pick<Guesses, 'sortNulls' | 'ties'>,
+): EntryOrder {
+  const byId = byIdIn(ties);
   return (a, b) => {
     for (const { name, isDescending } of keys) {
       const [left, right] = [values.of(a, name), values.of(b, name)];
       const turn = isDescending ? -1 : 1;
       const isLacking = Number(left === undefined) - Number(right === undefined);
-      const result = isLacking === 0 ? turn * compareValues(left, right) : isLacking * (nulls === 'last' ? 1 : turn);
+      const result =
+        isLacking === 0 ? turn * compareValues(left, right) : isLacking * (sortNulls === 'last' ? 1 : turn);
       if (result !== 0) return result;
     }
-    return compareTexts(a.id, b.id);
+    return byId(a, b);
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { badQuery, json, Refusal } from '../http/replies.ts';
 import { type ApiRequest, jsonBody } from '../http/requests.ts';
 import { type Box, parseBox } from '../world/imagery/boxes.ts';
-import { newestFirst } from '../world/imagery/catalog.ts';
+import type { EntryOrder } from '../world/imagery/catalog.ts';
 import type { Figure } from '../world/imagery/figures.ts';
 import { parseSpan, type Span } from '../world/instants.ts';
 import type { World } from '../world/world.ts';
@@ -10,7 +10,7 @@ import { type Predicate, readCql2 } from './cql2.ts';
 import { type Fields, readFields } from './fields.ts';
 import { readFigures } from './geometries.ts';
 import { isByToken, positionIn, startOf } from './positions.ts';
-import { type EntryOrder, orderBy, readSortBy } from './sorting.ts';
+import { orderBy, readSortBy } from './sorting.ts';
 
 /** A STAC search, read and checked. */
 export interface StacQuery {
@@ -119,9 +119,9 @@ function readTest({ filter, 'filter-lang': language }: Search, { guesses, values
   return readCql2(filter, { values, allowsUnlisted: allowsUnlisted(guesses) });
 }
 
-function readOrder({ sortby }: Search, { guesses, values }: World): EntryOrder {
+function readOrder({ sortby }: Search, { guesses, values, catalog }: World): EntryOrder {
   const keys = sortby == null ? [] : readSortBy(sortby, allowsUnlisted(guesses));
-  return keys.length === 0 ? newestFirst : orderBy(keys, values, guesses.sortNulls);
+  return keys.length === 0 ? catalog.order : orderBy(keys, values, guesses);
 }
 
 function allowsUnlisted({ unlistedProperties }: World['guesses']): boolean {

@@ -13,6 +13,8 @@ export interface Guesses {
   readonly unlistedProperties: 'looked-up' | 'rejected';
   /** Where items without the value sort: like the largest of all, as PostgreSQL has it, or always last. */
   readonly sortNulls: 'as-largest' | 'last';
+  /** How items that are equal by all else follow one another: by id backwards, as in pgstac, or forwards. */
+  readonly ties: 'id-descending' | 'id-ascending';
   /** Longitudes beyond ±180 in `bbox` and `intersects`: 400, or taken as they are, which finds nothing out there. */
   readonly wideLongitudes: 'rejected' | 'taken';
   /** Whether POST /archive/search exists; `missing` answers like any unknown route. */
@@ -105,6 +107,7 @@ export const DEFAULT_GUESSES: Guesses = {
   conformance: 'full',
   unlistedProperties: 'looked-up',
   sortNulls: 'as-largest',
+  ties: 'id-descending',
   wideLongitudes: 'rejected',
   archiveSearch: 'served',
   archiveSearchTakes: 'nothing',

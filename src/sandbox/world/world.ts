@@ -36,7 +36,7 @@ export interface WorldPlan extends Pick<World, 'seed' | 'guesses' | 'tokens' | '
 export function createWorld(plan: WorldPlan, url: string): World {
   const { seed, guesses, tokens, pageLimit, now, itemCount } = plan;
   const space = { url, seed, signer: createSigner(now), previews: guesses.previews };
-  const catalog = createCatalog(seed, itemCount, guesses.itemIds);
+  const catalog = createCatalog(seed, itemCount, guesses);
   const tasks = plannedTasks(seed);
   const { passes } = catalog;
   const captures = lazily(() => plannedCaptures({ seed, tasks, passes }));

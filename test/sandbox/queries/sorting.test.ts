@@ -30,24 +30,33 @@ describe('an order', () => {
     items = new Map(catalog.entries.map((entry) => [entry.id, itemOf(entry, space)]));
   });
 
-  test.each(['as-largest', 'last'] as const)('60 random ones agree with the served values, nulls %s', (nulls) => {
+  test.each([
+    ['as-largest', 'id-descending'],
+    ['last', 'id-ascending'],
+  ] as const)('60 random ones agree with the served values, nulls %s and ties by %s', (sortNulls, ties) => {
     const random = createRandom(5);
     for (let round = 0; round < 60; round += 1) {
       const keys = Array.from({ length: random.int(1, 3) }, () => ({
         name: random.pick(NAMES),
         isDescending: random.chance(0.5),
       }));
-      const sorted = catalog.entries.toSorted(orderBy(keys, values, nulls)).map(({ id }) => items.get(id));
+      const sorted = catalog.entries
+        .toSorted(orderBy(keys, values, { sortNulls, ties }))
+        .map(({ id }) => items.get(id));
       for (let index = 1; index < sorted.length; index += 1) {
-        expect(precedes(sorted[index - 1], sorted[index], { keys, nulls }), JSON.stringify(keys)).toBe(true);
+        expect(precedes(sorted[index - 1], sorted[index], { keys, sortNulls, ties }), JSON.stringify(keys)).toBe(true);
       }
     }
   });
 
   test('datetime sorts by instant, and properties. in front of a name changes nothing', () => {
     const key = (name: string) => readSortBy([{ field: name, direction: 'asc' }], true);
-    const sorted = catalog.entries.toSorted(orderBy(key('properties.datetime'), values, 'as-largest'));
-    expect(sorted).toEqual(catalog.entries.toSorted(orderBy(key('datetime'), values, 'last')));
+    const sorted = catalog.entries.toSorted(
+      orderBy(key('properties.datetime'), values, { sortNulls: 'as-largest', ties: 'id-descending' }),
+    );
+    expect(sorted).toEqual(
+      catalog.entries.toSorted(orderBy(key('datetime'), values, { sortNulls: 'last', ties: 'id-descending' })),
+    );
     expect(sorted.map(({ time }) => time)).toEqual(sorted.map(({ time }) => time).toSorted((a, b) => a - b));
   });
 
@@ -101,19 +110,21 @@ test('a search is sorted alike by POST and GET, and an order that makes no sense
 
 interface Rule {
   readonly keys: readonly { readonly name: string; readonly isDescending: boolean }[];
-  readonly nulls: 'as-largest' | 'last';
+  readonly sortNulls: 'as-largest' | 'last';
+  readonly ties: 'id-descending' | 'id-ascending';
 }
 
 /** Whether a may stand before b, judged by what was served. */
-function precedes(a: Wire, b: Wire, { keys, nulls }: Rule): boolean {
+function precedes(a: Wire, b: Wire, { keys, sortNulls, ties }: Rule): boolean {
   for (const { name, isDescending } of keys) {
     const [left, right] = [valueIn(a, name), valueIn(b, name)];
     if (left === right) continue;
-    if (left === null || right === null) return nulls === 'as-largest' && isDescending ? left === null : right === null;
+    if (left === null || right === null)
+      return sortNulls === 'as-largest' && isDescending ? left === null : right === null;
     const isSmaller = typeof left === typeof right ? left < right : typeof left === 'string';
     return isSmaller !== isDescending;
   }
-  return a.id < b.id;
+  return a.id < b.id === (ties === 'id-ascending');
 }
 
 function valueIn(item: Wire, name: string): Wire {

@@ -93,7 +93,7 @@ function wrapped(angle: number): number {
   return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
 }
 
-/** Compares by the sort keys, then by id. An item without a value comes after all items with one. */
+/** Compares by the sort keys, then by id backwards, as pgstac does. An item without a value comes after all items with one. */
 function inOrder(sortBy: Search['sortBy'], values: Values) {
   const keys = sortBy?.length ? sortBy : ([{ field: 'datetime', direction: 'DESC' }] as const);
   return (one: Entry, other: Entry): number => {
@@ -101,7 +101,7 @@ function inOrder(sortBy: Search['sortBy'], values: Values) {
       const result = compared(values.of(one, field), values.of(other, field));
       if (result !== 0) return direction === 'DESC' ? -result : result;
     }
-    return compared(one.id, other.id);
+    return compared(other.id, one.id);
   };
 }
 

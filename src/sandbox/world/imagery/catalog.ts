@@ -1,3 +1,4 @@
+import type { Guesses } from '../guesses.ts';
 import { type Span, spanHolds } from '../instants.ts';
 import { type Box, boxesMeet } from './boxes.ts';
 import { type Entry, entriesOf } from './entries.ts';
@@ -5,9 +6,11 @@ import type { Figure } from './figures.ts';
 import { meetsFootprint } from './footprints.ts';
 import type { Pass } from './passes.ts';
 
-/** All items, newest first, equal times by id. */
 export interface Catalog {
+  /** All items, in the order of a search that asks for none. */
   readonly entries: readonly Entry[];
+  /** Newest first, equal times by id. */
+  readonly order: EntryOrder;
   get(id: string): Entry | undefined;
   /** Where an item stands in `entries`. */
   rankOf(entry: Entry): number;
@@ -16,6 +19,14 @@ export interface Catalog {
 }
 
 const ODD_TAILS = [' (2)', ':a', '/b', '#c', '?d=e', '%41', '+f&g', 'ñ', '\\h', '"i"'] as const;
+
+export type EntryOrder = (a: Entry, b: Entry) => number;
+
+/** How a catalog is made; plain ids and pgstac's order of ties by default. */
+interface CatalogPlan {
+  readonly itemIds?: Guesses['itemIds'];
+  readonly ties?: Guesses['ties'];
+}
 
 /** What a search can be narrowed by; an absent member does not narrow. */
 export interface Filter {
@@ -30,16 +41,19 @@ export interface Filter {
   readonly test?: ((entry: Entry) => boolean | undefined) | undefined;
 }
 
-/** Adds a tail to one id in fifty with `odd`, each with other characters that an address has to escape. */
-export function createCatalog(seed: number, count: number, ids: 'plain' | 'odd' = 'plain'): Catalog {
-  const made = ids === 'odd' ? entriesOf(seed, count).map(oddly) : entriesOf(seed, count);
+/** With odd ids one in fifty has a tail, each with other characters that an address has to escape. */
+export function createCatalog(seed: number, count: number, { itemIds, ties }: CatalogPlan = {}): Catalog {
+  const made = itemIds === 'odd' ? entriesOf(seed, count).map(oddly) : entriesOf(seed, count);
+  const byId = byIdIn(ties);
+  const order: EntryOrder = (a, b) => b.time - a.time || byId(a, b);
   const passes = [...new Set(made.map(({ pass }) => pass))];
-  const entries = made.sort(newestFirst);
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const entries = made.sort(order);
+  const named = new Map(entries.map((entry) => [entry.id, entry]));
   const ranks = new Map(entries.map((entry, rank) => [entry, rank]));
   return {
     entries,
-    get: (id) => byId.get(id),
+    order,
+    get: (id) => named.get(id),
     rankOf: (entry) => ranks.get(entry) ?? -1,
     passes,
   };
@@ -69,7 +83,8 @@ function isMet({ ring, bbox }: Entry, figures: readonly Figure[]): boolean {
   return ring !== undefined && bbox !== undefined && figures.some((figure) => meetsFootprint(figure, ring, bbox));
 }
 
-/** The order of a search that asks for none. */
-export function newestFirst(a: Entry, b: Entry): number {
-  return b.time - a.time || Number(a.id > b.id) - Number(a.id < b.id);
+/** The order of items that are equal by all else. */
+export function byIdIn(ties: Guesses['ties'] = 'id-descending'): EntryOrder {
+  const sign = ties === 'id-descending' ? -1 : 1;
+  return (a, b) => sign * (Number(a.id > b.id) - Number(a.id < b.id));
 }

@@ -3,7 +3,7 @@ import { createCatalog } from '../../../../src/sandbox/world/imagery/catalog.ts'
 import { read, SEARCH, signIn, type Wire, walkItems, withSandbox } from '../../caller.ts';
 
 test('by switch one id in fifty has characters that an address has to escape, and nothing else changes', () => {
-  const [plain, odd] = [createCatalog(1, 1000), createCatalog(1, 1000, 'odd')];
+  const [plain, odd] = [createCatalog(1, 1000), createCatalog(1, 1000, { itemIds: 'odd' })];
   const isOdd = ({ id }: { id: string }) => !/^[\w-]+$/.test(id);
   expect(plain.entries.filter(isOdd)).toEqual([]);
   expect(odd.entries.filter(isOdd)).toHaveLength(20);
