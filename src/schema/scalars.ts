@@ -1,7 +1,8 @@
 import type { Geometry } from 'geojson';
 import { badInput } from '../aleph/errors.ts';
-import { isPassable } from '../aleph/values/pass-through.ts';
+import { passThroughOf } from '../aleph/values/pass-through.ts';
 import { type BBox, geometryOf, instantOf } from '../aleph/values/wire.ts';
+import { Losses } from '../json/losses.ts';
 import { builder } from './builder.ts';
 
 type ScalarName = 'DateTime' | 'Date' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';
@@ -78,5 +79,10 @@ outputScalar('URL', 'An absolute URL: https, or http on loopback (the sandbox).'
 scalar(
   'JSONObject',
   'Any JSON object. Aleph’s are passed through as it sent them; lists of over 10,000 entries, objects of over 500 members and what is deeper than 10 levels are left out, and named in the receipt.',
-  (value) => (isPassable(value) ? value : refuse('expected a JSON object, at most 10 levels deep.')),
+  (value) => {
+    const losses = new Losses();
+    const passed = passThroughOf(value, losses);
+    const isWhole = losses.skipped.members.every((name) => name.endsWith('__proto__'));
+    return passed !== undefined && isWhole ? passed : refuse('expected a JSON object, at most 10 levels deep.');
+  },
 );

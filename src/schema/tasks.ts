@@ -128,7 +128,7 @@ builder.objectFields(ContractRef, (t) => ({
   tasks: t.field({
     type: TaskConnectionRef,
     nullable: true,
-    description: `Tasks under this contract, in Aleph’s order. first, last: ${rangeOfFirst('tasks')}. With last, first is ignored and before leads backwards.`,
+    description: `Tasks under this contract, in Aleph’s order. first: ${rangeOfFirst('tasks')}, and so is last. With last, first is ignored and before leads backwards.`,
     args: {
       ...bothEndsArgs('tasks'),
       filter: t.arg({ type: TaskFilterInput, description: 'Which tasks; all when absent.' }),

@@ -11,6 +11,7 @@ const FATES = [
   { orderId: '007144', statusText: 'closed', outcome: 'DELIVERED' },
   { orderId: '001151', statusText: 'closed', outcome: 'NOT_DELIVERED' },
   { orderId: '002182', statusText: 'closed', outcome: 'NOT_DELIVERED' },
+  { orderId: '011872', statusText: 'closed', outcome: 'PARTLY_DELIVERED' },
   { orderId: '001686', statusText: 'canceled', outcome: 'CANCELED' },
   { orderId: '000760', statusText: 'received', outcome: 'PENDING' },
   { orderId: '007349', statusText: 'in_progress', outcome: 'PENDING' },
@@ -44,6 +45,59 @@ describe('the outcome of an order', () => {
     expect(callsBelow(orderId)).toEqual(statusText === 'closed' ? [`GET /v2/orders/${orderId}/deliverables`] : []);
   });
 
+  test('that was closed by a cancellation is CANCELED, without a call', async () => {
+    const { body } = await facade.ask(order('011769', 'statusText outcome'));
+    expect(body.data.contract.order).toEqual({ statusText: 'closed', outcome: 'CANCELED' });
+    expect(callsBelow('011769')).toEqual([]);
+  });
+
+  test.each<[string, unknown[], string]>([
+    ['a delivered one whose files cannot be read', [{ id: 99, status: 'DELIVERED', assets: {} }], 'DELIVERED'],
+    ['one by its state', [{ deliverable_id: 'd', state: 'delivered' }], 'DELIVERED'],
+    [
+      'a delivered and a rejected one',
+      [
+        { id: 'a', status: 'DELIVERED' },
+        { id: 'b', status: 'REJECTED' },
+      ],
+      'DELIVERED',
+    ],
+    [
+      'a delivered and a failed one',
+      [
+        { id: 'a', status: 'DELIVERED' },
+        { id: 'b', status: 'FAILED' },
+      ],
+      'PARTLY_DELIVERED',
+    ],
+    ['none', [], 'NOT_DELIVERED'],
+    ['one that failed', [{ id: 'a', status: 'error' }], 'NOT_DELIVERED'],
+    ['one without a status', [{ id: 'a' }], 'UNKNOWN'],
+    ['one in a new status', [{ id: 'a', status: 'ARCHIVED' }], 'UNKNOWN'],
+    ['a failed one and one that was lost', [{ id: 'a', status: 'FAILED' }, { status: 'DELIVERED' }], 'UNKNOWN'],
+    ['a delivered one and one that was lost', [{ id: 'a', status: 'DELIVERED' }, null], 'UNKNOWN'],
+  ])('with %s is judged by what can be read', async (_what, results, outcome) => {
+    const path = `/v2/orders/${DELIVERED}/deliverables`;
+    facade.sandbox.inject({ path, answer: { kind: 'json', body: { results } } });
+    const { body } = await facade.ask(order(DELIVERED, 'outcome'));
+    expect(body.data.contract.order).toEqual({ outcome });
+  });
+
+  test.each<[string, object, string]>([
+    ['a cancellation that was accepted', { latest_event: { type: 'OrderCancellationAccepted' } }, 'CANCELED'],
+    ['a report in words', { status_report: 'Order cancelled by the customer' }, 'CANCELED'],
+    ['a report with an outcome', { status_report: { outcome: 'CANCELED' } }, 'CANCELED'],
+    ['a cancellation that was asked for only', { latest_event: { type: 'OrderCancellationRequested' } }, 'DELIVERED'],
+    ['a cancellation that was turned down', { latest_event: { type: 'OrderCancellationRejected' } }, 'DELIVERED'],
+    ['a report that it was not', { status_report: 'Could not be canceled any more' }, 'DELIVERED'],
+  ])('closed with %s is told by that', async (_what, changes, outcome) => {
+    const row = await rest.get(`/v2/orders/${DELIVERED}`, PORTS);
+    const properties = { ...row.properties, latest_event: null, status_report: null, ...changes };
+    facade.sandbox.inject({ path: `/v2/orders/${DELIVERED}`, answer: { kind: 'json', body: { ...row, properties } } });
+    const { body } = await facade.ask(order(DELIVERED, 'outcome'));
+    expect(body.data.contract.order).toEqual({ outcome });
+  });
+
   test('in a status that is not known is UNKNOWN, without a call', async () => {
     const row = await rest.get(`/v2/orders/${DELIVERED}`, PORTS);
     const answer = { kind: 'json', body: { ...row, properties: { ...row.properties, status: 'on_hold' } } } as const;
@@ -59,7 +113,7 @@ describe('the outcome of an order', () => {
       `{ contract(id: "${PORTS}") { orders(first: 100) { nodes { statusText outcome } } } }`,
     );
     const closed = body.data.contract.orders.nodes.filter(
-      ({ statusText }: { statusText: string }) => statusText === 'closed',
+      ({ statusText, outcome }: Record<string, string>) => statusText === 'closed' && outcome !== 'CANCELED',
     );
     expect(closed.length).toBeGreaterThan(5);
     expect(facade.upstreamCalls()).toHaveLength(1 + closed.length);

@@ -18,7 +18,7 @@ export function orderOf(sortBy: readonly SortBy[] = []): Order {
       const sign = compare(comparableOf(propertyOf(a, field)), comparableOf(propertyOf(b, field)));
       if (sign !== 0) return direction === 'ASC' ? sign : -sign;
     }
-    return compare(a.itemId, b.itemId);
+    return compare(b.itemId, a.itemId);
   };
 }
 

@@ -102,12 +102,10 @@ function decoded(segment: string): string {
 
 /** The parameters by which a list goes on; undefined without a usable one. */
 function onwardsOf(source: Readonly<Record<string, unknown>>, { at, limit }: ListSite): Onwards | undefined {
-  const position = pick(source, POSITION_NAMES);
-  if ('offset' in position) {
-    const offset = Number(position['offset']);
-    if (!Number.isSafeInteger(offset) || offset <= Number(at['offset'] ?? 0)) return undefined;
-    position['offset'] = offset;
-  }
+  const { offset = 0, ...others } = pick(source, POSITION_NAMES);
+  // A link may repeat the offset that was asked for beside its own position.
+  const isForward = Number.isSafeInteger(Number(offset)) && Number(offset) > Number(at['offset'] ?? 0);
+  const position: Onwards = isForward ? { ...others, offset: Number(offset) } : others;
   if (Object.keys(position).length === 0) return undefined;
   // Pages are counted in their size. Otherwise each read names its own size, if it names one.
   if ('page' in position) return { ...(limit !== undefined && { limit }), ...pick(source, SIZE_NAMES), ...position };

@@ -130,12 +130,17 @@ async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Pro
   let attempts = 0;
   let answer: UpstreamAnswer | undefined;
   try {
-    answer = await withDeadline(options.timeoutMs, undefined, expired, (signal) =>
-      makeCall(circuitBreakers, { site: TOKEN_SITE, signal, observe }, () => {
-        attempts += 1;
-        return transport.send(request, signal);
-      }),
-    );
+    answer = await withDeadline(options.timeoutMs, undefined, expired, (signal) => {
+      const send = () =>
+        makeCall(circuitBreakers, { site: TOKEN_SITE, signal, observe }, () => {
+          attempts += 1;
+          return transport.send(request, signal);
+        });
+      return send().catch((error) => {
+        if (!isStaleSocket(error)) throw error;
+        return send();
+      });
+    });
     return answer;
   } catch (error) {
     if (error instanceof TransportFault) throw signInUnreachable(faultError(TOKEN_SITE, error, attempts));
@@ -152,4 +157,9 @@ async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Pro
       shared: false,
     });
   }
+}
+
+/** Whether the connection closed before a byte of the answer came, as one does that was idle for too long. */
+function isStaleSocket(error: unknown): boolean {
+  return error instanceof TransportFault && error.reason === 'RESET';
 }

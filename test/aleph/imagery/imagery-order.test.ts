@@ -98,6 +98,6 @@ describe('the order of items', () => {
 
   test('goes by the next key where one ties, and by id where all do', () => {
     expect(sorted({ field: 'collection', direction: 'ASC' }, { field: 'datetime', direction: 'ASC' })).toBe('ba');
-    expect(sorted({ field: 'collection', direction: 'DESC' })).toBe('ab');
+    expect(sorted({ field: 'collection', direction: 'DESC' })).toBe('ba');
   });
 });

@@ -28,6 +28,7 @@ describe('a list goes on', () => {
     ['a user in the address', next('https://user:pass@api.test/tasking/tasks/?offset=30'), { offset: 30 }],
     ['a page', next('?page=3'), { limit: 10, page: '3' }],
     ['a page of another size', next('?page=3&page_size=7'), { limit: 10, page_size: '7', page: '3' }],
+    ['a page beside the offset before', next('?offset=20&page=3'), { limit: 10, page: '3' }],
     ['a cursor', next('/tasking/tasks/?cursor=cD0y%3D'), { cursor: 'cD0y=' }],
     ['a token', next('/tasking/tasks/?token=next%3Aa'), { token: 'next:a' }],
     ['a link', link({ href: '/tasking/tasks/?offset=30' }), { offset: 30 }],

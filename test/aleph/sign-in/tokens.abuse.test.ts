@@ -34,7 +34,6 @@ describe('a sign-in that is out of order', () => {
     ['answers nothing', { kind: 'raw', body: '' }, { ...unavailable, reason: 'NOT_JSON' }],
     ['answers with no token', { kind: 'json', body: { token_type: 'Bearer' } }, { ...unavailable, reason: 'SHAPE' }],
     ['breaks off', { kind: 'truncated' }, { ...unavailable, reason: 'TRUNCATED' }],
-    ['resets the connection', { kind: 'reset' }, { ...unavailable, reason: 'RESET' }],
     ['answers without end', { kind: 'huge', bytes: 20 * 1024 * 1024 }, { ...unavailable, reason: 'TOO_LARGE' }],
     [
       'asks to wait',
@@ -48,6 +47,15 @@ describe('a sign-in that is out of order', () => {
     expect(await failureOf(operation.listProducts('cont.1'))).toMatchObject(expected);
     expect([upstream.tokenCalls(), upstream.calls(), upstream.clock.slept]).toEqual([1, [], []]);
     expect(await upstream.connect().listContracts()).toHaveLength(3);
+  });
+
+  test.each(['reset', 'close'] as const)('because the connection ends by %s is asked once more, once', async (kind) => {
+    upstream.sandbox.inject({ path: PATH, times: 3, answer: { kind } });
+    expect(await failureOf(upstream.connect().listContracts())).toMatchObject({ ...unavailable, reason: 'RESET' });
+    expect(upstream.tokenCalls()).toBe(2);
+    // One of the three is left.
+    expect(await upstream.connect().listContracts()).toHaveLength(3);
+    expect([upstream.tokenCalls(), upstream.calls()]).toEqual([4, ['GET /contracts']]);
   });
 
   test.each<[string, Partial<Fault>]>([
