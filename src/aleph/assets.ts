@@ -1,8 +1,8 @@
 import { listOf, text, texts } from '../json/kinds.ts';
 import { optional, otherwise, ownName } from '../json/members.ts';
 import { nested, type Of, record, shared } from '../json/records.ts';
+import { instantOf } from './values/instants.ts';
 import { access, address, mediaType } from './values/kinds.ts';
-import { instantOf } from './values/wire.ts';
 
 const BAND = record({
   name: optional(text, 'name'),

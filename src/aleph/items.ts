@@ -8,7 +8,19 @@ import { ASSET } from './assets.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
 import { geometryAt, IMPOSSIBLE_STERADIANS } from './values/footprints.ts';
-import { azimuth, box, elevation, epsg, geometry, instant, metres, passedOn, percent, tilt } from './values/kinds.ts';
+import {
+  azimuth,
+  box,
+  elevation,
+  epsg,
+  geometry,
+  instant,
+  lastInstant,
+  metres,
+  passedOn,
+  percent,
+  tilt,
+} from './values/kinds.ts';
 import { type BBox, countOf, listOf, recordOf } from './values/wire.ts';
 
 export const ITEM = record(
@@ -17,6 +29,8 @@ export const ITEM = record(
     collectionId: or(id(text, 'collection'), ['properties', 'collection']),
     ...inside(['properties'], {
       datetime: optional(instant, 'datetime'),
+      startDatetime: optional(instant, 'start_datetime'),
+      endDatetime: optional(lastInstant, 'end_datetime'),
       platform: optional(text, 'platform'),
       instruments: optional(texts, 'instruments'),
       /** Absent when Aleph's value is impossible [obs: im handoff]. */
@@ -57,6 +71,11 @@ export const ITEM = record(
 );
 /** One archive item (a STAC Item): usually one grid tile of one satellite pass. */
 export type StacItem = Of<typeof ITEM>;
+
+/** When an item was taken: its `datetime`, else the start of its interval. */
+export function takenAt({ datetime, startDatetime }: StacItem): string | undefined {
+  return datetime ?? startDatetime;
+}
 
 /** The items in one answer of a search. */
 export interface ItemList {

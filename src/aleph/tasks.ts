@@ -5,7 +5,7 @@ import { absentWhenNotFound } from './errors.ts';
 import { offsetSlices, type Slice } from './reads/pages.ts';
 import type { Reader } from './reads/reader.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
-import { geometry, instant } from './values/kinds.ts';
+import { geometry, instant, lastInstant } from './values/kinds.ts';
 import { ShapeMismatch } from './values/wire.ts';
 
 export const TASK = record(
@@ -18,7 +18,7 @@ export const TASK = record(
     statusText: required(text, 'status'),
     /** Instants are RFC 3339 in UTC. */
     start: optional(instant, 'start'),
-    end: optional(instant, 'end'),
+    end: optional(lastInstant, 'end'),
     createdAt: optional(instant, 'created_time'),
     priority: optional(int32, 'priority'),
     client: optional(text, 'client'),

@@ -47,7 +47,17 @@ builder.objectFields(StacItemRef, (t) => ({
   datetime: t.expose('datetime', {
     type: 'DateTime',
     nullable: true,
-    description: 'When it was taken.',
+    description: 'When it was taken; null for an item that has startDatetime and endDatetime alone.',
+  }),
+  startDatetime: t.expose('startDatetime', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'First instant of an item that was taken over a span of time; null when not said.',
+  }),
+  endDatetime: t.expose('endDatetime', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'Last instant of such an item; null when not said.',
   }),
   platform: t.exposeString('platform', {
     nullable: true,

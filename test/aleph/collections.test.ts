@@ -207,6 +207,25 @@ describe('a collection', () => {
     });
   });
 
+  test.each<[unknown, unknown]>([
+    [['2024-01-01', '2024-12-31'], { start: '2024-01-01T00:00:00.000Z', end: '2024-12-31T23:59:59.999Z' }],
+    [
+      ['2024-01-01T00:00Z', '2024-12-31T12:00:00,5+03'],
+      { start: '2024-01-01T00:00:00.000Z', end: '2024-12-31T09:00:00.500Z' },
+    ],
+    [['2024-01-01T00:00:00Z', null], { start: '2024-01-01T00:00:00.000Z', end: undefined }],
+    [['..', '2024-12-31'], { start: undefined, end: '2024-12-31T23:59:59.999Z' }],
+    [['2024-01-01T00:00:00Z', ''], { start: '2024-01-01T00:00:00.000Z', end: undefined }],
+    [['2024-01-01T00:00:00Z', 'December'], undefined],
+    [['2024-01-01T00:00:00Z', 1_735_689_599], undefined],
+    [['2024-01-01T00:00:00Z', '12026-01-01T00:00:00Z'], undefined],
+    [['January', '2024-12-31'], undefined],
+    [['2024-01-01T00:00:00Z'], undefined],
+  ])('of the interval %j has %j, so that a closed one never looks open', async (interval, read) => {
+    const collection = await collectionFrom({ extent: { temporal: { interval: [interval] } } });
+    expect(collection?.extent?.intervals).toEqual(read === undefined ? [] : [read]);
+  });
+
   test('with half an extent keeps that half', async () => {
     expect((await collectionFrom({ extent: { spatial: 'world', temporal: { interval: [] } } }))?.extent).toEqual({
       bboxes: [],

@@ -91,7 +91,21 @@ describe('an item', () => {
       { datetime: '2023-01-30T01:01:30.760099328+00:00' },
       { datetime: '2023-01-30T01:01:30.760Z' },
     ],
-    ['no instant at all', { datetime: null }, { datetime: undefined }],
+    [
+      'no instant at all',
+      { datetime: null },
+      { datetime: undefined, startDatetime: undefined, endDatetime: undefined },
+    ],
+    [
+      'an interval of instants',
+      { datetime: null, start_datetime: '2026-02-07T03:35+00:00', end_datetime: '2026-02-07T03:35:60Z' },
+      { datetime: undefined, startDatetime: '2026-02-07T03:35:00.000Z', endDatetime: '2026-02-07T03:36:00.000Z' },
+    ],
+    [
+      'an interval of days',
+      { start_datetime: '2026-02-07', end_datetime: '2026-02-08' },
+      { startDatetime: '2026-02-07T00:00:00.000Z', endDatetime: '2026-02-08T23:59:59.999Z' },
+    ],
     ['a sentinel for cloud', { 'eo:cloud_cover': -999 }, { cloudCover: undefined }],
     ['another sentinel', { 'eo:cloud_cover': -1 }, { cloudCover: undefined }],
     ['no cloud', { 'eo:cloud_cover': 0 }, { cloudCover: 0 }],

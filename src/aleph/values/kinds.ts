@@ -4,8 +4,8 @@ import { copyNothing, copyWhere, type Kind, kind, listOf, numberWithin } from '.
 import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
 import { geometryAt, isListOfNumbers } from './footprints.ts';
-import { writeInstant } from './instants.ts';
-import { type BBox, bboxOf, geometryOf, instantOf, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
+import { instantOf, lastInstantOf, writeInstant } from './instants.ts';
+import { type BBox, bboxOf, geometryOf, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
 
 // Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
 
@@ -15,6 +15,9 @@ export const instant: Kind<string> = {
   copyAt: (_shape, place) =>
     place === 0 ? copyNothing : (tape, row, target) => writeInstant(tape, row + place, target),
 };
+
+/** The end of an interval. */
+export const lastInstant: Kind<string> = { ...instant, of: lastInstantOf };
 
 export const percent = numberWithin(0, 100);
 /** Degrees from straight down, or from the vertical. */

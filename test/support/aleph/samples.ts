@@ -55,6 +55,8 @@ const ITEM: StacItem = {
   itemId: '20260207_033541_440_SN48_L1D_SR_MS_49N_566_1818_2_0_1',
   collectionId: COLLECTION.collectionId,
   datetime: '2026-02-07T03:35:41.440Z',
+  startDatetime: '2026-02-07T03:35:41.440Z',
+  endDatetime: '2026-02-07T03:35:45.000Z',
   platform: 'newsat48',
   instruments: ['ms'],
   gsd: 0.5,

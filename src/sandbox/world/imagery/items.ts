@@ -3,10 +3,13 @@ import { type AssetSpace, assetsOf } from './assets.ts';
 import type { Entry } from './entries.ts';
 import { geometryOf } from './grid.ts';
 import { propertiesOf } from './properties.ts';
+import { inStac11 } from './stac-versions.ts';
 
 /** What the rest of an item is made with. */
 export interface ItemSpace extends AssetSpace {
   readonly seed: number;
+  /** 1.0 unless it says so. */
+  readonly stac?: '1.0' | '1.1';
 }
 
 const EXTENSIONS = ['projection/v1.1.0', 'eo/v1.1.0', 'view/v1.0.0', 'grid/v1.1.0'].map(
@@ -17,7 +20,7 @@ const EXTENSIONS = ['projection/v1.1.0', 'eo/v1.1.0', 'view/v1.0.0', 'grid/v1.1.
 export function itemOf(entry: Entry, space: ItemSpace) {
   const random = randomOf(entry, space.seed);
   const geometry = entry.ring ? geometryOf(entry.ring) : null;
-  return {
+  const item = {
     type: 'Feature',
     stac_version: '1.0.0',
     stac_extensions: EXTENSIONS,
@@ -30,6 +33,7 @@ export function itemOf(entry: Entry, space: ItemSpace) {
     assets: assetsOf(entry, space, random),
     links: linksOf(entry, space.url),
   };
+  return space.stac === '1.1' ? inStac11(item, entry) : item;
 }
 
 /** Its properties alone, the same that the item has. */
