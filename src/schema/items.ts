@@ -27,7 +27,8 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
     bbox: t.expose('bbox', {
       type: 'BBox',
       nullable: true,
-      description: 'Box around the footprint; null when absent, or when the footprint is impossible.',
+      description:
+        'Box around the footprint, its longitudes wrapped into ±180; null when absent, or when the footprint is impossible.',
     }),
     properties: t.expose('properties', {
       type: 'JSONObject',

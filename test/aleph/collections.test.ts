@@ -191,7 +191,7 @@ describe('a collection', () => {
         { name: 'D', url: 'https://satellogic.com' },
       ],
       extent: {
-        spatial: { bbox: [[0, 0, 1, 1], [1, 2], null] },
+        spatial: { bbox: [[-181, -90, 180, 90], [359, 0, -10, 361, 1, 10], [0, 0, 1, 1], [0, 0, 1, 91], [1, 2], null] },
         temporal: { interval: [[null, '2026-01-01T00:00:00Z'], 'x'] },
       },
     });
@@ -202,7 +202,11 @@ describe('a collection', () => {
       ['D', [], 'https://satellogic.com'],
     ]);
     expect(collection?.extent).toEqual({
-      bboxes: [[0, 0, 1, 1]],
+      bboxes: [
+        [-180, -90, 180, 90],
+        [-1, 0, 1, 1],
+        [0, 0, 1, 1],
+      ],
       intervals: [{ start: undefined, end: '2026-01-01T00:00:00.000Z' }],
     });
   });

@@ -191,6 +191,14 @@ describe('what Aleph wrote of an item', () => {
     );
   });
 
+  test.each([['[179.9,-17,-179.9,-16]'], ['[-180, -90, 180, 90]'], ['[1,2,1,2]'], ['[1, 2.00001, 1.1, 2.00002]']])(
+    'is passed on for the box %s',
+    (bbox) => {
+      const [item] = taped(textOf(FEATURE).replace('[3.95,19.95,4.05,20.05]', bbox)).items;
+      expect(writtenOf(item, 'bbox')).toBe(bbox);
+    },
+  );
+
   test('is passed on for a footprint that takes a closer look', () => {
     const geometry = polygonOf([around([4, 20], square(300))]);
     expect(writtenOf(only({ geometry }), 'geometry')).toBe(JSON.stringify(geometry));
@@ -206,6 +214,10 @@ describe('what Aleph wrote of an item', () => {
     ['coordinates of another type', 'geometry', { geometry: { type: 'Point', coordinates: [[1, 2]] } }],
     ['coordinates in a string', 'geometry', { geometry: { type: 'Polygon', coordinates: '[[1,2]]]' } }],
     ['a box with heights', 'bbox', { bbox: [1, 2, -5, 1.1, 2.1, 900] }],
+    ['a box that begins west of -180', 'bbox', { bbox: [-180.67, 1, -179.5, 2] }],
+    ['a box that lies a turn ahead', 'bbox', { bbox: [359, 0, 361, 1] }],
+    ['a box that ends before it begins', 'bbox', { bbox: [1, 2.00002, 1.1, 2.00001] }],
+    ['a box north of the pole', 'bbox', { bbox: [1, 89, 1.1, 90.1] }],
     ['a box with a text in it', 'bbox', { bbox: [1, 2, 1.1, '2'] }],
     ['properties that are none', 'properties', { properties: ['a'] }],
     ['properties that are too many', 'properties', { properties: manyKeys(501) }],

@@ -3,9 +3,10 @@ import { BACKSLASH, LAST_ASCII, SEMICOLON, SPACE } from '../../json/codes.ts';
 import { copyNothing, copyWhere, type Kind, kind, listOf, numberWithin } from '../../json/kinds.ts';
 import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
-import { geometryAt, isListOfNumbers } from './footprints.ts';
+import { bboxOf, isBBox } from './boxes.ts';
+import { geometryAt, isPlainBox } from './footprints.ts';
 import { instantOf, lastInstantOf, writeInstant } from './instants.ts';
-import { type BBox, bboxOf, geometryOf, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
+import { type BBox, geometryOf, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
 
 // Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
 
@@ -35,7 +36,9 @@ export const epsg = kind<number>((value) => {
   return typeof code === 'number' && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : undefined;
 });
 
-export const box = kind<BBox>(bboxOf, (tape, node) => isListOfNumbers(tape, node, 4), { isObject: true });
+export const box = kind<BBox>(bboxOf, (tape, node) => isPlainBox(tape, node) || isBBox(tape.value(node)), {
+  isObject: true,
+});
 export const boxes = listOf(box);
 
 export const geometry: Kind<Geometry> = {

@@ -82,14 +82,6 @@ export function textsOf(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : undefined;
 }
 
-/** A flat box out of four or six numbers; undefined for any other value. */
-export function bboxOf(value: unknown): BBox | undefined {
-  if (!Array.isArray(value) || !value.every(Number.isFinite)) return undefined;
-  const [west, south, third, fourth, fifth] = value;
-  if (value.length === 6) return [west, south, fourth, fifth];
-  return value.length === 4 ? [west, south, third, fourth] : undefined;
-}
-
 /** The entry of a table under a name from outside. Inherited names, such as `constructor`, have no entry. */
 export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;

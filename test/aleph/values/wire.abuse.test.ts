@@ -1,29 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bboxOf, geometryOf, listOf, passThroughOf, ShapeMismatch } from '../../../src/aleph/values/wire.ts';
+import { geometryOf, listOf, passThroughOf, ShapeMismatch } from '../../../src/aleph/values/wire.ts';
 
 /** Any JSON, and JSON that nearly is what the function wants. */
 const almost = (near: fc.Arbitrary<unknown>) => fc.oneof(fc.jsonValue(), near);
-const numbers = fc.array(fc.oneof(fc.double(), fc.integer(), fc.constant(null), fc.string()), { maxLength: 8 });
 const nests = fc.letrec((tie) => ({
   node: fc.oneof({ depthSize: 'small' }, fc.double(), fc.array(tie('node'), { maxLength: 4 })),
 })).node;
 const types = ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon', 'toString', 'Ring'];
-
-describe('a box', () => {
-  test('is four finite numbers of those on the wire, or absent', () => {
-    fc.assert(
-      fc.property(almost(numbers), (wire) => {
-        const box = bboxOf(wire);
-        const isFit = Array.isArray(wire) && [4, 6].includes(wire.length) && wire.every(Number.isFinite);
-        expect(box !== undefined).toBe(isFit);
-        expect(box?.length ?? 4).toBe(4);
-        expect((box ?? []).every((edge) => Array.isArray(wire) && wire.includes(edge))).toBe(true);
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-});
 
 describe('a geometry', () => {
   const near = fc.record({ type: fc.constantFrom(...types), coordinates: nests });
@@ -86,6 +70,5 @@ describe('JSON of any kind', () => {
     const nested = JSON.parse('['.repeat(10_000) + ']'.repeat(10_000));
     expect(passThroughOf(deep)).toBeUndefined();
     expect(geometryOf({ type: 'MultiPolygon', coordinates: nested })).toBeUndefined();
-    expect(bboxOf(nested)).toBeUndefined();
   });
 });

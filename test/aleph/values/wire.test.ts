@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import {
-  bboxOf,
   countOf,
   documentOf,
   entryOf,
@@ -24,32 +23,6 @@ const RING = [
   [1, 1],
   [0, 0],
 ];
-
-describe('a box', () => {
-  test.each([
-    [
-      [1, 2, 3, 4],
-      [1, 2, 3, 4],
-    ],
-    [
-      [1, 2, -50, 3, 4, 900],
-      [1, 2, 3, 4],
-    ],
-    [
-      [179.9, -1, -179.9, 1],
-      [179.9, -1, -179.9, 1],
-    ],
-  ])('%j is flat as %j', (wire, box) => {
-    expect(bboxOf(wire)).toEqual(box);
-  });
-
-  test.each([null, 'abcd', {}, [], [1, 2, 3], [1, 2, 3, 4, 5], [1, 2, 3, null], ['1', 2, 3, 4], [1, 2, 3, Infinity]])(
-    '%j is none',
-    (wire) => {
-      expect(bboxOf(wire)).toBeUndefined();
-    },
-  );
-});
 
 describe('a geometry', () => {
   test.each<[string, object]>([
