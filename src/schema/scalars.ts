@@ -1,7 +1,8 @@
 import type { Geometry } from 'geojson';
 import { badInput } from '../aleph/errors.ts';
+import { inputGeometryOf } from '../aleph/values/geometries.ts';
 import { instantOf } from '../aleph/values/instants.ts';
-import { type BBox, geometryOf, passThroughOf } from '../aleph/values/wire.ts';
+import { type BBox, passThroughOf } from '../aleph/values/wire.ts';
 import { builder } from './builder.ts';
 
 type ScalarName = 'DateTime' | 'Date' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';
@@ -70,7 +71,7 @@ scalar(
 scalar(
   'Geometry',
   'A GeoJSON geometry object (RFC 7946), longitude first. Maps to GeoJSON.Geometry in TypeScript.',
-  (value): Geometry => geometryOf(value) ?? refuse('expected a GeoJSON geometry with finite coordinates.'),
+  (value): Geometry => inputGeometryOf(value) ?? refuse('expected a GeoJSON geometry with finite coordinates.'),
 );
 
 outputScalar('FeatureCollection', 'A GeoJSON FeatureCollection object (RFC 7946), ready for a map library.');

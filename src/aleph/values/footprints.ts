@@ -112,11 +112,14 @@ function isSmall({ west, south, east, north }: Reading): boolean {
   return (east - west) * tenth * (north - south) * tenth <= IMPOSSIBLE_STERADIANS;
 }
 
-/** Reads `[[lon,lat],…]`; false for any other text, also for one with spaces. */
+/** Reads `[[lon,lat],…]` of a closed ring; false for any other text, also for one with spaces. */
 function readRing(bytes: Buffer, box: Reading): boolean {
   if (bytes[box.at] !== ARRAY) return false;
+  const first = box.at + 1;
+  let last = first;
   do {
-    if (bytes[box.at + 1] !== ARRAY) return false;
+    last = box.at + 1;
+    if (bytes[last] !== ARRAY) return false;
     box.at += 2;
     const lon = readScaled(bytes, box, 1);
     if (bytes[box.at] !== COMMA) return false;
@@ -129,9 +132,16 @@ function readRing(bytes: Buffer, box: Reading): boolean {
     if (lat < box.south) box.south = lat;
     if (lat + 1 > box.north) box.north = lat + 1;
   } while (bytes[box.at] === COMMA);
-  if (bytes[box.at] !== ARRAY_END) return false;
+  if (bytes[box.at] !== ARRAY_END || !isRepeated(bytes, first, last)) return false;
   box.at += 1;
   return true;
+}
+
+/** Whether the position at `first` stands at `last` again. */
+function isRepeated(bytes: Buffer, first: number, last: number): boolean {
+  let length = 0;
+  while (bytes[first + length] === bytes[last + length] && bytes[first + length] !== ARRAY_END) length += 1;
+  return bytes[first + length] === bytes[last + length];
 }
 
 /**

@@ -5,8 +5,9 @@ import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
 import { bboxOf, isBBox } from './boxes.ts';
 import { geometryAt, isPlainBox } from './footprints.ts';
+import { geometryOf, isGeometry } from './geometries.ts';
 import { instantOf, lastInstantOf, writeInstant } from './instants.ts';
-import { type BBox, geometryOf, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
+import { type BBox, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
 
 // Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
 
@@ -50,7 +51,7 @@ export const geometry: Kind<Geometry> = {
     return copyWhere(
       place,
       (tape, node, row) =>
-        taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || geometryOf(tape.value(node)) !== undefined,
+        taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || isGeometry(tape.value(node)),
     );
   },
 };

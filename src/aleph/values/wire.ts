@@ -1,4 +1,3 @@
-import type { Geometry, Position } from 'geojson';
 import type * as z from 'zod';
 import { listName } from '../../json/list.ts';
 
@@ -85,29 +84,6 @@ export function textsOf(value: unknown): readonly string[] | undefined {
 /** The entry of a table under a name from outside. Inherited names, such as `constructor`, have no entry. */
 export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
-}
-
-const COORDINATE_DEPTHS: Readonly<Record<string, number>> = {
-  Point: 0,
-  MultiPoint: 1,
-  LineString: 1,
-  MultiLineString: 2,
-  Polygon: 2,
-  MultiPolygon: 3,
-};
-
-/** A GeoJSON geometry with finite coordinates, nested as its type demands; undefined for any other value. */
-export function geometryOf(value: unknown): Geometry | undefined {
-  const geometry = recordOf(value);
-  const depth = entryOf(COORDINATE_DEPTHS, textOf(geometry?.['type']) ?? '');
-  if (depth === undefined || !areCoordinates(geometry?.['coordinates'], depth)) return undefined;
-  return { type: geometry?.['type'], coordinates: geometry?.['coordinates'] } as Geometry;
-}
-
-function areCoordinates(value: unknown, depth: number): value is Position {
-  if (!Array.isArray(value)) return false;
-  if (depth > 0) return value.every((inner) => areCoordinates(inner, depth - 1));
-  return value.length >= 2 && value.every(Number.isFinite);
 }
 
 /** Limit for each object and list in an object that is passed on. Wider ones would take too long to check and send. */

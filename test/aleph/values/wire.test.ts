@@ -4,7 +4,6 @@ import {
   countOf,
   documentOf,
   entryOf,
-  geometryOf,
   int32Of,
   listOf,
   numberOf,
@@ -15,46 +14,6 @@ import {
   ShapeMismatch,
   textsOf,
 } from '../../../src/aleph/values/wire.ts';
-
-const POINT = { type: 'Point', coordinates: [10, 20] };
-const RING = [
-  [0, 0],
-  [1, 0],
-  [1, 1],
-  [0, 0],
-];
-
-describe('a geometry', () => {
-  test.each<[string, object]>([
-    ['point', POINT],
-    ['point with height', { type: 'Point', coordinates: [10, 20, 664.04] }],
-    ['line', { type: 'LineString', coordinates: RING }],
-    ['polygon with a hole', { type: 'Polygon', coordinates: [RING, RING] }],
-    ['multipolygon', { type: 'MultiPolygon', coordinates: [[RING], [RING]] }],
-  ])('that is a %s is taken as it is', (_kind, geometry) => {
-    expect(geometryOf(geometry)).toEqual(geometry);
-  });
-
-  test('loses what GeoJSON does not know', () => {
-    expect(geometryOf({ ...POINT, crs: 'EPSG:4326', __proto__: { x: 1 } })).toEqual(POINT);
-  });
-
-  test.each<[string, unknown]>([
-    ['null', null],
-    ['a list', [POINT]],
-    ['without coordinates', { type: 'Point' }],
-    ['of an unknown type', { type: 'Circle', coordinates: [1, 2] }],
-    ['of a type that objects inherit', { type: 'constructor', coordinates: [1, 2] }],
-    ['of another such type', { type: '__proto__', coordinates: [1, 2] }],
-    ['with too few numbers', { type: 'Point', coordinates: [1] }],
-    ['with text for a number', { type: 'Point', coordinates: ['1', 2] }],
-    ['with a number that is none', { type: 'Point', coordinates: [Number.NaN, 2] }],
-    ['nested too little', { type: 'Polygon', coordinates: RING }],
-    ['nested too deep', { type: 'Point', coordinates: [[1, 2]] }],
-  ])('that is %s is none', (_what, wire) => {
-    expect(geometryOf(wire)).toBeUndefined();
-  });
-});
 
 describe('a listing', () => {
   const Row = z.object({ id: z.int(), name: optional(z.string()) });

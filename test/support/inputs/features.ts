@@ -89,6 +89,10 @@ const geometry = orOdd(
     { requiredKeys: ['type', 'coordinates'] },
   ),
 );
+const collection = fc.record({
+  type: fc.constant('GeometryCollection'),
+  geometries: fc.array(geometry, { maxLength: 2 }),
+});
 const bbox = orOdd(
   fc.oneof(
     fc.array(fc.double({ min: -180, max: 180, noNaN: true }), { minLength: 3, maxLength: 7 }),
@@ -174,7 +178,7 @@ export const feature = orOdd(
       id: orOdd(fc.constantFrom('a', 'b')),
       collection: orOdd(fc.constantFrom('l0', 'l1d')),
       bbox,
-      geometry,
+      geometry: fc.oneof({ arbitrary: geometry, weight: 9 }, collection),
       properties: orOdd(properties),
       assets,
       links: odd,
