@@ -1,17 +1,9 @@
-import { listOf, text, texts } from '../json/kinds.ts';
-import { optional, otherwise, ownName } from '../json/members.ts';
-import { nested, type Of, record, shared } from '../json/records.ts';
+import { text, texts } from '../json/kinds.ts';
+import { optional, or, otherwise, ownName } from '../json/members.ts';
+import { type Of, record, shared } from '../json/records.ts';
+import { bands } from './bands.ts';
 import { instantOf } from './values/instants.ts';
 import { access, address, mediaType } from './values/kinds.ts';
-
-const BAND = record({
-  name: optional(text, 'name'),
-  commonName: optional(text, 'common_name'),
-});
-export type Band = Of<typeof BAND>;
-
-/** Each entry of a list keeps its place; an unreadable one becomes a band without members. */
-const bands = listOf<Band>({ of: (value) => nested(BAND).of(value) ?? nested(BAND).of({}) });
 
 /** The owner of an asset. */
 export interface AssetOwner {
@@ -30,7 +22,7 @@ export const ASSET = record(
     type: optional(mediaType, 'type'),
     title: optional(text, 'title'),
     roles: otherwise(optional(texts, 'roles'), []),
-    bands: otherwise(optional(bands, 'eo:bands'), []),
+    bands: otherwise(or(optional(bands, 'eo:bands'), 'bands'), []),
   },
   { shared: shared<AssetOwner>('contractId', 'holderIds'), bare: 'href' },
 );

@@ -5,6 +5,7 @@ import { Losses, type Skipped } from '../json/losses.ts';
 import { id, inside, optional, or, otherwise, together } from '../json/members.ts';
 import { children, type Of, record, shared } from '../json/records.ts';
 import { ASSET } from './assets.ts';
+import { bands } from './bands.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
 import { geometryAt, IMPOSSIBLE_STERADIANS } from './values/footprints.ts';
@@ -49,7 +50,8 @@ export const ITEM = record(
       validPixelPercent: optional(percent, 'satl:valid_pixel'),
       lastModified: optional(instant, 'satl:last_modified'),
       gridCode: optional(text, 'grid:code'),
-      epsg: optional(epsg, 'proj:epsg'),
+      epsg: or(optional(epsg, 'proj:epsg'), 'proj:code'),
+      bands: otherwise(or(optional(bands, 'bands'), 'eo:bands'), []),
     }),
     ...together(
       { bbox: optional(box, 'bbox'), geometry: optional(geometry, 'geometry') },

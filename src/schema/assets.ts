@@ -1,10 +1,10 @@
-import { type Asset, assetFor, type Band, expiryOf } from '../aleph/assets.ts';
+import { type Asset, assetFor, expiryOf } from '../aleph/assets.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { checkCount } from '../aleph/values/ids.ts';
 import { loadUrlOfAsset } from '../resolvers/assets.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
 import { builder } from './builder.ts';
-import { StacItemRef } from './items.ts';
+import { BandRef, StacItemRef } from './items.ts';
 
 export const MOST_KEYS = 100;
 
@@ -16,14 +16,6 @@ const AssetAccessRef = builder.enumType('AssetAccess', {
     OPEN: { description: 'Anyone can load href.' },
     UNKNOWN: { description: 'No usable address.' },
   } as const,
-});
-
-const BandRef = builder.objectRef<Band>('Band').implement({
-  description: 'One band of a raster (STAC eo:bands).',
-  fields: (t) => ({
-    name: t.exposeString('name', { nullable: true, description: 'e.g. Red' }),
-    commonName: t.exposeString('commonName', { nullable: true, description: 'e.g. red' }),
-  }),
 });
 
 export const AssetRef = builder.objectRef<Asset>('Asset').implement({

@@ -1,3 +1,4 @@
+import type { Band } from '../aleph/bands.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { collectionOfStacItem } from '../resolvers/collections.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
@@ -9,6 +10,14 @@ import { NodeRef } from './nodes.ts';
 export function idOfItem(item: StacItem): string {
   return encodeNodeId('StacItem', item.contractId, item.collectionId, item.itemId);
 }
+
+export const BandRef = builder.objectRef<Band>('Band').implement({
+  description: 'One band of a raster (STAC eo:bands, or bands of STAC 1.1).',
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: true, description: 'e.g. Red' }),
+    commonName: t.exposeString('commonName', { nullable: true, description: 'e.g. red' }),
+  }),
+});
 
 export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
   description: 'One archive item (a STAC Item): usually one grid tile of one satellite pass.',
@@ -123,5 +132,12 @@ builder.objectFields(StacItemRef, (t) => ({
     nullable: true,
     description: 'Tile of Satellogic’s grid (grid:code).',
   }),
-  epsg: t.exposeInt('epsg', { nullable: true, description: 'Coordinate reference system of the rasters.' }),
+  epsg: t.exposeInt('epsg', {
+    nullable: true,
+    description: 'Coordinate reference system of the rasters (proj:epsg or proj:code); null when it is no EPSG code.',
+  }),
+  bands: t.expose('bands', {
+    type: [BandRef],
+    description: 'Bands said of the item as a whole; empty when not said. Each asset has its own.',
+  }),
 }));

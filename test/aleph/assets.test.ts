@@ -38,6 +38,17 @@ describe('an asset', () => {
     });
   });
 
+  test.each<[object, object[]]>([
+    [{ bands: [{ name: 'B04', 'eo:common_name': 'red' }] }, [{ name: 'B04', commonName: 'red' }]],
+    [{ bands: [{ name: 'B04', common_name: 'red' }, 7] }, [{ name: 'B04', commonName: 'red' }, {}]],
+    [{ bands: [{ name: 'new' }], 'eo:bands': [{ name: 'old' }] }, [{ name: 'old' }]],
+    [{ bands: [{ name: 'new' }], 'eo:bands': [] }, [{ name: 'new' }]],
+    [{ bands: [{ name: 'new' }], 'eo:bands': null }, [{ name: 'new' }]],
+    [{ bands: 'red' }, []],
+  ])('with %j has the bands %j', (wire, bands) => {
+    expect(assetWith(wire)?.bands).toEqual(bands);
+  });
+
   test('without anything keeps its place', () => {
     expect(assetWith({})).toEqual({
       ...OWNER,

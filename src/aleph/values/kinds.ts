@@ -31,9 +31,9 @@ export const elevation = numberWithin(-90, 90);
 /** Metres per pixel. */
 export const metres = numberWithin(Number.MIN_VALUE, 1_000);
 
-/** An EPSG code as a number, or as text, which EarthView sends [obs: satellogic-earthview]. */
+/** An EPSG code as a number, as text [obs: satellogic-earthview], or with its authority, as `EPSG:32649` [STAC 1.1]. */
 export const epsg = kind<number>((value) => {
-  const code = typeof value === 'string' ? Number(value) : value;
+  const code = typeof value === 'string' ? Number(/^(?:EPSG:)?(\d+)$/i.exec(value)?.[1]) : value;
   return typeof code === 'number' && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : undefined;
 });
 

@@ -74,6 +74,7 @@ const ITEM: StacItem = {
   lastModified: '2026-02-07T13:00:58.635Z',
   gridCode: 'SATL-49N_566_1818',
   epsg: 32_649,
+  bands: [{ name: 'Red', commonName: 'red' }],
   bbox: [4.3, 51.8, 4.5, 52],
   geometry: { type: 'Point', coordinates: [4.4, 51.92] },
   assets: [],
