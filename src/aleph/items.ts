@@ -20,6 +20,7 @@ import {
   metres,
   passedOn,
   percent,
+  selfLink,
   tilt,
 } from './values/kinds.ts';
 import { type BBox, countOf, listOf, recordOf } from './values/wire.ts';
@@ -58,6 +59,8 @@ export const ITEM = record(
       ({ bbox, geometry }) => !isImpossible(bbox, geometry),
       (shape) => shape.once(geometryAt, shape.placeOf('geometry')).isPlainPolygon,
     ),
+    /** The item's own address in Aleph's catalog. */
+    selfHref: optional(selfLink, 'links'),
     assets: children(
       ASSET,
       ({ contractId, collectionId, itemId }: { contractId: string; collectionId: string; itemId: string }) => ({

@@ -92,7 +92,7 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
       readOnTape(shape, tape, row, parent) {
         const node = row + shape.within;
         if (options.bare === undefined || !tape.isString(node)) return rows().readChild(shape, tape, row, parent);
-        return plain.read({ shared: shape.sharedOf(parent), name: shape.ownName }, tape.string(node));
+        return plain.read({ shared: shape.sharedOf(parent), name: shape.ownName, parent }, tape.string(node));
       },
     },
   };
@@ -162,11 +162,12 @@ interface Reading {
 
 function memberOf(
   member: Member<unknown>,
-  { children: family, paths, otherwise }: Parts['members'][number],
+  { children: family, paths, instead, otherwise }: Parts['members'][number],
   { row, json, origin, isOpen }: Reading,
 ): unknown {
   if (paths.length === 0) return origin.name;
   if (!isOpen) return otherwise;
   const value = valueIn(member, json);
-  return family === undefined ? (value ?? otherwise) : childrenIn(family, row, value);
+  if (family !== undefined) return childrenIn(family, row, value);
+  return value ?? instead?.(json, origin.parent) ?? otherwise;
 }

@@ -29,7 +29,8 @@ export const AssetRef = builder.objectRef<Asset>('Asset').implement({
     href: t.expose('href', {
       type: 'URL',
       nullable: true,
-      description: 'Null unless Aleph’s address is https, or http on loopback; it may be e.g. s3://',
+      description:
+        'Aleph’s address, resolved where it is relative. Where it is e.g. s3://, the first https address among its alternates; else null.',
     }),
     type: t.exposeString('type', {
       nullable: true,

@@ -7,7 +7,7 @@ import { bboxOf, isBBox } from './boxes.ts';
 import { geometryAt, isPlainBox } from './footprints.ts';
 import { geometryOf, isGeometry } from './geometries.ts';
 import { instantOf, lastInstantOf, writeInstant } from './instants.ts';
-import { type BBox, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
+import { type BBox, type JsonObject, MAX_KEYS, passThroughOf, recordOf, textOf } from './wire.ts';
 
 // Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
 
@@ -80,15 +80,25 @@ function hasRoomForFewKeys(tape: JsonTape, node: number): boolean {
   return tape.to(node) - tape.from(node) <= 2 * MAX_KEYS;
 }
 
-/** The way to load a file from an address; UNKNOWN for an address that must not be followed. */
+/** The way to load a file from an address; undefined for an address that must not be followed. */
 export const access: Kind<AssetAccess> = {
-  of: accessOf,
+  of: (value) => knownOf(accessOf(value)),
   readAt(shape) {
     const judge = shape.once(createAddressJudge);
-    return (tape, node) => judge.accessOf(tape.value(node));
+    return (tape, node) => knownOf(judge.accessOf(tape.value(node)));
   },
   copyAt: () => copyNothing,
 };
+
+function knownOf(access: AssetAccess): AssetAccess | undefined {
+  return access === 'UNKNOWN' ? undefined : access;
+}
+
+/** The address of the `self` link among links [std]. */
+export const selfLink = kind<string>((links) => {
+  const link = Array.isArray(links) ? links.map(recordOf).find((one) => one?.['rel'] === 'self') : undefined;
+  return followableUrlOf(link?.['href'])?.href;
+});
 
 /** An address that a browser may follow, exactly as Aleph wrote it. */
 export const address: Kind<string> = {

@@ -77,6 +77,7 @@ const ITEM: StacItem = {
   bands: [{ name: 'Red', commonName: 'red' }],
   bbox: [4.3, 51.8, 4.5, 52],
   geometry: { type: 'Point', coordinates: [4.4, 51.92] },
+  selfHref: 'https://api.satellogic.com/archive/stac/collections/l1d-sr/items/20260207_SN48',
   assets: [],
   properties: { gsd: 0.5 },
 };
