@@ -4,7 +4,7 @@ import { type Of, record, shared } from '../json/records.ts';
 import { bands } from './bands.ts';
 import { accessOf, followableUrlOf } from './values/addresses.ts';
 import { access, address, mediaType } from './values/kinds.ts';
-import { expiryIn, queryOf } from './values/signatures.ts';
+import { expiryIn } from './values/signatures.ts';
 import { recordOf, textOf } from './values/wire.ts';
 
 /** The owner of an asset. */
@@ -76,5 +76,5 @@ export function assetFor({ assets }: AssetHolder, key: string, role: string): As
 
 /** Expiry of a signed address, RFC 3339 in UTC; undefined for other addresses, and for a signature that does not say it. */
 export function expiryOf({ access, href = '' }: Pick<Asset, 'access' | 'href'>): string | undefined {
-  return access === 'SIGNED' ? expiryIn(queryOf(href)) : undefined;
+  return access === 'SIGNED' ? expiryIn(href) : undefined;
 }

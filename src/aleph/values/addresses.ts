@@ -1,5 +1,5 @@
 import { isLoopbackName } from './loopback.ts';
-import { isSigned, queryOf } from './signatures.ts';
+import { isSigned } from './signatures.ts';
 
 export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
 
@@ -26,7 +26,7 @@ function urlOf(href: unknown, base: string | undefined): URL | undefined {
 export function accessOf(href: unknown): AssetAccess {
   const url = followableUrlOf(href);
   if (url === undefined) return 'UNKNOWN';
-  if (isSigned(url.search)) return 'SIGNED';
+  if (isSigned(url.search, 0)) return 'SIGNED';
   const needsHeaders =
     url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopbackName(url.hostname);
   return needsHeaders ? 'HEADERS' : 'OPEN';
@@ -68,11 +68,11 @@ export function createAddressJudge(): AddressJudge {
         origins.push(origin);
       }
       last = origin;
-      const query = queryOf(href, origin.prefix.length);
-      if (origin.access === 'UNKNOWN' || query === '') return origin.access;
+      const query = href.indexOf('?', origin.prefix.length);
+      if (origin.access === 'UNKNOWN' || query === -1) return origin.access;
       // A URL parser drops these characters, which may complete the name of a signature.
       if (href.includes('\n') || href.includes('\r') || href.includes('\t')) return accessOf(href);
-      return isSigned(query) ? 'SIGNED' : origin.access;
+      return isSigned(href, query) ? 'SIGNED' : origin.access;
     },
     isAsFollowable: (text, from) =>
       last !== undefined && last.access !== 'UNKNOWN' && beginsWith(text, from, last.bytes),
