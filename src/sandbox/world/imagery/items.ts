@@ -12,9 +12,9 @@ export interface ItemSpace extends AssetSpace {
   readonly stac?: '1.0' | '1.1';
 }
 
-const EXTENSIONS = ['projection/v1.1.0', 'eo/v1.1.0', 'view/v1.0.0', 'grid/v1.1.0'].map(
-  (name) => `https://stac-extensions.github.io/${name}/schema.json`,
-);
+const EXTENSIONS = ['projection/v1.1.0', 'eo/v1.1.0', 'view/v1.0.0'].map(extension);
+/** Of items in a grid, since its schema demands `grid:code`. */
+const GRID = extension('grid/v1.1.0');
 
 /** The full STAC item: the same however often and whenever it is made, but for the date of its signatures. */
 export function itemOf(entry: Entry, space: ItemSpace) {
@@ -23,7 +23,7 @@ export function itemOf(entry: Entry, space: ItemSpace) {
   const item = {
     type: 'Feature',
     stac_version: '1.0.0',
-    stac_extensions: EXTENSIONS,
+    stac_extensions: entry.tile === undefined ? EXTENSIONS : [...EXTENSIONS, GRID],
     id: entry.id,
     collection: entry.collection,
     ...(entry.bbox && { bbox: entry.bbox }),
@@ -39,6 +39,10 @@ export function itemOf(entry: Entry, space: ItemSpace) {
 /** Its properties alone, the same that the item has. */
 export function propertiesOfEntry(entry: Entry, seed: number): Readonly<Record<string, unknown>> {
   return propertiesOf(entry, randomOf(entry, seed));
+}
+
+function extension(name: string): string {
+  return `https://stac-extensions.github.io/${name}/schema.json`;
 }
 
 function randomOf(entry: Entry, seed: number): Random {
