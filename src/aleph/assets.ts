@@ -1,17 +1,11 @@
-import { listOf, text, texts } from '../json/kinds.ts';
-import { optional, otherwise, ownName } from '../json/members.ts';
-import { nested, type Of, record, shared } from '../json/records.ts';
+import { text, texts } from '../json/kinds.ts';
+import { optional, or, orElse, otherwise, ownName } from '../json/members.ts';
+import { type Of, record, shared } from '../json/records.ts';
+import { bands } from './bands.ts';
+import { accessOf, followableUrlOf } from './values/addresses.ts';
 import { access, address, mediaType } from './values/kinds.ts';
-import { instantOf } from './values/wire.ts';
-
-const BAND = record({
-  name: optional(text, 'name'),
-  commonName: optional(text, 'common_name'),
-});
-export type Band = Of<typeof BAND>;
-
-/** Each entry of a list keeps its place; an unreadable one becomes a band without members. */
-const bands = listOf<Band>({ of: (value) => nested(BAND).of(value) ?? nested(BAND).of({}) });
+import { expiryIn } from './values/signatures.ts';
+import { recordOf, textOf } from './values/wire.ts';
 
 /** The owner of an asset. */
 export interface AssetOwner {
@@ -23,19 +17,41 @@ export interface AssetOwner {
 export const ASSET = record(
   {
     key: ownName(),
-    /** Aleph's, verbatim: re-encoding it would break it. Absent when a browser may not follow it, e.g. s3://. */
-    href: optional(address, 'href'),
-    access: otherwise(optional(access, 'href'), 'UNKNOWN'),
+    /** Aleph's, verbatim: re-encoding it would break it. Absent when a browser may not follow any, e.g. s3://. */
+    href: orElse(optional(address, 'href'), otherAddress),
+    access: orElse(otherwise(optional(access, 'href'), 'UNKNOWN'), (json, holder) =>
+      accessOf(otherAddress(json, holder)),
+    ),
     /** Media type. */
     type: optional(mediaType, 'type'),
     title: optional(text, 'title'),
     roles: otherwise(optional(texts, 'roles'), []),
-    bands: otherwise(optional(bands, 'eo:bands'), []),
+    bands: otherwise(or(optional(bands, 'eo:bands'), 'bands'), []),
   },
   { shared: shared<AssetOwner>('contractId', 'holderIds'), bare: 'href' },
 );
 /** One file of an item or a deliverable. */
 export type Asset = Of<typeof ASSET>;
+
+/**
+ * The address of a file whose `href` cannot be followed: a relative one is resolved against the holder's `self` link.
+ * Else the first address in `alternate` counts [STAC alternate assets].
+ */
+function otherAddress(json: unknown, holder: { readonly selfHref?: string | undefined } = {}): string | undefined {
+  const { href, alternate } = recordOf(json) ?? {};
+  const isHolder = typeof alternate === 'object' && alternate !== null;
+  const others = [alternate, ...(isHolder ? Object.values(alternate) : [])];
+  const resolved = [href, ...others.map((other) => recordOf(other)?.['href'])].map((text) => {
+    // An empty text would be the item itself.
+    if (typeof text !== 'string' || text === '') return undefined;
+    return isFollowable(text) ? text : followableUrlOf(text, holder.selfHref)?.href;
+  });
+  return resolved.find((found) => found !== undefined) ?? textOf(others.find(isFollowable));
+}
+
+function isFollowable(href: unknown): boolean {
+  return followableUrlOf(href) !== undefined;
+}
 
 /** A noun with assets: an item or a deliverable. */
 export interface AssetHolder {
@@ -58,20 +74,7 @@ export function assetFor({ assets }: AssetHolder, key: string, role: string): As
   return assets.find((asset) => asset.key === key) ?? assets.find((asset) => asset.roles.includes(role));
 }
 
-const SIGNING_TIME = /[?&]X-Amz-Date=(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z/;
-const SIGNED_FOR = /[?&]X-Amz-Expires=(\d+)(?![^&])/;
-const LONGEST_SECONDS = 604_800;
-
-/**
- * Expiry of a signed address, RFC 3339 in UTC: signing time plus lifetime of its AWS signature version 4. Both are
- * plain digits, so nothing has to be unescaped. Undefined for other addresses, and for a signature without the two.
- */
-export function expiryOf({ access, href: address = '' }: Pick<Asset, 'access' | 'href'>): string | undefined {
-  if (access !== 'SIGNED') return undefined;
-  const query = address.slice(address.indexOf('?'));
-  const [, year, month, day, hour, minute, second] = SIGNING_TIME.exec(query) ?? [];
-  const signedAt = instantOf(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  const seconds = Number(SIGNED_FOR.exec(query)?.[1] ?? Number.NaN);
-  if (signedAt === undefined || !(seconds > 0 && seconds <= LONGEST_SECONDS)) return undefined;
-  return new Date(Date.parse(signedAt) + seconds * 1_000).toISOString();
+/** Expiry of a signed address, RFC 3339 in UTC; undefined for other addresses, and for a signature that does not say it. */
+export function expiryOf({ access, href = '' }: Pick<Asset, 'access' | 'href'>): string | undefined {
+  return access === 'SIGNED' ? expiryIn(href) : undefined;
 }

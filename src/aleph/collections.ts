@@ -6,8 +6,8 @@ import { documentShape } from './reads/documents.ts';
 import type { Reader } from './reads/reader.ts';
 import { readWholeList, type WholeList } from './reads/whole-lists.ts';
 import { pathSegment } from './values/ids.ts';
+import { instantOf, lastInstantOf } from './values/instants.ts';
 import { address, boxes, passedOn } from './values/kinds.ts';
-import { instantOf } from './values/wire.ts';
 
 const PROVIDER = record({
   name: required(text, 'name'),
@@ -23,9 +23,18 @@ export interface Interval {
   readonly end: string | undefined;
 }
 
-const interval = kind<Interval>((value) =>
-  Array.isArray(value) ? { start: instantOf(value[0]), end: instantOf(value[1]) } : undefined,
-);
+/** An interval with an end that cannot be read has no value: without that end it would look open. */
+const interval = kind<Interval>((value) => {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [start, end] = [instantOf(value[0]), lastInstantOf(value[1])];
+  const isRead = [start, end].every((instant, index) => instant !== undefined || isOpenEnd(value[index]));
+  return isRead ? { start, end } : undefined;
+});
+
+/** STAC writes null, and the interval of a search `..` or nothing [std]. */
+function isOpenEnd(end: unknown): boolean {
+  return end === null || end === '..' || end === '';
+}
 
 const EXTENT = record({
   /** The overall box first, as STAC orders them. */

@@ -5,11 +5,25 @@ import { Losses } from '../json/losses.ts';
 import { id, inside, optional, or, otherwise, together } from '../json/members.ts';
 import { children, type Of, record, shared } from '../json/records.ts';
 import { ASSET } from './assets.ts';
+import { bands } from './bands.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
 import { fittingRows } from './reads/slices.ts';
 import { geometryAt, IMPOSSIBLE_STERADIANS } from './values/footprints.ts';
-import { azimuth, box, elevation, epsg, geometry, instant, metres, passedOn, percent, tilt } from './values/kinds.ts';
+import {
+  azimuth,
+  box,
+  elevation,
+  epsg,
+  geometry,
+  instant,
+  lastInstant,
+  metres,
+  passedOn,
+  percent,
+  selfLink,
+  tilt,
+} from './values/kinds.ts';
 import { parsedListOf } from './values/lists.ts';
 import { type BBox, countOf, recordOf } from './values/wire.ts';
 
@@ -19,6 +33,8 @@ export const ITEM = record(
     collectionId: or(id(identifier, 'collection'), ['properties', 'collection']),
     ...inside(['properties'], {
       datetime: optional(instant, 'datetime'),
+      startDatetime: optional(instant, 'start_datetime'),
+      endDatetime: optional(lastInstant, 'end_datetime'),
       platform: optional(text, 'platform'),
       instruments: optional(texts, 'instruments'),
       /** Absent when Aleph's value is impossible [obs: im handoff]. */
@@ -37,13 +53,16 @@ export const ITEM = record(
       validPixelPercent: optional(percent, 'satl:valid_pixel'),
       lastModified: optional(instant, 'satl:last_modified'),
       gridCode: optional(text, 'grid:code'),
-      epsg: optional(epsg, 'proj:epsg'),
+      epsg: or(optional(epsg, 'proj:epsg'), 'proj:code'),
+      bands: otherwise(or(optional(bands, 'bands'), 'eo:bands'), []),
     }),
     ...together(
       { bbox: optional(box, 'bbox'), geometry: optional(geometry, 'geometry') },
       ({ bbox, geometry }) => !isImpossible(bbox, geometry),
       (shape) => shape.once(geometryAt, shape.placeOf('geometry')).isPlainPolygon,
     ),
+    /** The item's own address in Aleph's catalog. */
+    selfHref: optional(selfLink, 'links'),
     assets: children(
       ASSET,
       ({ contractId, collectionId, itemId }: { contractId: string; collectionId: string; itemId: string }) => ({
@@ -59,6 +78,11 @@ export const ITEM = record(
 );
 /** One archive item (a STAC Item): usually one grid tile of one satellite pass. */
 export type StacItem = Of<typeof ITEM>;
+
+/** When an item was taken: its `datetime`, else the start of its interval. */
+export function takenAt({ datetime, startDatetime }: StacItem): string | undefined {
+  return datetime ?? startDatetime;
+}
 
 /** The items in one answer of a search. */
 export interface ItemList {

@@ -7,7 +7,7 @@ import type { ListPosition } from './reads/positions.ts';
 import type { Reader } from './reads/reader.ts';
 import { pageRead, type Slice } from './reads/slices.ts';
 import { statusOf, type TaskStatus } from './task-statuses.ts';
-import { geometry, instant } from './values/kinds.ts';
+import { geometry, instant, lastInstant } from './values/kinds.ts';
 
 export const TASK = record(
   {
@@ -19,7 +19,7 @@ export const TASK = record(
     statusText: required(text, 'status'),
     /** Instants are RFC 3339 in UTC. */
     start: optional(instant, 'start'),
-    end: optional(instant, 'end'),
+    end: optional(lastInstant, 'end'),
     createdAt: optional(instant, 'created_time'),
     priority: optional(int32, 'priority'),
     client: optional(text, 'client'),

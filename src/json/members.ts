@@ -15,6 +15,8 @@ export interface Member<T> {
   /** Whether the value is read when the row is made. Other required members are only checked for presence. */
   readonly isId?: boolean;
   readonly gate?: Gate;
+  /** Works out a missing value from the JSON of the row, and from its parent. */
+  readonly instead?: (json: unknown, parent: object | undefined) => unknown;
   /** Stands in for a missing value. */
   readonly otherwise?: unknown;
   /** The Family of a member whose object holds records. */
@@ -61,6 +63,11 @@ export function or<T>(member: Member<T>, ...places: readonly (string | Path)[]):
 /** `value` stands in for a missing value. */
 export function otherwise<T>(member: Member<T | undefined>, value: T): Member<T> {
   return { ...(member as Member<T>), otherwise: value };
+}
+
+/** `instead` works out a missing value from the JSON of the row. The parent is given for a child. */
+export function orElse<T>(member: Member<T>, instead: (json: unknown, parent?: object) => T | undefined): Member<T> {
+  return { ...member, instead };
 }
 
 /** Members that stand in an object of the row. */

@@ -1,6 +1,6 @@
 import type { Kind } from './kinds.ts';
 import type { Losses } from './losses.ts';
-import type { Gate, Members, Path } from './members.ts';
+import type { Gate, Member, Members, Path } from './members.ts';
 import type { Place } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
@@ -19,6 +19,7 @@ export interface Origin {
   readonly shared: object;
   /** The name of the row in its parent. */
   readonly ownName?: string | undefined;
+  readonly parent?: object | undefined;
   readonly losses?: Losses | undefined;
 }
 
@@ -26,6 +27,7 @@ export interface Part {
   readonly name: string;
   readonly kind: Kind<unknown>;
   readonly paths: readonly Path[];
+  readonly instead: Member<unknown>['instead'];
   readonly otherwise: unknown;
   /** The index of its gate; -1 for none. */
   readonly gate: number;
@@ -50,7 +52,9 @@ export function childrenIn(
 ): readonly object[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return [];
   const shared = sharedOf(parent);
-  return Object.entries(json).flatMap(([name, child]) => record.read({ shared, ownName: name, losses }, child) ?? []);
+  return Object.entries(json).flatMap(
+    ([name, child]) => record.read({ shared, ownName: name, parent, losses }, child) ?? [],
+  );
 }
 
 /** Notes a row that does not fit. `missing` is the required member that it lacks; absent where it is no object. */
@@ -86,10 +90,11 @@ export function partsOf(table: Members): Parts {
   return {
     gates,
     slots: objects.length,
-    members: all.map(([name, { kind, paths, otherwise, gate, children }]) => ({
+    members: all.map(([name, { kind, paths, instead, otherwise, gate, children }]) => ({
       name,
       kind,
       paths,
+      instead,
       otherwise,
       gate: gate === undefined ? -1 : gates.indexOf(gate),
       slot: objects.indexOf(name),

@@ -84,10 +84,8 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
       readOnTape(shape, tape, row, parent) {
         const node = row + shape.within;
         if (options.bare === undefined || !tape.isString(node)) return rows().readChild(shape, tape, row, parent);
-        return plain.read(
-          { shared: shape.sharedOf(parent), ownName: shape.ownName, losses: shape.losses },
-          tape.string(node),
-        );
+        const origin = { shared: shape.sharedOf(parent), ownName: shape.ownName, parent, losses: shape.losses };
+        return plain.read(origin, tape.string(node));
       },
     },
   };
@@ -155,11 +153,12 @@ interface Reading {
 
 function memberOf(
   member: Member<unknown>,
-  { children: family, paths, otherwise }: Parts['members'][number],
+  { children: family, paths, instead, otherwise }: Parts['members'][number],
   { row, json, origin, isOpen }: Reading,
 ): unknown {
   if (paths.length === 0) return origin.ownName;
   if (!isOpen) return otherwise;
   const value = valueIn(member, json, origin.losses);
-  return family === undefined ? (value ?? otherwise) : childrenIn(family, row, value, origin.losses);
+  if (family !== undefined) return childrenIn(family, row, value, origin.losses);
+  return value ?? instead?.(json, origin.parent) ?? otherwise;
 }

@@ -132,11 +132,12 @@ class TapedRow implements RawJson {
 
   static memberOf(row: TapedRow, index: number): unknown {
     const { members, slots } = row.#shape.parts;
-    const { gate, otherwise, slot } = members[index] as Part;
+    const { gate, instead, otherwise, slot } = members[index] as Part;
     const kept = slot === -1 ? undefined : row.#kept?.[slot];
     if (kept !== undefined) return kept;
     const isOpen = gate === -1 || row.#isOpen(gate);
-    const value = isOpen ? row.#shape.read(index, row.#tape, row.#row) : undefined;
+    const read = isOpen ? row.#shape.read(index, row.#tape, row.#row) : undefined;
+    const value = read ?? instead?.(row.#tape.value(row.#row + row.#shape.within), row.#parent);
     if (value === undefined) return otherwise;
     if (slot === -1) return value;
     row.#kept ??= new Array<unknown>(slots);

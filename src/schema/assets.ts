@@ -1,10 +1,10 @@
-import { type Asset, assetFor, type Band, expiryOf } from '../aleph/assets.ts';
+import { type Asset, assetFor, expiryOf } from '../aleph/assets.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { checkCount } from '../aleph/values/ids.ts';
 import { loadUrlOfAsset } from '../resolvers/assets.ts';
 import { writeOpaque } from '../resolvers/opaque-text.ts';
 import { builder } from './builder.ts';
-import { StacItemRef } from './items.ts';
+import { BandRef, StacItemRef } from './items.ts';
 
 export const MOST_KEYS = 100;
 
@@ -18,14 +18,6 @@ const AssetAccessRef = builder.enumType('AssetAccess', {
   } as const,
 });
 
-const BandRef = builder.objectRef<Band>('Band').implement({
-  description: 'One band of a raster (STAC eo:bands).',
-  fields: (t) => ({
-    name: t.exposeString('name', { nullable: true, description: 'e.g. Red' }),
-    commonName: t.exposeString('commonName', { nullable: true, description: 'e.g. red' }),
-  }),
-});
-
 export const AssetRef = builder.objectRef<Asset>('Asset').implement({
   description: 'One file of an item (a STAC Asset).',
   fields: (t) => ({
@@ -37,7 +29,8 @@ export const AssetRef = builder.objectRef<Asset>('Asset').implement({
     href: t.expose('href', {
       type: 'URL',
       nullable: true,
-      description: 'Null unless Aleph’s address is https, or http on loopback; it may be e.g. s3://',
+      description:
+        'Aleph’s address, resolved where it is relative. Where it is e.g. s3://, the first https address among its alternates; else null.',
     }),
     type: t.exposeString('type', {
       nullable: true,

@@ -26,8 +26,14 @@ const IntervalRef = builder.objectRef<Interval>('Interval').implement({
 const ExtentRef = builder.objectRef<Extent>('Extent').implement({
   description: 'What a collection covers in space and time.',
   fields: (t) => ({
-    bboxes: t.expose('bboxes', { type: ['BBox'], description: 'Overall box first; six-number boxes flattened.' }),
-    intervals: t.expose('intervals', { type: [IntervalRef], description: 'Overall span first.' }),
+    bboxes: t.expose('bboxes', {
+      type: ['BBox'],
+      description: 'Overall box first; six-number boxes flattened; those that cannot be read are left out.',
+    }),
+    intervals: t.expose('intervals', {
+      type: [IntervalRef],
+      description: 'Overall span first; those that cannot be read are left out.',
+    }),
   }),
 });
 

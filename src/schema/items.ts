@@ -1,3 +1,4 @@
+import type { Band } from '../aleph/bands.ts';
 import type { StacItem } from '../aleph/items.ts';
 import { collectionOfStacItem } from '../resolvers/collections.ts';
 import { encodeNodeId } from '../resolvers/node-ids.ts';
@@ -9,6 +10,14 @@ import { NodeRef } from './nodes.ts';
 export function idOfItem(item: StacItem): string {
   return encodeNodeId('StacItem', item.contractId, item.collectionId, item.itemId);
 }
+
+export const BandRef = builder.objectRef<Band>('Band').implement({
+  description: 'One band of a raster (STAC eo:bands, or bands of STAC 1.1).',
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: true, description: 'e.g. Red' }),
+    commonName: t.exposeString('commonName', { nullable: true, description: 'e.g. red' }),
+  }),
+});
 
 export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
   description: 'One archive item (a STAC Item): usually one grid tile of one satellite pass.',
@@ -27,7 +36,8 @@ export const StacItemRef = builder.objectRef<StacItem>('StacItem').implement({
     bbox: t.expose('bbox', {
       type: 'BBox',
       nullable: true,
-      description: 'Box around the footprint; null when absent, or when the footprint is impossible.',
+      description:
+        'Box around the footprint, its longitudes wrapped into ±180; null when absent, or when the footprint is impossible.',
     }),
     properties: t.expose('properties', {
       type: 'JSONObject',
@@ -47,7 +57,17 @@ builder.objectFields(StacItemRef, (t) => ({
   datetime: t.expose('datetime', {
     type: 'DateTime',
     nullable: true,
-    description: 'When it was taken.',
+    description: 'When it was taken; null for an item that has startDatetime and endDatetime alone.',
+  }),
+  startDatetime: t.expose('startDatetime', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'First instant of an item that was taken over a span of time; null when not said.',
+  }),
+  endDatetime: t.expose('endDatetime', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'Last instant of such an item; null when not said.',
   }),
   platform: t.exposeString('platform', {
     nullable: true,
@@ -112,5 +132,12 @@ builder.objectFields(StacItemRef, (t) => ({
     nullable: true,
     description: 'Tile of Satellogic’s grid (grid:code).',
   }),
-  epsg: t.exposeInt('epsg', { nullable: true, description: 'Coordinate reference system of the rasters.' }),
+  epsg: t.exposeInt('epsg', {
+    nullable: true,
+    description: 'Coordinate reference system of the rasters (proj:epsg or proj:code); null when it is no EPSG code.',
+  }),
+  bands: t.expose('bands', {
+    type: [BandRef],
+    description: 'Bands said of the item as a whole; empty when not said. Each asset has its own.',
+  }),
 }));

@@ -1,7 +1,9 @@
 import type { Geometry } from 'geojson';
 import { badInput } from '../aleph/errors.ts';
+import { inputGeometryOf } from '../aleph/values/geometries.ts';
+import { instantOf } from '../aleph/values/instants.ts';
 import { passThroughOf } from '../aleph/values/pass-through.ts';
-import { type BBox, geometryOf, instantOf } from '../aleph/values/wire.ts';
+import type { BBox } from '../aleph/values/wire.ts';
 import { Losses } from '../json/losses.ts';
 import { builder } from './builder.ts';
 
@@ -24,6 +26,8 @@ function refuse(rule: string): never {
   throw badInput([], rule);
 }
 
+/** Aleph may leave out parts of an instant; a caller may not. */
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}:\d{2}(\.\d+)?(z|[+-]\d{2}:\d{2})$/i;
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2100;
 
@@ -38,8 +42,8 @@ scalar(
   'DateTime',
   'An instant, RFC 3339 in UTC with millisecond precision, e.g. 2026-02-07T03:35:41.440Z. Input accepts any RFC 3339 offset.',
   (value) => {
-    const hasOffset = typeof value === 'string' && /(z|[+-]\d{2}:\d{2})$/i.test(value);
-    const instant = hasOffset && isDay(value.slice(0, 10)) ? instantOf(value) : undefined;
+    const isWhole = typeof value === 'string' && RFC_3339.test(value) && isDay(value.slice(0, 10));
+    const instant = isWhole ? instantOf(value) : undefined;
     const rule = 'expected an RFC 3339 instant with an offset, e.g. 2026-02-07T03:35:41Z, between 1900 and 2100.';
     return instant ?? refuse(rule);
   },
@@ -69,7 +73,7 @@ scalar(
 scalar(
   'Geometry',
   'A GeoJSON geometry object (RFC 7946), longitude first. Maps to GeoJSON.Geometry in TypeScript.',
-  (value): Geometry => geometryOf(value) ?? refuse('expected a GeoJSON geometry with finite coordinates.'),
+  (value): Geometry => inputGeometryOf(value) ?? refuse('expected a GeoJSON geometry with finite coordinates.'),
 );
 
 outputScalar('FeatureCollection', 'A GeoJSON FeatureCollection object (RFC 7946), ready for a map library.');

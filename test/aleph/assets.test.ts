@@ -38,6 +38,17 @@ describe('an asset', () => {
     });
   });
 
+  test.each<[object, object[]]>([
+    [{ bands: [{ name: 'B04', 'eo:common_name': 'red' }] }, [{ name: 'B04', commonName: 'red' }]],
+    [{ bands: [{ name: 'B04', common_name: 'red' }, 7] }, [{ name: 'B04', commonName: 'red' }, {}]],
+    [{ bands: [{ name: 'new' }], 'eo:bands': [{ name: 'old' }] }, [{ name: 'old' }]],
+    [{ bands: [{ name: 'new' }], 'eo:bands': [] }, [{ name: 'new' }]],
+    [{ bands: [{ name: 'new' }], 'eo:bands': null }, [{ name: 'new' }]],
+    [{ bands: 'red' }, []],
+  ])('with %j has the bands %j', (wire, bands) => {
+    expect(assetWith(wire)?.bands).toEqual(bands);
+  });
+
   test('without anything keeps its place', () => {
     expect(assetWith({})).toEqual({
       ...OWNER,
@@ -72,7 +83,10 @@ describe('an asset', () => {
     ['https://satellogic.com.evil.test/a', 'OPEN'],
     ['https://127.evil.test/a', 'OPEN'],
     ['https://127.0.0.1.evil.test/a', 'OPEN'],
-    ['https://satellogic.com@evil.test/a', 'OPEN'],
+    ['https://cdn.example.test/a.tif?sig=0', 'OPEN'],
+    ['https://cdn.example.test/a.tif?s=x&Signature=0', 'OPEN'],
+    ['https://cdn.example.test/a.tif?from=X-Amz-Signature=0', 'OPEN'],
+    ['https://cdn.example.test/@a.tif', 'OPEN'],
   ])('at %s is opened with %s, and its address stays verbatim', (href, access) => {
     expect(assetWith({ href })).toMatchObject({ href, access });
   });
@@ -87,6 +101,10 @@ describe('an asset', () => {
     'http://127.evil.test/a',
     'http://127.0.0.1.evil.test/a',
     '/assets/a',
+    'https://satellogic.com@evil.test/a',
+    'https://user:secret@cdn.example.test/a.tif',
+    'https://:secret@api.satellogic.com/a.tif',
+    'https://user@b.s3.amazonaws.com/p.png?X-Amz-Signature=00',
     '',
     7,
   ])('at %j keeps its place without an address', (href) => {

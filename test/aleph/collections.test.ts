@@ -191,7 +191,7 @@ describe('a collection', () => {
         { name: 'D', url: 'https://satellogic.com' },
       ],
       extent: {
-        spatial: { bbox: [[0, 0, 1, 1], [1, 2], null] },
+        spatial: { bbox: [[-181, -90, 180, 90], [359, 0, -10, 361, 1, 10], [0, 0, 1, 1], [0, 0, 1, 91], [1, 2], null] },
         temporal: { interval: [[null, '2026-01-01T00:00:00Z'], 'x'] },
       },
     });
@@ -202,9 +202,32 @@ describe('a collection', () => {
       ['D', [], 'https://satellogic.com'],
     ]);
     expect(collection?.extent).toEqual({
-      bboxes: [[0, 0, 1, 1]],
+      bboxes: [
+        [-180, -90, 180, 90],
+        [-1, 0, 1, 1],
+        [0, 0, 1, 1],
+      ],
       intervals: [{ start: undefined, end: '2026-01-01T00:00:00.000Z' }],
     });
+  });
+
+  test.each<[unknown, unknown]>([
+    [['2024-01-01', '2024-12-31'], { start: '2024-01-01T00:00:00.000Z', end: '2024-12-31T23:59:59.999Z' }],
+    [
+      ['2024-01-01T00:00Z', '2024-12-31T12:00:00,5+03'],
+      { start: '2024-01-01T00:00:00.000Z', end: '2024-12-31T09:00:00.500Z' },
+    ],
+    [['2024-01-01T00:00:00Z', null], { start: '2024-01-01T00:00:00.000Z', end: undefined }],
+    [['..', '2024-12-31'], { start: undefined, end: '2024-12-31T23:59:59.999Z' }],
+    [['2024-01-01T00:00:00Z', ''], { start: '2024-01-01T00:00:00.000Z', end: undefined }],
+    [['2024-01-01T00:00:00Z', 'December'], undefined],
+    [['2024-01-01T00:00:00Z', 1_735_689_599], undefined],
+    [['2024-01-01T00:00:00Z', '12026-01-01T00:00:00Z'], undefined],
+    [['January', '2024-12-31'], undefined],
+    [['2024-01-01T00:00:00Z'], undefined],
+  ])('of the interval %j has %j, so that a closed one never looks open', async (interval, read) => {
+    const collection = await collectionFrom({ extent: { temporal: { interval: [interval] } } });
+    expect(collection?.extent?.intervals).toEqual(read === undefined ? [] : [read]);
   });
 
   test('with half an extent keeps that half', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Polygon } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import { type Asset, assetFor, assetsOf } from '../../src/aleph/assets.ts';
 import { type ItemList, itemListOf, itemsIn, type StacItem } from '../../src/aleph/items.ts';
@@ -70,6 +71,7 @@ const box = (west: number, south: number, east: number, north: number): [number,
   [west, south],
 ];
 const WOUND = Array.from({ length: 50 }, () => box(200, 1, 202, 3).slice(0, 4)).flat();
+const opened = ({ coordinates, ...rest }: Polygon) => ({ ...rest, coordinates: coordinates.map((r) => r.slice(1)) });
 const only = (members: object = {}): StacItem => {
   const [item] = taped(textOf({ ...FEATURE, ...members })).items;
   if (item === undefined) throw new Error('no item');
@@ -191,6 +193,14 @@ describe('what Aleph wrote of an item', () => {
     );
   });
 
+  test.each([['[179.9,-17,-179.9,-16]'], ['[-180, -90, 180, 90]'], ['[1,2,1,2]'], ['[1, 2.00001, 1.1, 2.00002]']])(
+    'is passed on for the box %s',
+    (bbox) => {
+      const [item] = taped(textOf(FEATURE).replace('[3.95,19.95,4.05,20.05]', bbox)).items;
+      expect(writtenOf(item, 'bbox')).toBe(bbox);
+    },
+  );
+
   test('is passed on for a footprint that takes a closer look', () => {
     const geometry = polygonOf([around([4, 20], square(300))]);
     expect(writtenOf(only({ geometry }), 'geometry')).toBe(JSON.stringify(geometry));
@@ -204,8 +214,16 @@ describe('what Aleph wrote of an item', () => {
     ['a geometry with more than makes one', 'geometry', { geometry: { ...FEATURE.geometry, crs: 1 } }],
     ['no geometry', 'geometry', { geometry: null }],
     ['coordinates of another type', 'geometry', { geometry: { type: 'Point', coordinates: [[1, 2]] } }],
+    ['a ring that is not closed', 'geometry', { geometry: opened(FEATURE.geometry) }],
+    ['a position of four ordinates', 'geometry', { geometry: { type: 'Point', coordinates: [1, 2, 3, 4] } }],
+    ['a height that is null', 'geometry', { geometry: { type: 'Point', coordinates: [1, 2, null] } }],
+    ['a collection', 'geometry', { geometry: { type: 'GeometryCollection', geometries: [FEATURE.geometry] } }],
     ['coordinates in a string', 'geometry', { geometry: { type: 'Polygon', coordinates: '[[1,2]]]' } }],
     ['a box with heights', 'bbox', { bbox: [1, 2, -5, 1.1, 2.1, 900] }],
+    ['a box that begins west of -180', 'bbox', { bbox: [-180.67, 1, -179.5, 2] }],
+    ['a box that lies a turn ahead', 'bbox', { bbox: [359, 0, 361, 1] }],
+    ['a box that ends before it begins', 'bbox', { bbox: [1, 2.00002, 1.1, 2.00001] }],
+    ['a box north of the pole', 'bbox', { bbox: [1, 89, 1.1, 90.1] }],
     ['a box with a text in it', 'bbox', { bbox: [1, 2, 1.1, '2'] }],
     ['properties that are none', 'properties', { properties: ['a'] }],
     ['properties that are too many', 'properties', { properties: manyKeys(501) }],

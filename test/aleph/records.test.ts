@@ -36,7 +36,14 @@ const MEANT: readonly unknown[] = [
   ...[1, 0, 50, 169, -12.5, 0.7, 32_649, 2 ** 31 - 1, true, false],
   ...[[1, 2, 3, 4], [1, 2, -5, 3, 4, 900], ['ms', 7], ['data'], [[0, 0, 1, 1], 'x'], [['2026-01-01T00:00:00Z', null]]],
   ...[POLYGON, { type: 'Point', coordinates: [4, 52] }, { task_id: 7, deep: { er: [1] } }, { type: 'OrderAccepted' }],
-  { visual: { href: 'https://example.test/v.tif', roles: ['data'] }, bare: 'https://example.test/b.tif', none: null },
+  [{ rel: 'self', href: 'https://example.test/items/a' }],
+  {
+    visual: { href: 'https://example.test/v.tif', roles: ['data'] },
+    rel: { href: 'r.tif' },
+    s3: { href: 's3://b/a' },
+    bare: 'https://example.test/b.tif',
+    none: null,
+  },
   [{ name: 'zip', url: 'https://example.test/z.zip', 'eo:bands': [{ name: 'Red' }] }, null, 'x'],
   { spatial: { bbox: [[0, 0, 1, 1]] }, temporal: { interval: [[null, '2026-01-01T00:00:00Z']] } },
 ];

@@ -56,11 +56,6 @@ describe('of the items of a sandbox', () => {
     expect(having(({ gsd }) => gsd !== 1_000_000).every(({ gsd }) => gsd !== undefined && gsd <= 20)).toBe(true);
   });
 
-  test('those whose projection is text have its number', () => {
-    const written = having((properties) => typeof properties['proj:epsg'] === 'string');
-    expect(written.every(({ epsg, properties }) => String(epsg) === properties['proj:epsg'])).toBe(true);
-  });
-
   test('those without a geometry have neither geometry nor box', () => {
     expect(having((_properties, { geometry }) => geometry === undefined).every(({ bbox }) => bbox === undefined)).toBe(
       true,

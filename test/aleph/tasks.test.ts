@@ -77,6 +77,13 @@ describe('a task', () => {
     expect(await taskFrom({ status: word })).toMatchObject({ status, statusText: word });
   });
 
+  test('of whole days ends with its last one', async () => {
+    expect(await taskFrom({ start: '2021-01-10', end: '2021-01-11' })).toMatchObject({
+      start: '2021-01-10T00:00:00.000Z',
+      end: '2021-01-11T23:59:59.999Z',
+    });
+  });
+
   test('without what may be missing, or with nonsense in its place, stands without it', async () => {
     const absent = {
       project_name: null,

@@ -2,11 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NORTH, startUpstreamAleph, type UpstreamAleph } from '../support/aleph/upstream-aleph.ts';
 
 let upstream: UpstreamAleph;
+/** The same archive with the names of STAC 1.1. */
+let newer: UpstreamAleph;
 
 beforeAll(async () => {
   upstream = await startUpstreamAleph({ itemCount: 3_000 }, { maxCalls: 1_000 });
+  newer = await startUpstreamAleph({ itemCount: 100, guesses: { stac: '1.1' } });
 });
-afterAll(() => upstream.close());
+afterAll(() => Promise.all([upstream.close(), newer.close()]));
 
 /** Records of each noun, as the client reads them from the sandbox, which is written from Aleph's documentation alone. */
 async function readAll(): Promise<Readonly<Record<string, readonly object[]>>> {
@@ -15,7 +18,11 @@ async function readAll(): Promise<Readonly<Record<string, readonly object[]>>> {
   const { rows: orderRows } = await client.listOrders(NORTH, { limit: 100, offset: 0 });
   const { rows: taskRows } = await client.listTasks(NORTH, { limit: 100, offset: 0 });
   const [orders, tasks] = [orderRows.map(({ item }) => item), taskRows.map(({ item }) => item)];
-  const { items } = await client.searchItems(NORTH, { limit: 3_000 });
+  const searched = [
+    await client.searchItems(NORTH, { limit: 3_000 }),
+    await newer.connect().searchItems(NORTH, { limit: 100 }),
+  ];
+  const items = searched.flatMap((page) => page.items);
   const captures = (await Promise.all(tasks.map((task) => client.listTaskCaptures(NORTH, task.taskId)))).flat();
   const ofOrders = <T>(read: (orderId: string) => Promise<readonly T[]>) =>
     Promise.all(orders.slice(0, 40).map(({ orderId }) => read(orderId))).then((lists) => lists.flat());

@@ -22,6 +22,13 @@ const circle = (vertices: number) => {
   });
   return [...ring, ring[0]];
 };
+const line = {
+  type: 'LineString',
+  coordinates: [
+    [103, 1],
+    [104, 1.5],
+  ],
+};
 const square = (west: number) => [
   [west, 1],
   [west + 0.1, 1],
@@ -29,6 +36,9 @@ const square = (west: number) => [
   [west, 1],
 ];
 const polygon = (...rings: unknown[]) => ({ type: 'Polygon', coordinates: rings });
+const collection = (...geometries: unknown[]) => ({ type: 'GeometryCollection', geometries });
+const nested = (levels: number): object => collection(levels === 1 ? POINT : nested(levels - 1));
+const POINT = { type: 'Point', coordinates: [103.8, 1.3] };
 const multi = (count: number) => ({
   type: 'MultiPolygon',
   coordinates: Array.from({ length: count }, (_, index) => [square(index * 0.2)]),
@@ -100,6 +110,13 @@ describe('a geometry to search with', () => {
     ['a position of four numbers', { type: 'Point', coordinates: [1, 1, 1, 1] }],
     ['no position', { type: 'MultiPolygon', coordinates: [] }],
     ['no ring', polygon()],
+    ['no geometry', collection()],
+    ['2,001 positions over a collection', collection(POINT, polygon(circle(2_000)))],
+    ['51 rings over a collection', collection(multi(50), polygon(square(30)))],
+    ['51 lines in a collection', collection(...Array.from({ length: 51 }, () => line))],
+    ['an open ring in a collection', collection(POINT, polygon(square(0).slice(0, 3)))],
+    ['a position of four numbers in a collection', collection({ type: 'Point', coordinates: [1, 1, 1, 1] })],
+    ['a longitude beyond 180 in a collection', collection(POINT, { type: 'Point', coordinates: [-180.1, 0] })],
   ])('that has %s is bad input, and Aleph is not asked', async (_what, intersects) => {
     await expectRefused({ intersects }, ['input', 'intersects']);
   });
@@ -109,6 +126,8 @@ describe('a geometry to search with', () => {
     ['50 rings', multi(50)],
     ['60 points', { type: 'MultiPoint', coordinates: circle(60) }],
     ['a height', { type: 'Point', coordinates: [103.8, 1.3, 20] }],
+    ['several geometries', collection(POINT, polygon(square(103)), line)],
+    ['60 points in a collection', collection(...Array.from({ length: 60 }, () => POINT))],
   ])('that has %s is taken', async (_what, intersects) => {
     const { body } = await facade.ask(QUERY, { input: { intersects } });
     expect(body.errors).toBeUndefined();
@@ -119,7 +138,9 @@ describe('a geometry to search with', () => {
     ['text for a coordinate', { type: 'Point', coordinates: ['1', '1'] }],
     ['null for a coordinate', { type: 'Point', coordinates: [null, 1] }],
     ['a type that is none', { type: 'Circle', coordinates: [1, 1] }],
-    ['several geometries', { type: 'GeometryCollection', geometries: [{ type: 'Point', coordinates: [1, 1] }] }],
+    ['a collection of other things', collection({ type: 'Circle', coordinates: [1, 1] })],
+    ['a collection without geometries', { type: 'GeometryCollection' }],
+    ['collections in collections, ten deep', nested(10)],
     ['no coordinates', { type: 'Polygon' }],
   ])('that has %s is no geometry, and the operation is refused', async (_what, intersects) => {
     const { status, body } = await facade.ask(QUERY, { input: { intersects } });

@@ -16,7 +16,9 @@ const items: Wire[] = catalog.entries.map((entry) => itemOf(entry, space));
 const FOOTPRINTS = items.filter((item) => item.geometry && item.collection !== 'l0');
 const WORLD = rectangle([-180, -90, 180, 90]);
 
-test.each(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'])(
+const TYPES = ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'] as const;
+
+test.each([...TYPES, 'GeometryCollection'])(
   '50 random geometries of type %s find what clipping every footprint finds',
   (type) => {
     const random = createRandom(13, type.length);
@@ -87,6 +89,9 @@ test('by switch longitudes beyond 180 are taken and find nothing out there', asy
 
 /** Around an item, so that something is found; polygons are stars, every other with a hole. */
 function randomGeometry(type: string, random: Random): Wire {
+  if (type === 'GeometryCollection') {
+    return { type, geometries: [0, 1].map(() => randomGeometry(random.pick(TYPES), random)) };
+  }
   const center = (): Place => {
     const { geometry } = random.pick(FOOTPRINTS);
     const ring = geometry.type === 'Polygon' ? geometry.coordinates[0] : geometry.coordinates[0][0];
@@ -143,8 +148,10 @@ function star([lon, lat]: Place, spokes: readonly number[]): Place[] {
 }
 
 /** Footprints are convex, so what is left of a geometry after clipping by their sides is what they share. */
-function isMet({ type, coordinates }: Wire, { geometry }: Wire): boolean {
+function isMet({ type, coordinates, geometries }: Wire, item: Wire): boolean {
+  const { geometry } = item;
   if (!geometry) return false;
+  if (geometries) return geometries.some((member: Wire) => isMet(member, item));
   const windows: Line[] = geometry.type === 'Polygon' ? [geometry.coordinates[0]] : geometry.coordinates.flat();
   const parts = type.startsWith('Multi') ? coordinates : [coordinates];
   return windows.some((window) => parts.some((part: Wire) => shares(type.replace('Multi', ''), part, window)));

@@ -76,7 +76,7 @@ describe('the feature collection of a page', () => {
 });
 
 test('every figure of an item that is absent is null, and the item stands', async () => {
-  const { contractId, itemId, collectionId, assets, properties, ...figures } = itemLike();
+  const { contractId, itemId, collectionId, selfHref, assets, bands, properties, ...figures } = itemLike();
   const selection = Object.keys(figures).join(' ');
   const absent = Object.fromEntries(Object.keys(figures).map((name) => [name, undefined]));
   const [full, bare] = await Promise.all(

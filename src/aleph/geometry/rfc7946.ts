@@ -1,4 +1,5 @@
 import type { Geometry, Position } from 'geojson';
+import { type SimpleGeometry, simpleOf } from '../values/geometries.ts';
 import { cutAreasOf, polygonal } from './antimeridian.ts';
 import { doubledArea, type Point, type Ring } from './rings.ts';
 
@@ -8,6 +9,9 @@ const NOTHING = 0.5 / PRECISION ** 2;
 
 /** A geometry as RFC 7946 asks: outer rings counter-clockwise, cut at the antimeridian, six decimals (about 10 cm). */
 export function mapReady(geometry: Geometry): Geometry {
+  if (geometry.type === 'GeometryCollection') {
+    return { type: geometry.type, geometries: simpleOf(geometry).map(mapReady) };
+  }
   const areas = cutAreasOf(geometry);
   if (areas.length === 0) return withCoordinates(geometry, rounded);
   const wound = areas.map(({ outer, holes }) => ({
@@ -36,8 +40,7 @@ function roundedPoint([lon, lat]: Point): Point {
   return [Math.round(lon * PRECISION) / PRECISION, Math.round(lat * PRECISION) / PRECISION];
 }
 
-function withCoordinates(geometry: Geometry, change: (position: Position) => Position): Geometry {
-  if (geometry.type === 'GeometryCollection') return geometry;
+function withCoordinates(geometry: SimpleGeometry, change: (position: Position) => Position): Geometry {
   return { type: geometry.type, coordinates: deep(geometry.coordinates, change) } as Geometry;
 }
 

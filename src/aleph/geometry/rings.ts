@@ -1,4 +1,5 @@
 import type { Geometry, Position } from 'geojson';
+import { type SimpleGeometry, simpleOf } from '../values/geometries.ts';
 import type { BBox } from '../values/wire.ts';
 
 /** Longitude and latitude in degrees. */
@@ -11,16 +12,17 @@ export interface Area {
   readonly holes: readonly Ring[];
 }
 
-/** The areas of a Polygon or MultiPolygon without empty ones; none for other geometries. */
+/** The areas of all polygons in a geometry without empty ones; none for points and lines. */
 export function areasOf(geometry: Geometry): readonly Area[] {
-  return polygonsOf(geometry)
+  return simpleOf(geometry)
+    .flatMap(polygonsOf)
     .map(areaOf)
     .filter(({ outer }) => outer.length > 0);
 }
 
-function polygonsOf(geometry: Geometry): readonly Position[][][] {
-  if (geometry.type === 'Polygon') return [geometry.coordinates];
-  return geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
+function polygonsOf({ type, coordinates }: SimpleGeometry): readonly Position[][][] {
+  if (type === 'Polygon') return [coordinates];
+  return type === 'MultiPolygon' ? coordinates : [];
 }
 
 export function areaOfBox([west, south, east, north]: BBox): Area {

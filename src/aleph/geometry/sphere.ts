@@ -1,4 +1,5 @@
 import type { Geometry, Position } from 'geojson';
+import { simpleOf } from '../values/geometries.ts';
 import type { Ring } from './rings.ts';
 
 const RADIANS = Math.PI / 180;
@@ -29,9 +30,8 @@ function underEdge(lonA: number, latA: number, lonB: number, latB: number): numb
 
 /** An upper bound of the area of a geometry on the unit sphere: the box around it, as if it lay at the equator. */
 export function boundOf(geometry: Geometry): number {
-  if (geometry.type === 'GeometryCollection') return Number.POSITIVE_INFINITY;
   const box = { west: 180, south: 90, east: -180, north: -90 };
-  widen(box, geometry.coordinates);
+  for (const { coordinates } of simpleOf(geometry)) widen(box, coordinates);
   return Math.max(0, box.east - box.west) * RADIANS * Math.max(0, box.north - box.south) * RADIANS;
 }
 

@@ -1,5 +1,5 @@
 import type { StacItem } from '../items.ts';
-import { instantOf } from '../values/wire.ts';
+import { instantOf, microsecondsOf } from '../values/instants.ts';
 
 export type Scalar = string | number | boolean;
 
@@ -8,15 +8,17 @@ export function propertyOf(item: StacItem, name: string): unknown {
   const key = name.replace(/^properties\./, '');
   if (key === 'id') return item.itemId;
   if (key === 'collection') return item.collectionId;
-  return Object.hasOwn(item.properties, key) ? (item.properties[key] ?? undefined) : undefined;
+  if (key !== 'datetime') return ownProperty(item, key);
+  // An interval counts from its start, as in pgstac [std].
+  return [ownProperty(item, key), ownProperty(item, 'start_datetime')].find((value) => instantOf(value) !== undefined);
 }
 
 /** The comparable form of a value: instants to the microsecond, as PostgreSQL keeps them; undefined for lists. */
 export function comparableOf(value: unknown): Scalar | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
-  const instant = instantOf(value);
-  if (instant === undefined) return value;
-  const [, fraction = ''] = /\.(\d+)/.exec(value) ?? [];
-  return `${instant.slice(0, 20)}${fraction.slice(0, 6).padEnd(6, '0')}Z`;
+  return typeof value === 'string' ? (microsecondsOf(value) ?? value) : undefined;
+}
+
+function ownProperty({ properties }: StacItem, key: string): unknown {
+  return Object.hasOwn(properties, key) ? (properties[key] ?? undefined) : undefined;
 }

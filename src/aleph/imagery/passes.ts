@@ -1,6 +1,6 @@
 import { assetFor } from '../assets.ts';
 import { steradiansOf } from '../geometry/coverage.ts';
-import type { StacItem } from '../items.ts';
+import { type StacItem, takenAt } from '../items.ts';
 import type { BBox } from '../values/wire.ts';
 
 /** The tiles of one satellite pass within a page. */
@@ -32,7 +32,7 @@ export function passesOf(items: readonly StacItem[]): readonly ImageryPass[] {
 
 function passOf(items: readonly StacItem[]): ImageryPass {
   const [first] = items;
-  const datetimes = items.flatMap(({ datetime }) => datetime ?? []).sort();
+  const datetimes = items.flatMap((item) => takenAt(item) ?? []).sort();
   return {
     outcomeId: first?.outcomeId,
     datetime: datetimes[0],

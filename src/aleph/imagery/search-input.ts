@@ -2,6 +2,7 @@ import type { Geometry, Position } from 'geojson';
 import { badInput } from '../errors.ts';
 import type { SortBy } from '../search.ts';
 import { checkDateRange, type DateRange } from '../values/dates.ts';
+import { simpleOf } from '../values/geometries.ts';
 import { checkCount, checkText, checkTexts } from '../values/ids.ts';
 import type { BBox, JsonObject } from '../values/wire.ts';
 
@@ -50,14 +51,15 @@ function checkSortBy(sortBy: readonly SortBy[]): readonly SortBy[] {
 /** Checks that a geometry lies on the globe, is not too large, and has closed rings. */
 function checkGeometry(geometry: Geometry): void {
   const refuse = (rule: string) => badInput(['input', 'intersects'], `input.intersects: ${rule}`);
-  if (geometry.type === 'GeometryCollection') throw refuse('a collection of geometries cannot be searched with.');
-  const runs = runsOf(geometry.coordinates);
-  const vertices = runs.flat();
+  const shapes = simpleOf(geometry).map(({ type, coordinates }) => ({ type, runs: runsOf(coordinates) }));
+  const runsIn = (...names: readonly string[]) =>
+    shapes.flatMap(({ type, runs }) => (names.some((name) => type.endsWith(name)) ? runs : []));
+  const vertices = shapes.flatMap(({ runs }) => runs.flat());
   if (vertices.length === 0) throw refuse('it has no position.');
   if (vertices.length > MOST_VERTICES) throw refuse(`at most ${MOST_VERTICES.toLocaleString('en')} positions.`);
-  if (runs.length > MOST_RINGS && geometry.type !== 'MultiPoint') throw refuse(`at most ${MOST_RINGS} rings or lines.`);
+  if (runsIn('Polygon', 'LineString').length > MOST_RINGS) throw refuse(`at most ${MOST_RINGS} rings or lines.`);
   if (!vertices.every(isOnGlobe)) throw refuse('longitudes lie in [-180, 180], latitudes in [-90, 90].');
-  if (geometry.type.endsWith('Polygon') && !runs.every(isRing)) {
+  if (!runsIn('Polygon').every(isRing)) {
     throw refuse('each ring has four positions or more, ends where it starts, and is no single point.');
   }
 }

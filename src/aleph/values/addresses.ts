@@ -1,18 +1,22 @@
 import { isLoopbackName } from './loopback.ts';
+import { isSigned } from './signatures.ts';
 
 export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
 
-/** The URL of an https address, or of http on loopback; undefined for others, which must not become links in a page. */
-export function followableUrlOf(href: unknown): URL | undefined {
-  const url = urlOf(href);
-  if (url === undefined) return undefined;
+/**
+ * The URL of an https address, or of http on loopback; undefined for others, which must not become links in a page. An
+ * address with a user name or a password is one of them: it hides its host, or holds a secret.
+ */
+export function followableUrlOf(href: unknown, base?: string): URL | undefined {
+  const url = urlOf(href, base);
+  if (url === undefined || url.username !== '' || url.password !== '') return undefined;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)) ? url : undefined;
 }
 
 /** Parses once, without URL.canParse: a page has thousands of items with many assets each. */
-function urlOf(href: unknown): URL | undefined {
+function urlOf(href: unknown, base: string | undefined): URL | undefined {
   try {
-    return typeof href === 'string' ? new URL(href) : undefined;
+    return typeof href === 'string' ? new URL(href, base) : undefined;
   } catch {
     return undefined;
   }
@@ -22,13 +26,11 @@ function urlOf(href: unknown): URL | undefined {
 export function accessOf(href: unknown): AssetAccess {
   const url = followableUrlOf(href);
   if (url === undefined) return 'UNKNOWN';
-  if (url.search.includes(SIGNATURE)) return 'SIGNED';
+  if (isSigned(url.search, 0)) return 'SIGNED';
   const needsHeaders =
     url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopbackName(url.hostname);
   return needsHeaders ? 'HEADERS' : 'OPEN';
 }
-
-const SIGNATURE = 'X-Amz-Signature=';
 
 /** Scheme and authority, without characters that a URL parser drops or reads as others. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a parser drops some of them
@@ -85,11 +87,4 @@ function beginsWith(text: Buffer, from: number, beginning: Buffer): boolean {
 
 function knownTo(origins: readonly Origin[], href: string): Origin | undefined {
   return origins.find(({ prefix }) => href.startsWith(prefix));
-}
-
-function isSigned(href: string, query: number): boolean {
-  const signature = href.indexOf(SIGNATURE, query);
-  if (signature === -1) return false;
-  const fragment = href.indexOf('#');
-  return fragment === -1 || signature < fragment;
 }

@@ -62,8 +62,26 @@ export function geometryAt(shape: Shape, place: Place): TapedGeometry {
   };
 }
 
+/** Whether a value is surely a box that need not be mended. */
+export function isPlainBox(tape: JsonTape, node: number): boolean {
+  if (!tape.isArray(node)) return false;
+  const { bytes } = tape;
+  const reading = { at: tape.from(node) };
+  let south = 0;
+  for (let side = 0; side < 4; side += 1) {
+    reading.at = behindSpaces(bytes, reading.at + 1);
+    const micros = readScaled(bytes, reading, 6);
+    reading.at = behindSpaces(bytes, reading.at);
+    const code = bytes[reading.at];
+    if (code !== (side === 3 ? ARRAY_END : COMMA) || Math.abs(micros) >= (side % 2 === 0 ? 180e6 : 90e6)) return false;
+    if (side === 1) south = micros;
+    else if (side === 3 && micros <= south) return false;
+  }
+  return true;
+}
+
 /** Whether a value is a list of exactly `count` numbers. */
-export function isListOfNumbers(tape: JsonTape, node: number, count: number): boolean {
+function isListOfNumbers(tape: JsonTape, node: number, count: number): boolean {
   if (!tape.isArray(node)) return false;
   const { bytes } = tape;
   const end = tape.to(node) - 1;
@@ -94,16 +112,19 @@ function isSmall({ west, south, east, north }: Reading): boolean {
   return (east - west) * tenth * (north - south) * tenth <= IMPOSSIBLE_STERADIANS;
 }
 
-/** Reads `[[lon,lat],…]`; false for any other text, also for one with spaces. */
+/** Reads `[[lon,lat],…]` of a closed ring; false for any other text, also for one with spaces. */
 function readRing(bytes: Buffer, box: Reading): boolean {
   if (bytes[box.at] !== ARRAY) return false;
+  const first = box.at + 1;
+  let last = first;
   do {
-    if (bytes[box.at + 1] !== ARRAY) return false;
+    last = box.at + 1;
+    if (bytes[last] !== ARRAY) return false;
     box.at += 2;
-    const lon = readTenths(bytes, box);
+    const lon = readScaled(bytes, box, 1);
     if (bytes[box.at] !== COMMA) return false;
     box.at += 1;
-    const lat = readTenths(bytes, box);
+    const lat = readScaled(bytes, box, 1);
     if (bytes[box.at] !== ARRAY_END) return false;
     box.at += 1;
     if (lon < box.west) box.west = lon;
@@ -111,26 +132,38 @@ function readRing(bytes: Buffer, box: Reading): boolean {
     if (lat < box.south) box.south = lat;
     if (lat + 1 > box.north) box.north = lat + 1;
   } while (bytes[box.at] === COMMA);
-  if (bytes[box.at] !== ARRAY_END) return false;
+  if (bytes[box.at] !== ARRAY_END || !isRepeated(bytes, first, last)) return false;
   box.at += 1;
   return true;
 }
 
-/** The tenth at or below a number. Reading stops behind the digits, so the caller rejects an exponent. */
-function readTenths(bytes: Buffer, box: Reading): number {
-  const isBelowZero = bytes[box.at] === MINUS;
-  let at = isBelowZero ? box.at + 1 : box.at;
+/** Whether the position at `first` stands at `last` again. */
+function isRepeated(bytes: Buffer, first: number, last: number): boolean {
+  let length = 0;
+  while (bytes[first + length] === bytes[last + length] && bytes[first + length] !== ARRAY_END) length += 1;
+  return bytes[first + length] === bytes[last + length];
+}
+
+/**
+ * A number with so many decimals, rounded down and without its point. Reading stops behind the digits, so the caller
+ * rejects an exponent.
+ */
+function readScaled(bytes: Buffer, reading: Pick<Reading, 'at'>, decimals: number): number {
+  const isBelowZero = bytes[reading.at] === MINUS;
+  let at = isBelowZero ? reading.at + 1 : reading.at;
   let code = bytes[at] ?? 0;
-  let tenths = 0;
-  for (; isDigit(code); code = bytes[++at] ?? 0) tenths = tenths * 10 + code - ZERO;
-  tenths *= 10;
-  if (code === POINT) {
+  let scaled = 0;
+  for (; isDigit(code); code = bytes[++at] ?? 0) scaled = scaled * 10 + code - ZERO;
+  if (code === POINT) code = bytes[++at] ?? 0;
+  for (let left = decimals; left > 0; left -= 1) {
+    scaled *= 10;
+    if (!isDigit(code)) continue;
+    scaled += code - ZERO;
     code = bytes[++at] ?? 0;
-    tenths += code - ZERO;
-    while (isDigit(code)) code = bytes[++at] ?? 0;
   }
-  box.at = at;
-  return isBelowZero ? -tenths - 1 : tenths;
+  while (isDigit(code)) code = bytes[++at] ?? 0;
+  reading.at = at;
+  return isBelowZero ? -scaled - 1 : scaled;
 }
 
 function isNumberPart(code: number): boolean {

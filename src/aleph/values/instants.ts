@@ -12,6 +12,51 @@ const END = textView('Z"');
 /** Every month has this day. Later days need a calendar, so `instantOf` reads them. */
 const LAST_PLAIN_DAY = 28;
 
+/** A day, perhaps a time, and perhaps an offset. Seconds, and the minutes of an offset, may be left out [ISO 8601]. */
+const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?(Z|([+-]\d{2}):?(\d{2})?)?)?$/i;
+/** UTC, a day that every year has, and milliseconds or no fraction. Nearly all instants are so, and need no Date. */
+const PLAIN_INSTANT =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3,})?(?:Z|\+00:00)$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const LEAP_SECOND = '60';
+
+/**
+ * An instant as RFC 3339 in UTC with milliseconds. It may have nine fractional digits [obs: cass] and any offset.
+ * Without an offset it is read as UTC [inferred]. A day is its first instant, and a leap second the first instant of the
+ * next minute. Undefined for any other value.
+ */
+export function instantOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (PLAIN_INSTANT.test(value)) return value[19] === '.' ? `${value.slice(0, 23)}Z` : `${value.slice(0, 19)}.000Z`;
+  const [, day = '', time = '00:00', seconds = '00', fraction = '', , hours = '+00', minutes = '00'] =
+    INSTANT.exec(value) ?? [];
+  const isLeap = seconds === LEAP_SECOND;
+  const millis = isLeap ? '000' : fraction.slice(0, 3).padEnd(3, '0');
+  const read = new Date(`${day}T${time}:${isLeap ? '59' : seconds}.${millis}${hours}:${minutes}`);
+  if (isLeap) read.setTime(read.getTime() + 1_000);
+  const instant = read.toJSON();
+  // RFC 3339 has no years beyond four digits.
+  return instant?.length === 24 && isDayOfCalendar(day) ? instant : undefined;
+}
+
+/** The same for the end of an interval: a day is its last instant. */
+export function lastInstantOf(value: unknown): string | undefined {
+  return instantOf(typeof value === 'string' && DAY.test(value) ? `${value}T23:59:59.999Z` : value);
+}
+
+/** The same as `instantOf`, with microseconds, as PostgreSQL keeps them. */
+export function microsecondsOf(value: unknown): string | undefined {
+  const instant = instantOf(value);
+  if (instant === undefined) return undefined;
+  const [, fraction = ''] = /:[0-5]\d[.,](\d+)/.exec(String(value)) ?? [];
+  return `${instant.slice(0, 20)}${fraction.slice(0, 6).padEnd(6, '0')}Z`;
+}
+
+/** The platform's parser rolls 30 February over to March. */
+function isDayOfCalendar(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
+}
+
 /** Copies an ordinary instant in UTC, in the form of `instantOf`. False, and nothing copied, for any other value. */
 export function writeInstant(tape: JsonTape, node: number | undefined, target: JsonTarget): boolean {
   if (!tape.isString(node)) return false;

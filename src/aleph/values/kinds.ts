@@ -3,10 +3,12 @@ import { BACKSLASH, LAST_ASCII, OBJECT, SEMICOLON, SPACE } from '../../json/code
 import { copyNothing, copyWhere, type Kind, kind, listOf, numberWithin } from '../../json/kinds.ts';
 import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
-import { geometryAt, isListOfNumbers } from './footprints.ts';
-import { writeInstant } from './instants.ts';
+import { bboxOf, isBBox } from './boxes.ts';
+import { geometryAt, isPlainBox } from './footprints.ts';
+import { geometryOf, isGeometry } from './geometries.ts';
+import { instantOf, lastInstantOf, writeInstant } from './instants.ts';
 import { isPassable, MOST_ENTRIES, MOST_MEMBERS, passThroughOf } from './pass-through.ts';
-import { type BBox, bboxOf, geometryOf, instantOf, type JsonObject, textOf } from './wire.ts';
+import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
 
 // Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
 
@@ -16,6 +18,9 @@ export const instant: Kind<string> = {
   copyAt: (_shape, place) =>
     place === 0 ? copyNothing : (tape, row, target) => writeInstant(tape, row + place, target),
 };
+
+/** The end of an interval. */
+export const lastInstant: Kind<string> = { ...instant, of: lastInstantOf };
 
 export const percent = numberWithin(0, 100);
 /** Degrees from straight down, or from the vertical. */
@@ -27,13 +32,15 @@ export const elevation = numberWithin(-90, 90);
 /** Metres per pixel. */
 export const metres = numberWithin(Number.MIN_VALUE, 1_000);
 
-/** An EPSG code as a number, or as text, which EarthView sends [obs: satellogic-earthview]. */
+/** An EPSG code as a number, as text [obs: satellogic-earthview], or with its authority, as `EPSG:32649` [STAC 1.1]. */
 export const epsg = kind<number>((value) => {
-  const code = typeof value === 'string' ? Number(value) : value;
+  const code = typeof value === 'string' ? Number(/^(?:EPSG:)?(\d+)$/i.exec(value)?.[1]) : value;
   return typeof code === 'number' && Number.isInteger(code) && code > 0 && code < 2 ** 31 ? code : undefined;
 });
 
-export const box = kind<BBox>(bboxOf, (tape, node) => isListOfNumbers(tape, node, 4), { isObject: true });
+export const box = kind<BBox>(bboxOf, (tape, node) => isPlainBox(tape, node) || isBBox(tape.value(node)), {
+  isObject: true,
+});
 export const boxes = listOf(box);
 
 export const geometry: Kind<Geometry> = {
@@ -45,7 +52,7 @@ export const geometry: Kind<Geometry> = {
     return copyWhere(
       place,
       (tape, node, row) =>
-        taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || geometryOf(tape.value(node)) !== undefined,
+        taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || isGeometry(tape.value(node)),
     );
   },
 };
@@ -85,15 +92,25 @@ function isPlainList(tape: JsonTape, node: number): boolean {
   return inner === -1 || inner >= tape.to(node);
 }
 
-/** The way to load a file from an address; UNKNOWN for an address that must not be followed. */
+/** The way to load a file from an address; undefined for an address that must not be followed. */
 export const access: Kind<AssetAccess> = {
-  of: accessOf,
+  of: (value) => knownOf(accessOf(value)),
   readAt(shape) {
     const judge = shape.once(createAddressJudge);
-    return (tape, node) => judge.accessOf(tape.value(node));
+    return (tape, node) => knownOf(judge.accessOf(tape.value(node)));
   },
   copyAt: () => copyNothing,
 };
+
+function knownOf(access: AssetAccess): AssetAccess | undefined {
+  return access === 'UNKNOWN' ? undefined : access;
+}
+
+/** The address of the `self` link among links [std]. */
+export const selfLink = kind<string>((links) => {
+  const link = Array.isArray(links) ? links.map(recordOf).find((one) => one?.['rel'] === 'self') : undefined;
+  return followableUrlOf(link?.['href'])?.href;
+});
 
 /** An address that a browser may follow, exactly as Aleph wrote it. */
 export const address: Kind<string> = {

@@ -30,6 +30,10 @@ const SPOILERS: { readonly [Kind in FaultAnswer['kind']]: Spoiler<Kind> } = {
   },
   raw: ({ line }, { body, contentType }) => line.send(text(body, contentType)),
   json: ({ line }, { body }) => line.send(json(body)),
+  edited: ({ line, usual }, { pattern, replacement }) => {
+    const { body, ...head } = usual();
+    line.send({ ...head, body: String(body).replaceAll(new RegExp(pattern, 'g'), replacement) });
+  },
   truncated: ({ line, usual }) => truncate(line, usual()),
   huge: ({ line }, { bytes }) => {
     line.begin(json(null));

@@ -28,6 +28,8 @@ export type FaultAnswer =
   /** Status 200 with this text; the type follows from it (`<` starts HTML) unless given. */
   | { readonly kind: 'raw'; readonly body: string; readonly contentType?: string }
   | { readonly kind: 'json'; readonly body: unknown }
+  /** The usual answer, with each match of a regular expression replaced. */
+  | { readonly kind: 'edited'; readonly pattern: string; readonly replacement: string }
   /** The usual answer, cut off half way although Content-Length promised it whole. */
   | { readonly kind: 'truncated' }
   /** Valid JSON of at least so many bytes. */
@@ -81,6 +83,7 @@ const FaultAnswerWire = z.discriminatedUnion('kind', [
     contentType: z.string().exactOptional(),
   }),
   z.strictObject({ kind: z.literal('json'), body: z.unknown() }),
+  z.strictObject({ kind: z.literal('edited'), pattern: z.string(), replacement: z.string() }),
   z.strictObject({ kind: z.literal('truncated') }),
   z.strictObject({ kind: z.literal('huge'), bytes: size }),
   z.strictObject({ kind: z.literal('gzip-bomb'), bytes: size }),

@@ -19,13 +19,22 @@ const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
   ['MultiPolygon', { kind: 'polygon', parts: (polygons) => polygons }],
 ]);
 
+const COLLECTION = 'GeometryCollection';
 const FEWEST: Readonly<Record<FigureKind, number>> = { point: 1, line: 2, polygon: 4 };
 
-/** Reads a GeoJSON geometry; longitudes go as far as `reach` either way. Refuses anything else with the reason. */
+/** Reads a GeoJSON geometry, or a flat collection of them; longitudes go as far as `reach` either way. Refuses anything else with the reason. */
 export function readFigures(geometry: unknown, reach: number): Figure[] {
   const isObject = typeof geometry === 'object' && geometry !== null;
+  if (isObject && 'geometries' in geometry && 'type' in geometry && geometry.type === COLLECTION) {
+    return list(geometry.geometries, 1).flatMap((member) => figuresOf(member, reach));
+  }
+  return figuresOf(geometry, reach);
+}
+
+function figuresOf(geometry: unknown, reach: number): Figure[] {
+  const isObject = typeof geometry === 'object' && geometry !== null;
   const form = isObject && 'type' in geometry ? FORMS.get(geometry.type) : undefined;
-  if (!isObject || !form) throw badQuery(`intersects is not one of ${[...FORMS.keys()].join(', ')}`);
+  if (!isObject || !form) throw badQuery(`intersects is not one of ${[...FORMS.keys(), COLLECTION].join(', ')}`);
   const parts = 'coordinates' in geometry ? form.parts(geometry.coordinates) : undefined;
   return list(parts, 1).map((part) =>
     figureOf(

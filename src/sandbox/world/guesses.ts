@@ -40,6 +40,8 @@ export interface Guesses {
   readonly contractRefusal: 401 | 403;
   /** Whether ids keep to letters, digits, `_` and `-`, as all known ones do, or one in fifty has other characters. */
   readonly itemIds: 'plain' | 'odd';
+  /** The version of STAC that items are written in. In 1.1 they have `bands` and `proj:code`, and captures an interval. */
+  readonly stac: '1.0' | '1.1';
   /** How the pictures of an item are opened: a signed address for anyone, or both headers. */
   readonly previews: 'signed' | 'headers';
   /** Whether /assets hands files out itself or sends to their signed address with 302. */
@@ -120,6 +122,7 @@ export const DEFAULT_GUESSES: Guesses = {
   previousRel: 'previous',
   contractRefusal: 401,
   itemIds: 'plain',
+  stac: '1.0',
   previews: 'signed',
   assets: 'served',
   sceneIdKey: 'scene_id',

@@ -35,7 +35,7 @@ export interface WorldPlan extends Pick<World, 'seed' | 'guesses' | 'tokens' | '
 /** Makes the archive and the tasks; what follows from them waits until it is asked for. */
 export function createWorld(plan: WorldPlan, url: string): World {
   const { seed, guesses, tokens, pageLimit, now, itemCount } = plan;
-  const space = { url, seed, signer: createSigner(now), previews: guesses.previews };
+  const space = { url, seed, signer: createSigner(now), previews: guesses.previews, stac: guesses.stac };
   const catalog = createCatalog(seed, itemCount, guesses);
   const tasks = plannedTasks(seed);
   const { passes } = catalog;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Geometry } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import { coverageOf, targetOfBox, targetOfGeometry, touches } from '../../../src/aleph/geometry/coverage.ts';
-import { areaOfBox, areasOf } from '../../../src/aleph/geometry/rings.ts';
+import { areaOfBox, areasOf, boxRing } from '../../../src/aleph/geometry/rings.ts';
 import { around, type Place, polygonOf, type Shape, sampledCoverage, square } from '../../support/inputs/shapes.ts';
 
 const PLACES: readonly (readonly [string, Place])[] = [
@@ -92,6 +92,17 @@ describe('the coverage', () => {
     expect(
       coverageOf(targetOfGeometry({ type: 'Point', coordinates: [0, 0] }), polygonOf([around([0, 0], square(9))])),
     ).toBeUndefined();
+  });
+
+  test('of a collection and by one is that of its polygons', () => {
+    const [west, east] = [polygonOf([boxRing(0, 0, 1, 1)]), polygonOf([boxRing(1, 0, 2, 1)])];
+    const point: Geometry = { type: 'Point', coordinates: [0.5, 0.5] };
+    const both: Geometry = { type: 'GeometryCollection', geometries: [west, point, east] };
+    const nested: Geometry = { type: 'GeometryCollection', geometries: [both, point] };
+    const target = targetOfBox([0.5, 0, 2.5, 1]);
+    expect(coverageOf(target, nested)).toBeCloseTo(75, 6);
+    expect(coverageOf(targetOfGeometry(nested), west)).toBeCloseTo(50, 6);
+    expect(coverageOf(target, { type: 'GeometryCollection', geometries: [point] })).toBeUndefined();
   });
 
   test.each([

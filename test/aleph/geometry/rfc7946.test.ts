@@ -83,6 +83,15 @@ describe('a geometry for a map', () => {
     expect(polygonsIn(polygonalOf(mapReady(polygonOf([around([180, 0], square(9))]))))).toHaveLength(2);
   });
 
+  test('of a collection has each member ready', () => {
+    const clockwise = polygonOf([around([100, 0], square(9)).toReversed()]);
+    const point: Geometry = { type: 'Point', coordinates: [1.123456789, 2, 300] };
+    expect(mapReady({ type: 'GeometryCollection', geometries: [clockwise, point] })).toEqual({
+      type: 'GeometryCollection',
+      geometries: [mapReady(clockwise), { type: 'Point', coordinates: [1.123457, 2] }],
+    });
+  });
+
   test('keeps points and lines, without their heights', () => {
     expect(mapReady({ type: 'Point', coordinates: [1.123456789, 2, 300] })).toEqual({
       type: 'Point',

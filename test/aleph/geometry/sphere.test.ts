@@ -72,4 +72,15 @@ test('the bound of a geometry is never below its area, and close to it for a til
   ];
   expect(boundOf({ type: 'Polygon', coordinates: [tile] })).toBeCloseTo(areaOnSphere(tile), 6);
   expect(boundOf({ type: 'Point', coordinates: [5, 5] })).toBe(0);
+  const far: [number, number] = [2, 2];
+  const collection = {
+    type: 'GeometryCollection' as const,
+    geometries: [{ type: 'Point' as const, coordinates: far }],
+  };
+  expect(boundOf(collection)).toBe(0);
+  const both = {
+    ...collection,
+    geometries: [...collection.geometries, { type: 'Polygon' as const, coordinates: [tile] }],
+  };
+  expect(boundOf(both)).toBeCloseTo(4 * areaOnSphere(tile), 5);
 });

@@ -30,6 +30,16 @@ const truthOf = (filter: JsonObject) => {
 };
 
 describe('a filter', () => {
+  test.each([
+    [{ datetime: null, start_datetime: '2026-02-07', end_datetime: '2026-02-09' }, true],
+    [{ datetime: 'some day', start_datetime: '2026-02-07T23:59Z' }, true],
+    [{ datetime: '2026-02-09', start_datetime: '2026-02-07' }, false],
+    [{ datetime: null, end_datetime: '2026-02-07' }, false],
+  ])('on the datetime of %j takes the start of an interval for it', (properties, isFound) => {
+    const before = cql2Predicate(is('<', of('datetime'), { timestamp: '2026-02-08T00:00:00Z' }));
+    expect(before?.(itemWith(properties))).toBe(isFound);
+  });
+
   test.each<[JsonObject, boolean | undefined]>([
     [is('=', of('gsd'), 0.7), true],
     [is('=', 0.7, of('properties.gsd')), true],

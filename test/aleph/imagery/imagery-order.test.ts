@@ -3,7 +3,7 @@ import { mergeParts, orderOf } from '../../../src/aleph/imagery/imagery-order.ts
 import type { PartPosition, PartSlice } from '../../../src/aleph/imagery/imagery-parts.ts';
 import { itemListOf, type StacItem } from '../../../src/aleph/items.ts';
 
-const at = (id: string, datetime: string, properties: object = {}): StacItem => {
+const at = (id: string, datetime: string | null, properties: object = {}): StacItem => {
   const feature = { id, collection: 'l1d', properties: { datetime, ...properties } };
   const [item] = itemListOf('cont.1', { features: [feature] }).items;
   if (item === undefined) throw new Error('no item');
@@ -87,6 +87,12 @@ describe('the order of items', () => {
   test('is newest first unless asked for, to the microsecond', () => {
     expect(sorted()).toBe('ab');
     expect(sorted({ field: 'properties.datetime', direction: 'ASC' })).toBe('ba');
+  });
+
+  test('goes by the start of an interval where an item has no datetime', () => {
+    const interval = { start_datetime: '2026-05-02', end_datetime: '2026-05-09' };
+    const items = [at('a', '2026-05-01T00:00:00Z'), at('b', null, interval), at('c', '2026-05-03T00:00:00Z')];
+    expect(items.toSorted(orderOf()).map(({ itemId }) => itemId)).toEqual(['c', 'b', 'a']);
   });
 
   test.each([

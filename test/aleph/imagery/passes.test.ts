@@ -34,6 +34,10 @@ describe('the passes of a page', () => {
   test('began with their earliest tile', () => {
     const times = [undefined, '2026-02-07T03:35:42.000Z', '2026-02-07T03:35:41.000Z'];
     expect(only(times.map((datetime) => itemLike({ datetime }))).datetime).toBe('2026-02-07T03:35:41.000Z');
+    const [startDatetime, endDatetime] = ['2026-02-07T03:35:40.000Z', '2026-02-07T03:35:50.000Z'];
+    const spans = times.map((datetime) => itemLike({ datetime, startDatetime, endDatetime }));
+    expect(only(spans).datetime).toBe('2026-02-07T03:35:40.000Z');
+    expect(only(spans.slice(1)).datetime).toBe('2026-02-07T03:35:41.000Z');
   });
 });
 

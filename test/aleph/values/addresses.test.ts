@@ -17,7 +17,7 @@ describe('a judge of many addresses', () => {
   test('is not led astray by what follows an origin it knows', () => {
     const judge = createAddressJudge();
     expect(judge.accessOf('https://api.satellogic.com/a')).toBe('HEADERS');
-    expect(judge.accessOf('https://api.satellogic.com@evil.test/a')).toBe('OPEN');
+    expect(judge.accessOf('https://api.satellogic.com@evil.test/a')).toBe('UNKNOWN');
     expect(judge.accessOf('https://api.satellogic.com.evil.test/a')).toBe('OPEN');
     expect(judge.accessOf('https://api.satellogic.com\\@evil.test/a')).toBe('HEADERS');
     expect(judge.accessOf('https://api.satellogic.com/a?X-Amz-Signature=0')).toBe('SIGNED');

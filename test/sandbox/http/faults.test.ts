@@ -111,6 +111,14 @@ describe('a spoiled answer', () => {
     expect(await read(north.get(TASKS))).toBeNull();
   });
 
+  test('can have some of its text replaced', async () => {
+    spoil({ kind: 'edited', pattern: '"proj:epsg":(\\d+)', replacement: '"proj:epsg":"$1"' }, SEARCH);
+    const { features } = await read(north.post(SEARCH, { collections: ['l1d'] }));
+    expect(features.length).toBe(10);
+    expect(features.every((item: Wire) => /^32[67]\d\d$/.test(item.properties['proj:epsg']))).toBe(true);
+    expect(features.every((item: Wire) => typeof item.properties['proj:epsg'] === 'string')).toBe(true);
+  });
+
   test('can break off half way', async () => {
     spoil({ kind: 'truncated' });
     const reply = await north.get(TASKS);

@@ -89,6 +89,10 @@ const geometry = orOdd(
     { requiredKeys: ['type', 'coordinates'] },
   ),
 );
+const collection = fc.record({
+  type: fc.constant('GeometryCollection'),
+  geometries: fc.array(geometry, { maxLength: 2 }),
+});
 const bbox = orOdd(
   fc.oneof(
     fc.array(fc.double({ min: -180, max: 180, noNaN: true }), { minLength: 3, maxLength: 7 }),
@@ -136,6 +140,10 @@ export const address = fc.oneof(
         '?a=1&X-Amz-Signature=0#b',
         '?X-Amz-\nSignature=0',
         '?x-amz-signature=',
+        '?AWSAccessKeyId=a&Signature=b&Expires=1',
+        '?Signature=b',
+        '?sv=1&sig=2&se=2026-02-25',
+        '?a=?X-Goog-Signature=0',
       ),
       fc.constantFrom('', '#', '#?X-Amz-Signature=0', ' ', '\u0000'),
     )
@@ -151,6 +159,7 @@ const asset = orOdd(
       type: orOdd(fc.constantFrom('image/png', 'image/tiff; application=geotiff; ', ';', 'a;\u00a0')),
       title: word,
       roles: orOdd(fc.array(fc.oneof(fc.constantFrom('data', 'overview', ''), odd), { maxLength: 3 })),
+      alternate: orOdd(fc.dictionary(fc.constantFrom('https', 's3'), orOdd(fc.record({ href: orOdd(address) })))),
       'eo:bands': orOdd(fc.array(orOdd(fc.record({ name: word, common_name: word })), { maxLength: 2 })),
     },
     { requiredKeys: [] },
@@ -174,10 +183,10 @@ export const feature = orOdd(
       id: orOdd(fc.constantFrom('a', 'b')),
       collection: orOdd(fc.constantFrom('l0', 'l1d')),
       bbox,
-      geometry,
+      geometry: fc.oneof({ arbitrary: geometry, weight: 9 }, collection),
       properties: orOdd(properties),
       assets,
-      links: odd,
+      links: fc.oneof(odd, fc.array(fc.record({ rel: fc.constantFrom('self', 'root'), href: orOdd(address) }))),
     },
     { requiredKeys: ['id'] },
   ),

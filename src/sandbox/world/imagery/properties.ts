@@ -27,7 +27,7 @@ export function propertiesOf(entry: Entry, random: Random): Properties {
     gsd,
     datetime: datetimeOf(entry, random),
     platform: `newsat${entry.pass.satellite}`,
-    ...projection(entry, gsd, random),
+    ...projection(entry, gsd),
     ...view(entry, random),
     ...provenance(entry, random),
     ...familyOf(entry, random),
@@ -46,14 +46,13 @@ function datetimeOf({ collection, time }: Entry, random: Random): string {
   return `${isoMicros(time)}${nanos}+00:00`;
 }
 
-function projection({ tile }: Entry, gsd: number, random: Random): Properties {
+function projection({ tile }: Entry, gsd: number): Properties {
   if (!tile) return {};
-  const epsg = epsgOf(tile);
   const pixels = Math.ceil((tile.sizeKm * 1000) / gsd);
   const corner = [tile.x * 1000 - 1, (tile.y + tile.sizeKm) * 1000 + 1.8];
   return {
     'grid:code': gridCode(tile),
-    'proj:epsg': random.chance(0.02) ? String(epsg) : epsg,
+    'proj:epsg': epsgOf(tile),
     'proj:shape': [pixels + 6, pixels + 4],
     'proj:transform': [gsd, 0, corner[0], 0, -gsd, corner[1], 0, 0, 1],
   };
