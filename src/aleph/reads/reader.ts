@@ -12,7 +12,6 @@ import type { Claimant, Tokens } from '../sign-in/tokens.ts';
 import {
   type CallSite,
   checkIsJson,
-  faultError,
   invalidAnswer,
   jsonOf,
   namesContract,
@@ -21,11 +20,11 @@ import {
 } from '../transport/answers.ts';
 import { bodyOf, textOfBody } from '../transport/bodies.ts';
 import type { Budget } from '../transport/budget.ts';
-import { makeCall, type ObserveCall } from '../transport/calls.ts';
+import { type ObserveCall, observed, withAlephErrors } from '../transport/calls.ts';
 import type { CircuitBreakers } from '../transport/circuit-breakers.ts';
 import { type Ledger, roundMs } from '../transport/receipt.ts';
 import type { Retries } from '../transport/retry.ts';
-import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from '../transport/transport.ts';
+import type { Transport, UpstreamAnswer, UpstreamPlace } from '../transport/transport.ts';
 import { type JsonObject, LIST_NAMES, ShapeMismatch } from '../values/wire.ts';
 import { accessError } from './access-errors.ts';
 import { shareKeyOf } from './read-keys.ts';
@@ -137,17 +136,22 @@ async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
   }
 }
 
-/** All attempts of one read with their bodies, within one deadline. */
+/** All attempts of one read with their bodies, within one deadline. The circuit breaker counts them as one. */
 function fetchWithin<T>(operation: Operation, call: Call<T>): Work<Fetched<T>> {
-  const { clock, timeoutMs, retries } = operation.runtime;
+  const { clock, timeoutMs, retries, circuitBreakers } = operation.runtime;
+  const { read } = call;
+  const { identity, budget } = operation.caller;
+  const scope = { service: read.service, identity, contractId: read.contractId };
   return (signal) => {
-    const expire = () => signal.abort(timeoutError(call.read, 'TOTAL_DEADLINE', call.attempts));
-    const limits = {
-      signal,
-      deadline: clock.now() + timeoutMs,
-      mayRetry: () => operation.caller.budget.tryTake(),
-    };
-    return unlessLate(timeoutMs, expire, () => retries.run(() => attempt(operation, call, signal), limits));
+    const expire = () => signal.abort(timeoutError(read, 'TOTAL_DEADLINE', call.attempts));
+    const deadline = clock.now() + timeoutMs;
+    const work = (isProbe: boolean) =>
+      retries.run(() => attempt(operation, call, signal), {
+        signal,
+        deadline,
+        mayRetry: () => !isProbe && budget.tryTake(),
+      });
+    return unlessLate(timeoutMs, expire, () => withAlephErrors(call, circuitBreakers.run(scope, signal, work)));
   };
 }
 
@@ -167,23 +171,17 @@ async function attempt<T>(operation: Operation, call: Call<T>, signal: Signal): 
 }
 
 async function send(operation: Operation, call: Call<unknown>, signal: Signal): Promise<UpstreamAnswer> {
-  const { transport, apiPlace, circuitBreakers } = operation.runtime;
+  const { transport, apiPlace } = operation.runtime;
   const { read, key } = call;
   const headers = authorizationHeaders(tokenOf(operation, call), key.contractId);
   const place = { origin: apiPlace.origin, path: apiPlace.path + key.path };
   const request = { method: read.method, place, headers, body: key.body };
-  const { observe } = operation.caller;
-  try {
-    const answer = await makeCall(circuitBreakers, { site: read, signal, observe }, () => {
-      call.attempts += 1;
-      return transport.send(request, signal);
-    });
-    call.status = answer.status;
-    call.bytes += answer.wireBytes;
-    return answer;
-  } catch (error) {
-    throw error instanceof TransportFault ? faultError(read, error, call.attempts) : error;
-  }
+  call.attempts += 1;
+  const sent = observed(operation.caller.observe, read, () => transport.send(request, signal));
+  const answer = await withAlephErrors(call, sent);
+  call.status = answer.status;
+  call.bytes += answer.wireBytes;
+  return answer;
 }
 
 async function accessTokenOf(operation: Operation): Promise<AccessToken | undefined> {

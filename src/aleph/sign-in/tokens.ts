@@ -5,7 +5,7 @@ import { withDeadline } from '../../async/deadline.ts';
 import { createSingleFlight, type Follow, type SingleFlight } from '../../async/single-flight.ts';
 import { AlephError } from '../errors.ts';
 import { faultError, timeoutError } from '../transport/answers.ts';
-import { makeCall, type ObserveCall } from '../transport/calls.ts';
+import { type ObserveCall, observed } from '../transport/calls.ts';
 import type { CircuitBreakers } from '../transport/circuit-breakers.ts';
 import { type Ledger, roundMs } from '../transport/receipt.ts';
 import { placeOf, type Transport, TransportFault, type UpstreamAnswer } from '../transport/transport.ts';
@@ -117,7 +117,7 @@ async function exchange(desk: Desk, claimant: Claimant): Promise<AccessToken> {
   return accessToken;
 }
 
-async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Promise<UpstreamAnswer> {
+async function askForToken(desk: Desk, { pair, identity, origin, ledger, observe }: Claimant): Promise<UpstreamAnswer> {
   const { transport, circuitBreakers, clock, options } = desk;
   const startedAt = clock.now();
   const request = {
@@ -131,9 +131,9 @@ async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Pro
   let answer: UpstreamAnswer | undefined;
   try {
     answer = await withDeadline(options.timeoutMs, undefined, expired, (signal) =>
-      makeCall(circuitBreakers, { site: TOKEN_SITE, signal, observe }, () => {
+      circuitBreakers.run({ service: TOKEN_SITE.service, identity, origin }, signal, () => {
         attempts += 1;
-        return transport.send(request, signal);
+        return observed(observe, TOKEN_SITE, () => transport.send(request, signal));
       }),
     );
     return answer;
