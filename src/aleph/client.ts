@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
 import { type Clock, systemClock } from '../async/clock.ts';
 import { type Follow, justFollow } from '../async/single-flight.ts';
-import { type ArchiveRoute, type ArchiveSearch, createArchiveRoute, searchArchive } from './archive.ts';
+import type { Absence } from './absences.ts';
+import { type ArchiveSearch, createArchiveAbsence, searchArchive } from './archive.ts';
 import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
@@ -57,10 +58,10 @@ export interface AlephClient {
   getItems(contractId: string, collectionId: string, ids: readonly string[]): Promise<readonly StacItem[]>;
   listCollections(contractId: string): Promise<readonly StacCollection[]>;
   getCollection(contractId: string, collectionId: string): Promise<StacCollection | undefined>;
-  /** Whether this Aleph takes CQL2 filters; asked once per process and hour. */
+  /** Whether Aleph takes CQL2 filters for this contract; remembered for an hour. */
   takesFilters(contractId: string): Promise<boolean>;
   takesPlainFilter(contractId: string): Promise<boolean>;
-  noteFiltersRefused(): void;
+  noteFiltersRefused(contractId: string): void;
   listTaskCaptures(contractId: string, taskId: number): Promise<readonly Capture[]>;
   listAttachments(contractId: string, captureId: string): Promise<readonly Attachment[]>;
   listOrders(contractId: string, query: OrderQuery): Promise<OrderSlice>;
@@ -135,7 +136,7 @@ export function createAleph(options: AlephOptions): Aleph {
   const clock = options.clock ?? systemClock;
   const { tokenUrl, audience } = options;
   const runtime = createRuntime(options, clock);
-  const learned = { archiveRoute: createArchiveRoute(clock), filterSupport: createFilterSupport(clock) };
+  const learned = { archiveAbsence: createArchiveAbsence(clock), filterSupport: createFilterSupport(clock) };
   const assetTransport = createAssetTransport(runtime);
 
   return {
@@ -189,16 +190,16 @@ function createRuntime(options: AlephOptions, clock: Clock): ClientRuntime {
   };
 }
 
-/** Facts about the Aleph behind this client; none about a caller. */
+/** Facts about the Aleph behind this client. */
 interface Learned {
-  readonly archiveRoute: ArchiveRoute;
+  readonly archiveAbsence: Absence;
   readonly filterSupport: FilterSupport;
 }
 
 type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'receipt'>;
 
 /** One literal, since each request makes a client and spreading parts into it takes several times as long. */
-function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own: Own): AlephClient {
+function clientOf(reader: Reader, { archiveAbsence, filterSupport }: Learned, own: Own): AlephClient {
   const contract = (id: string) => checkContractId(id, 'contractId');
   return {
     identity: own.identity,
@@ -212,14 +213,14 @@ function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own:
     listProducts: async (contractId) => listProducts(reader, contract(contractId)),
     listTasks: async (contractId, query) => listTasks(reader, contract(contractId), query),
     getTask: async (contractId, taskId) => getTask(reader, contract(contractId), taskId),
-    searchArchive: async (contractId, search) => searchArchive(reader, archiveRoute, contract(contractId), search),
+    searchArchive: async (contractId, search) => searchArchive(reader, archiveAbsence, contract(contractId), search),
     searchItems: async (contractId, search) => searchItems(reader, contract(contractId), search),
     getItems: async (contractId, collectionId, ids) => getItems(reader, contract(contractId), collectionId, ids),
     listCollections: async (contractId) => listCollections(reader, contract(contractId)),
     getCollection: async (contractId, id) => getCollection(reader, contract(contractId), id),
     takesFilters: async (contractId) => filterSupport.takesFilters(reader, contract(contractId)),
     takesPlainFilter: async (contractId) => filterSupport.takesPlainFilter(reader, contract(contractId)),
-    noteFiltersRefused: filterSupport.noteRefusal,
+    noteFiltersRefused: (contractId) => filterSupport.noteRefusal({ identity: own.identity, contractId }),
     listTaskCaptures: async (contractId, taskId) => listTaskCaptures(reader, contract(contractId), taskId),
     listAttachments: async (contractId, captureId) => listAttachments(reader, contract(contractId), captureId),
     listOrders: async (contractId, query) => listOrders(reader, contract(contractId), query),

@@ -13,6 +13,7 @@ import {
   type PartPosition,
   partsOf,
   readPart,
+  routeOf,
 } from './imagery-parts.ts';
 import type { ItemFilter } from './item-filters.ts';
 
@@ -152,7 +153,7 @@ async function readSliceAsPlanned(reading: Reading, position: ImageryPosition) {
     if (request.cql2 !== undefined && (await client.takesPlainFilter(request.search.contractId))) throw error;
     const slice = await readParts(reading, position, fallback);
     reading.plans = [fallback];
-    client.noteFiltersRefused();
+    client.noteFiltersRefused(request.search.contractId);
     return slice;
   }
 }
@@ -165,7 +166,14 @@ async function readParts(reading: Reading, position: ImageryPosition, plan: Filt
         place &&
         readPart(
           client,
-          { search: request.search, parts, part, filter: plan.sent, limit: limitOf(request, plan) },
+          {
+            search: request.search,
+            parts,
+            part,
+            begunOn: routeOf(position),
+            filter: plan.sent,
+            limit: limitOf(request, plan),
+          },
           place,
         ),
     ),

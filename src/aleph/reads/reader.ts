@@ -48,6 +48,7 @@ export interface Read<T> extends CallSite {
 export interface Reader {
   /** Base of every path, no slash at its end. */
   readonly apiUrl: string;
+  readonly identity: string;
   /** Throws AlephError, or the caller's own abort reason. */
   read<T>(read: Read<T>): Promise<T>;
   /** The access token of a client pair; undefined for a bearer token, which is used as it is. */
@@ -104,6 +105,7 @@ export function createReader(runtime: ClientRuntime, caller: Caller): Reader {
   const operation: Operation = { runtime, caller };
   return {
     apiUrl: runtime.apiUrl,
+    identity: caller.identity,
     read: (read) => readShared(operation, read),
     accessToken: () => accessTokenOf(operation),
   };
