@@ -14,7 +14,8 @@ import type { ItemList, StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
 import { getOrder, listOrders, type Order, type OrderQuery, type OrderSlice } from './orders.ts';
 import { listProducts, type TaskingProduct } from './products.ts';
-import { type ClientRuntime, createReader, type Reader } from './reads/reader.ts';
+import type { ClientRuntime } from './reads/operations.ts';
+import { createReader, type Reader } from './reads/reader.ts';
 import { createSharedReads } from './reads/shared-reads.ts';
 import { type Attachment, listAttachments } from './scenes.ts';
 import { getItems, type ItemSearch, type ItemSearchPage, searchItems } from './search.ts';
@@ -47,6 +48,8 @@ export interface AlephClient {
   /** A name for the caller that reveals nothing, and holds for this process only. */
   readonly identity: string;
   readonly credentialKind: Credentials['kind'];
+  /** Whether Aleph accepted these credentials before, so that they are not made up. */
+  readonly isProven: boolean;
   /** Exchanges a pair for an access token. Undefined for a bearer token, whose scopes are not known here. */
   authenticate(): Promise<Access | undefined>;
   listContracts(): Promise<readonly Contract[]>;
@@ -161,7 +164,13 @@ export function createAleph(options: AlephOptions): Aleph {
         observe,
         follow,
       });
-      return clientOf(reader, learned, { identity, credentialKind: credentials.kind, receipt: ledger.receipt });
+      const isProven = runtime.tokens.limits.isProven(identity);
+      return clientOf(reader, learned, {
+        identity,
+        credentialKind: credentials.kind,
+        isProven,
+        receipt: ledger.receipt,
+      });
     },
   };
 }
@@ -196,7 +205,7 @@ interface Learned {
   readonly filterSupport: FilterSupport;
 }
 
-type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'receipt'>;
+type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'isProven' | 'receipt'>;
 
 /** One literal, since each request makes a client and spreading parts into it takes several times as long. */
 function clientOf(reader: Reader, { archiveAbsence, filterSupport }: Learned, own: Own): AlephClient {
@@ -204,6 +213,7 @@ function clientOf(reader: Reader, { archiveAbsence, filterSupport }: Learned, ow
   return {
     identity: own.identity,
     credentialKind: own.credentialKind,
+    isProven: own.isProven,
     receipt: own.receipt,
     async authenticate() {
       const accessToken = await reader.accessToken();

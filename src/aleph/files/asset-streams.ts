@@ -5,7 +5,7 @@ import { withDeadline } from '../../async/deadline.ts';
 import { justFollow } from '../../async/single-flight.ts';
 import { AlephError } from '../errors.ts';
 import { accessError } from '../reads/access-errors.ts';
-import type { ClientRuntime } from '../reads/reader.ts';
+import type { ClientRuntime } from '../reads/operations.ts';
 import type { AccessToken } from '../sign-in/access-tokens.ts';
 import { authorizationHeaders, type Credentials } from '../sign-in/authorization.ts';
 import type { Secret } from '../sign-in/secret.ts';

@@ -35,6 +35,7 @@ export interface Tokens {
    * wrong contract answers 401 as well, and must not cost an exchange each time.
    */
   renew(claimant: Claimant, rejected: AccessToken): Promise<AccessToken | undefined>;
+  readonly limits: Pick<SignInLimits, 'isProven' | 'judge'>;
 }
 
 export interface TokenOptions extends TokenEndpoint {
@@ -81,6 +82,7 @@ export function createTokens(runtime: TokenRuntime, options: TokenOptions): Toke
   return {
     accessTokenFor: (claimant) => accessTokenFor(desk, claimant),
     renew: (claimant, rejected) => renew(desk, claimant, rejected),
+    limits: desk.limits,
   };
 }
 

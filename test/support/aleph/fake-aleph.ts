@@ -37,6 +37,7 @@ export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
     asked,
     identity: 'fake',
     credentialKind: answers.credentialKind ?? 'PAIR',
+    isProven: true,
     noteFiltersRefused: answers.noteFiltersRefused ?? (() => asked.push(['noteFiltersRefused'])),
     receipt: () => ({ calls: [], totals: { upstreamCalls: 0, tokenCalls: 0, shared: 0, ms: 0, bytes: 0 } }),
   };
