@@ -29,6 +29,7 @@ import { createLedger, type Receipt } from './transport/receipt.ts';
 import { createRetries } from './transport/retry.ts';
 import { createTransport, placeOf, type Transport } from './transport/transport.ts';
 import { checkContractId } from './values/ids.ts';
+import { withoutSlashes } from './values/texts.ts';
 
 /** Scopes and expiry of the access token of a client pair. */
 export interface Access {
@@ -181,14 +182,14 @@ function createAssetTransport({ timeoutMs: stallTimeoutMs }: ClientRuntime): Tra
 
 function createRuntime(options: AlephOptions, clock: Clock): ClientRuntime {
   const transport = createTransport({ maxBodyBytes: MAX_BODY_BYTES, connectTimeoutMs: 3_000, connections: 64 });
-  const apiUrl = options.apiUrl.replace(/\/+$/, '');
+  const apiUrl = withoutSlashes(options.apiUrl);
   const apiPlace = placeOf(apiUrl);
   const circuitBreakers = createCircuitBreakers(clock, options.breakerOpenMs ?? 5_000);
   const { tokenUrl, audience, tokenTimeoutMs: timeoutMs = 5_000 } = options;
   const tokenOptions = { tokenUrl, audience, timeoutMs, maxAgeMs: MAX_TOKEN_AGE_MS };
   return {
     apiUrl,
-    apiPlace: { origin: apiPlace.origin, path: apiPlace.path.replace(/\/+$/, '') },
+    apiPlace: { origin: apiPlace.origin, path: withoutSlashes(apiPlace.path) },
     timeoutMs: options.timeoutMs ?? 10_000,
     clock,
     transport,

@@ -99,7 +99,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 
 /** The address of a hop. Some proxies add the port, and brackets around IPv6. */
 function addressIn(hop: string): string {
-  const [, bracketed, dotted] = /^(?:\[(.+)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop.trim()) ?? [];
+  const [, bracketed, dotted] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop.trim()) ?? [];
   return plainAddress(bracketed ?? dotted ?? hop.trim());
 }
 

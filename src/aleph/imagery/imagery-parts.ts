@@ -78,14 +78,13 @@ export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[
 }
 
 const ITEM_ID = /^.{0,2048}$/s;
-const TOKEN = new RegExp(`^$|${PAGE_TOKEN.source}`, 'u');
 const FURTHEST_INDEX = 10_000;
 
 /** Whether a value out of a cursor can be a position in some part. */
 export function isPartPosition(value: unknown): value is PartPosition {
   const { index, behind, token } = recordOf(value) ?? {};
   const isIndex = Number.isInteger(index) && Number(index) >= 0 && Number(index) <= FURTHEST_INDEX;
-  return isIndex && isTextOrAbsent(behind, ITEM_ID) && isTextOrAbsent(token, TOKEN);
+  return isIndex && isTextOrAbsent(behind, ITEM_ID) && isTextOrAbsent(token === '' ? undefined : token, PAGE_TOKEN);
 }
 
 function isTextOrAbsent(value: unknown, pattern: RegExp): boolean {

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../json/canonical.ts';
 import type { Losses, Skipped } from '../../json/losses.ts';
 import type { RecordType } from '../../json/records.ts';
 import { AlephError } from '../errors.ts';
+import { withoutSlashes } from '../values/texts.ts';
 import { countOf, type JsonObject, listOf, recordOf } from '../values/wire.ts';
 import type { Read } from './reader.ts';
 
@@ -175,11 +176,7 @@ export function resolveWithin({ apiUrl, path }: ListingSite, link: string): URL 
   if (!URL.canParse(link, here.href)) return undefined;
   const url = new URL(link, here);
   const isHere = url.origin === here.origin && url.username === '' && url.password === '';
-  return isHere && withoutSlash(url.pathname) === withoutSlash(here.pathname) ? url : undefined;
-}
-
-function withoutSlash(pathname: string): string {
-  return pathname.replace(/\/+$/, '');
+  return isHere && withoutSlashes(url.pathname) === withoutSlashes(here.pathname) ? url : undefined;
 }
 
 /** The two readers of one page of an offset listing: its rows with their positions, the next offset, and `count`. */

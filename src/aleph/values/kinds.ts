@@ -5,6 +5,7 @@ import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
 import { geometryAt, isListOfNumbers } from './footprints.ts';
 import { writeInstant } from './instants.ts';
+import { withoutEnd } from './texts.ts';
 import { type BBox, bboxOf, geometryOf, instantOf, type JsonObject, MAX_KEYS, passThroughOf, textOf } from './wire.ts';
 
 // Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
@@ -110,10 +111,11 @@ export const parsedAddress = kind<string>((value) => followableUrlOf(value)?.hre
 /** A media type without the stray semicolon at the end, which quickview items have [obs: cass]. */
 export const mediaType = kind<string>(mediaTypeOf, isCleanMediaType);
 
+const STRAY = /[;\s]/;
+
 function mediaTypeOf(value: unknown): string | undefined {
   const text = textOf(value);
-  // A test of the end is quick, and hardly any value needs the replacement.
-  return text !== undefined && /[;\s]$/.test(text) ? text.replace(/[;\s]+$/, '') || undefined : text || undefined;
+  return text && (withoutEnd(text, STRAY) || undefined);
 }
 
 /** Whether a value is surely a string that `mediaTypeOf` would not change. */
