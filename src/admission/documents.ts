@@ -20,7 +20,7 @@ import { RequestError, RequestErrors } from '../exchange/errors.ts';
 import { argumentPathTo } from './argument-paths.ts';
 import { ruleOf } from './coercion.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { rulesFor } from './validation-rules.ts';
+import { FIRST_RULES, rulesFor } from './validation-rules.ts';
 
 /**
  * Parsing and validating a document takes milliseconds; a client sends the same few texts again and again. So an LRU
@@ -74,7 +74,9 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
   function judge(text: string): Verdict {
     const { tokens, document } = read(text, limits);
     const parts = tokens + checkLimits(document, limits);
-    const errors = validate(schema, document, rules, { maxErrors: MAX_ERRORS, hideSuggestions: !introspection });
+    const options = { maxErrors: MAX_ERRORS, hideSuggestions: !introspection };
+    const unused = validate(schema, document, FIRST_RULES, options);
+    const errors = unused.length > 0 ? unused : validate(schema, document, rules, options);
     const verdict = { parts, document, errors: errors.map((error) => typed(error, schema, document)) };
     verdicts.set(text, verdict);
     return verdict;

@@ -84,7 +84,8 @@ export function checkText(text: string, limits: Limits = DEFAULT_LIMITS): number
 }
 
 /**
- * Throws QUERY_TOO_COMPLEX with the first limit that the document exceeds. Returns the number of fields of its
+ * Throws QUERY_TOO_COMPLEX with the first limit that the document exceeds. Fragments are measured like operations, since
+ * validation compares their fields whether an operation uses them or not. Returns the number of fields of the
  * operations; the fields of a fragment count at each spread.
  */
 export function checkLimits(document: DocumentNode, limits: Limits = DEFAULT_LIMITS): number {
@@ -93,12 +94,14 @@ export function checkLimits(document: DocumentNode, limits: Limits = DEFAULT_LIM
   const measure = measurer(document);
   let allFields = 0;
   for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    if (!('selectionSet' in definition)) continue;
     const { width, fields, depth } = measure(definition.selectionSet);
-    checkLimit('rootFields', width, limits);
+    const fragmentOf = definition.kind === Kind.FRAGMENT_DEFINITION ? definition.typeCondition.name.value : undefined;
+    if (fragmentOf === undefined) checkLimit('rootFields', width, limits);
     checkLimit('fields', fields, limits);
-    checkLimit('depth', depth, limits);
-    allFields += fields;
+    // Introspection may nest deeper, and its types alone begin with two underscores.
+    if (!fragmentOf?.startsWith('__')) checkLimit('depth', depth, limits);
+    if (fragmentOf === undefined) allFields += fields;
   }
   return allFields;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../async/clock.ts';
-import { createMemory, type Memory } from '../async/memory.ts';
+import { type Absence, createAbsence } from './absences.ts';
 import { AlephError } from './errors.ts';
 import { type ItemList, itemsIn } from './items.ts';
 import { continuationOf } from './reads/continuations.ts';
@@ -13,16 +13,16 @@ export interface ArchiveSearch {
   readonly bbox: BBox;
   readonly start: string;
   readonly end: string;
+  /** True for a search that this route has begun to answer: it is asked again, even if it was found missing since. */
+  readonly isUnderWay?: boolean;
 }
 
 const SEARCH_PATH = '/archive/search';
 const MISSING_KEPT_MS = 10 * 60_000;
 
-/** Remembers for ten minutes that an Aleph has no POST /archive/search, by the error that showed it. */
-export type ArchiveRoute = Memory<AlephError>;
-
-export function createArchiveRoute(clock: Clock): ArchiveRoute {
-  return createMemory(clock, MISSING_KEPT_MS);
+/** Remembers for ten minutes that there is no POST /archive/search. */
+export function createArchiveAbsence(clock: Clock): Absence {
+  return createAbsence(clock, MISSING_KEPT_MS);
 }
 
 export interface ArchiveList extends ItemList {
@@ -36,12 +36,15 @@ export interface ArchiveList extends ItemList {
  */
 export async function searchArchive(
   reader: Reader,
-  missingRoute: ArchiveRoute,
+  absence: Absence,
   contractId: string,
-  { bbox, start, end }: ArchiveSearch,
+  { bbox, start, end, isUnderWay = false }: ArchiveSearch,
 ): Promise<ArchiveList> {
-  const missing = missingRoute.get();
-  if (missing !== undefined) throw missing;
+  const party = { identity: reader.identity, contractId };
+  if (!isUnderWay && absence.isKnownTo(party)) {
+    const upstream = { service: 'archive', status: 404, attempts: 0 } as const;
+    throw new AlephError('NOT_FOUND', 'Aleph has no archive search here.', { upstream });
+  }
   try {
     return await reader.read({
       service: 'archive',
@@ -61,7 +64,8 @@ export async function searchArchive(
       }),
     });
   } catch (error) {
-    if (isMissingRoute(error)) missingRoute.set(error);
+    // API Gateway says so before it looks at the contract.
+    if (isMissingRoute(error)) absence.note(party, error.reason === 'ROUTE');
     throw error;
   }
 }

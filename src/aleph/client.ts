@@ -2,13 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
 import { type Clock, systemClock } from '../async/clock.ts';
 import { type Follow, justFollow } from '../async/single-flight.ts';
-import {
-  type ArchiveList,
-  type ArchiveRoute,
-  type ArchiveSearch,
-  createArchiveRoute,
-  searchArchive,
-} from './archive.ts';
+import type { Absence } from './absences.ts';
+import { type ArchiveList, type ArchiveSearch, createArchiveAbsence, searchArchive } from './archive.ts';
 import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
@@ -19,7 +14,8 @@ import type { StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
 import { getOrder, listOrders, type Order, type OrderQuery, type OrderSlice } from './orders.ts';
 import { listProducts, type TaskingProduct } from './products.ts';
-import { type ClientRuntime, createReader, type Reader } from './reads/reader.ts';
+import type { ClientRuntime } from './reads/operations.ts';
+import { createReader, type Reader } from './reads/reader.ts';
 import { createSharedReads } from './reads/shared-reads.ts';
 import type { WholeList } from './reads/whole-lists.ts';
 import { type Attachment, listAttachments } from './scenes.ts';
@@ -34,6 +30,7 @@ import { createLedger, type Receipt } from './transport/receipt.ts';
 import { createRetries } from './transport/retry.ts';
 import { createTransport, placeOf, type Transport } from './transport/transport.ts';
 import { contractHeader } from './values/ids.ts';
+import { withoutSlashes } from './values/texts.ts';
 
 /** Scopes and expiry of the access token of a client pair. */
 export interface Access {
@@ -53,6 +50,8 @@ export interface AlephClient {
   /** A name for the caller that reveals nothing, and holds for this process only. */
   readonly identity: string;
   readonly credentialKind: Credentials['kind'];
+  /** Whether Aleph accepted these credentials before, so that they are not made up. */
+  readonly isProven: boolean;
   /** Exchanges a pair for an access token. Undefined for a bearer token, whose scopes are not known here. */
   authenticate(): Promise<Access | undefined>;
   listContracts(): Promise<WholeList<Contract>>;
@@ -64,10 +63,10 @@ export interface AlephClient {
   getItems(contractId: string, collectionId: string, ids: readonly string[]): Promise<WholeList<StacItem>>;
   listCollections(contractId: string): Promise<WholeList<StacCollection>>;
   getCollection(contractId: string, collectionId: string): Promise<StacCollection | undefined>;
-  /** Whether this Aleph takes CQL2 filters; asked once per process and hour. */
+  /** Whether Aleph takes CQL2 filters for this contract; remembered for an hour. */
   takesFilters(contractId: string): Promise<boolean>;
   takesPlainFilter(contractId: string): Promise<boolean>;
-  noteFiltersRefused(): void;
+  noteFiltersRefused(contractId: string): void;
   listTaskCaptures(contractId: string, taskId: number): Promise<WholeList<Capture>>;
   listAttachments(contractId: string, captureId: string): Promise<readonly Attachment[]>;
   listOrders(contractId: string, query: OrderQuery): Promise<OrderSlice>;
@@ -142,7 +141,7 @@ export function createAleph(options: AlephOptions): Aleph {
   const clock = options.clock ?? systemClock;
   const { tokenUrl, audience } = options;
   const runtime = createRuntime(options, clock);
-  const learned = { archiveRoute: createArchiveRoute(clock), filterSupport: createFilterSupport(clock) };
+  const learned = { archiveAbsence: createArchiveAbsence(clock), filterSupport: createFilterSupport(clock) };
   const assetTransport = createAssetTransport(runtime);
 
   return {
@@ -167,7 +166,13 @@ export function createAleph(options: AlephOptions): Aleph {
         observe,
         follow,
       });
-      return clientOf(reader, learned, { identity, credentialKind: credentials.kind, receipt: ledger.receipt });
+      const isProven = runtime.tokens.limits.isProven(identity);
+      return clientOf(reader, learned, {
+        identity,
+        credentialKind: credentials.kind,
+        isProven,
+        receipt: ledger.receipt,
+      });
     },
   };
 }
@@ -178,14 +183,14 @@ function createAssetTransport({ timeoutMs: stallTimeoutMs }: ClientRuntime): Tra
 
 function createRuntime(options: AlephOptions, clock: Clock): ClientRuntime {
   const transport = createTransport({ maxBodyBytes: MAX_BODY_BYTES, connectTimeoutMs: 3_000, connections: 64 });
-  const apiUrl = options.apiUrl.replace(/\/+$/, '');
+  const apiUrl = withoutSlashes(options.apiUrl);
   const apiPlace = placeOf(apiUrl);
   const circuitBreakers = createCircuitBreakers(clock, options.breakerOpenMs ?? 5_000);
   const { tokenUrl, audience, tokenTimeoutMs: timeoutMs = 5_000 } = options;
   const tokenOptions = { tokenUrl, audience, timeoutMs, maxAgeMs: MAX_TOKEN_AGE_MS };
   return {
     apiUrl,
-    apiPlace: { origin: apiPlace.origin, path: apiPlace.path.replace(/\/+$/, '') },
+    apiPlace: { origin: apiPlace.origin, path: withoutSlashes(apiPlace.path) },
     timeoutMs: options.timeoutMs ?? 10_000,
     clock,
     transport,
@@ -196,20 +201,21 @@ function createRuntime(options: AlephOptions, clock: Clock): ClientRuntime {
   };
 }
 
-/** Facts about the Aleph behind this client; none about a caller. */
+/** Facts about the Aleph behind this client. */
 interface Learned {
-  readonly archiveRoute: ArchiveRoute;
+  readonly archiveAbsence: Absence;
   readonly filterSupport: FilterSupport;
 }
 
-type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'receipt'>;
+type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'isProven' | 'receipt'>;
 
 /** One literal, since each request makes a client and spreading parts into it takes several times as long. */
-function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own: Own): AlephClient {
+function clientOf(reader: Reader, { archiveAbsence, filterSupport }: Learned, own: Own): AlephClient {
   const contract = contractHeader;
   return {
     identity: own.identity,
     credentialKind: own.credentialKind,
+    isProven: own.isProven,
     receipt: own.receipt,
     async authenticate() {
       const accessToken = await reader.accessToken();
@@ -219,14 +225,14 @@ function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own:
     listProducts: async (contractId) => listProducts(reader, contract(contractId)),
     listTasks: async (contractId, query) => listTasks(reader, contract(contractId), query),
     getTask: async (contractId, taskId) => getTask(reader, contract(contractId), taskId),
-    searchArchive: async (contractId, search) => searchArchive(reader, archiveRoute, contract(contractId), search),
+    searchArchive: async (contractId, search) => searchArchive(reader, archiveAbsence, contract(contractId), search),
     searchItems: async (contractId, search) => searchItems(reader, contract(contractId), search),
     getItems: async (contractId, collectionId, ids) => getItems(reader, contract(contractId), collectionId, ids),
     listCollections: async (contractId) => listCollections(reader, contract(contractId)),
     getCollection: async (contractId, id) => getCollection(reader, contract(contractId), id),
     takesFilters: async (contractId) => filterSupport.takesFilters(reader, contract(contractId)),
     takesPlainFilter: async (contractId) => filterSupport.takesPlainFilter(reader, contract(contractId)),
-    noteFiltersRefused: filterSupport.noteRefusal,
+    noteFiltersRefused: (contractId) => filterSupport.noteRefusal({ identity: own.identity, contractId }),
     listTaskCaptures: async (contractId, taskId) => listTaskCaptures(reader, contract(contractId), taskId),
     listAttachments: async (contractId, captureId) => listAttachments(reader, contract(contractId), captureId),
     listOrders: async (contractId, query) => listOrders(reader, contract(contractId), query),

@@ -1,17 +1,19 @@
 import type { Clock } from '../async/clock.ts';
 import { createMemory } from '../async/memory.ts';
+import { createAbsence } from './absences.ts';
 import { AlephError } from './errors.ts';
 import { listConformance } from './landing.ts';
 import type { Reader } from './reads/reader.ts';
 import { searchItems } from './search.ts';
+import type { Party } from './transport/call-tally.ts';
 
-/** Whether an Aleph takes CQL2 filters. Asked once, remembered for an hour; the answer is the same for all callers. */
+/** Whether Aleph takes CQL2 filters, remembered for an hour. A yes counts for all callers, and a no as in Absence. */
 export interface FilterSupport {
   takesFilters(reader: Reader, contractId: string): Promise<boolean>;
   /** Whether it takes a documented filter. If it does, Aleph rejects another filter because of its content. */
   takesPlainFilter(reader: Reader, contractId: string): Promise<boolean>;
   /** Records that a filter was rejected after all. */
-  noteRefusal(): void;
+  noteRefusal(party: Party): void;
 }
 
 const KEPT_MS = 3_600_000;
@@ -20,16 +22,19 @@ const FILTER_CLASSES = [/\/item-search#filter\b/, /\/cql2-json\b|#cql2-json\b/];
 const PLAIN_FILTER = { op: '=', args: [{ property: 'satl:outcome_id' }, 'none'] };
 
 export function createFilterSupport(clock: Clock): FilterSupport {
-  const verdict = createMemory<boolean>(clock, KEPT_MS);
+  const isPromised = createMemory<true>(clock, KEPT_MS);
+  const absence = createAbsence(clock, KEPT_MS);
   return {
     async takesFilters(reader, contractId) {
-      const known = verdict.get();
-      if (known !== undefined) return known;
+      const party = { identity: reader.identity, contractId };
+      if (absence.isKnownTo(party)) return false;
+      if (isPromised.get()) return true;
       const classes = await listConformance(reader, contractId).catch(unknownWhenUnread);
       // Without a landing page, the search itself will show it.
       if (classes === undefined) return true;
       const takesFilters = FILTER_CLASSES.every((pattern) => classes.some((name) => pattern.test(name)));
-      verdict.set(takesFilters);
+      if (takesFilters) isPromised.set(true);
+      else absence.note(party);
       return takesFilters;
     },
     takesPlainFilter: (reader, contractId) =>
@@ -40,7 +45,7 @@ export function createFilterSupport(clock: Clock): FilterSupport {
           throw error;
         },
       ),
-    noteRefusal: () => verdict.set(false),
+    noteRefusal: (party) => absence.note(party),
   };
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../admission/limits.ts';
 import type { AlephOptions } from '../aleph/client.ts';
 import { isLoopbackName } from '../aleph/values/loopback.ts';
+import { withoutSlashes } from '../aleph/values/texts.ts';
 import { isNetwork } from './networks.ts';
 
 /**
@@ -150,7 +151,7 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
     introspection: !env.DISABLE_INTROSPECTION,
     trustedProxies: env.TRUSTED_PROXIES,
     assetRoute: env.ASSET_ROUTE,
-    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl: env.PUBLIC_URL && withoutSlashes(env.PUBLIC_URL),
     logLevel: env.LOG_LEVEL,
   });
 }

@@ -15,7 +15,7 @@ export interface Exchange {
   readonly requestId: string;
   /** The path of the request line, without the query. */
   readonly path: string;
-  /** The client's network address, as far as it is known. */
+  /** The client's network address as it is counted, as far as it is known. */
   readonly address: string | undefined;
   /** Aborts with CANCELLED when the client leaves, with DEADLINE_EXCEEDED when the operation takes too long. */
   readonly signal: Signal;

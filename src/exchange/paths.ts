@@ -6,7 +6,8 @@ export const GRAPHQL_PATH = '/graphql';
 /** The path of a request line, without the query. A proxy may put scheme and host before it [RFC 9112 §3.2.2]. */
 export function pathOf({ url = '/' }: IncomingMessage): string {
   if (url === GRAPHQL_PATH) return url;
-  return url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/\?.*$/s, '');
+  const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split('?', 1);
+  return path;
 }
 
 /** Paths of the asset route begin with it. */

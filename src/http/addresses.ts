@@ -44,8 +44,9 @@ export function limitConnections(server: Server, { isExempt }: Addresses): void 
   server.maxConnections = MOST_CONNECTIONS;
   const counts = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
-    if (isExempt(address)) return;
+    const peer = socket.remoteAddress ?? '';
+    if (isExempt(peer)) return;
+    const address = networkOf(plainAddress(peer)) ?? '';
     const count = (counts.get(address) ?? 0) + 1;
     if (count > MOST_PER_ADDRESS) {
       socket.destroy();
@@ -58,6 +59,23 @@ export function limitConnections(server: Server, { isExempt }: Addresses): void 
       else counts.delete(address);
     });
   });
+}
+
+/**
+ * The name under which an address is counted: itself, or the first half of an IPv6 address, as a subscriber has the
+ * whole of the other half.
+ */
+export function networkOf(address: string | undefined): string | undefined {
+  if (address === undefined || isIP(address) !== 6) return address;
+  const [withoutZone = ''] = address.split('%');
+  // The URL parser normalizes the spellings of an address.
+  const [start = [], end = []] = new URL(`http://[${withoutZone}]`).hostname
+    .slice(1, -1)
+    .split('::')
+    .map((half) => half.split(':').filter(Boolean));
+  const groups = [...start, ...Array<string>(8 - start.length - end.length).fill('0'), ...end];
+  const isIpv4 = groups.slice(0, 6).join() === '0,0,0,0,0,ffff';
+  return isIpv4 ? groups.join(':') : `${groups.slice(0, 4).join(':')}::/64`;
 }
 
 function blockListOf(networks: readonly string[]): BlockList {
@@ -81,7 +99,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 
 /** The address of a hop. Some proxies add the port, and brackets around IPv6. */
 function addressIn(hop: string): string {
-  const [, bracketed, dotted] = /^(?:\[(.+)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop.trim()) ?? [];
+  const [, bracketed, dotted] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop.trim()) ?? [];
   return plainAddress(bracketed ?? dotted ?? hop.trim());
 }
 

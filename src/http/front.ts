@@ -4,7 +4,7 @@ import { type Exchange, openExchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import { pathOf } from '../exchange/paths.ts';
 import type { Telemetry } from '../observability/telemetry.ts';
-import type { Addresses } from './addresses.ts';
+import { type Addresses, networkOf } from './addresses.ts';
 import type { Drain } from './draining.ts';
 import { sendRequestError } from './request-errors.ts';
 import type { Route } from './route.ts';
@@ -29,7 +29,7 @@ export function createFront({ routes, checkHost, telemetry, addresses, drain, lo
     const { observeCall, end } = telemetry.watch(request.headers);
     const path = pathOf(request);
     const route = routeFor(path, routes);
-    const address = addresses.of(request);
+    const address = networkOf(addresses.of(request));
     const exchange = openExchange(request, response, { path, timeoutMs: route.timeoutMs, address, observeCall });
     drain.noteOpen(exchange);
     response.on('close', () => {

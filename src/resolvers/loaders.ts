@@ -12,7 +12,7 @@ import { canonicalJson } from '../json/canonical.ts';
  * Single items go further: DataLoader collects the ids of one tick, and Aleph gets one search for each collection. The
  * memory ends with the request, so a later one sees new data.
  */
-export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'identity'> {
+export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'identity' | 'isProven'> {
   /** One item. Items of one collection that are read in the same tick go to Aleph as one search. */
   getItem(contractId: string, collectionId: string, itemId: string): Promise<StacItem | undefined>;
 }
@@ -21,6 +21,7 @@ export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'ide
 const APART: ReadonlySet<string> = new Set<keyof AlephClient>([
   'identity',
   'credentialKind',
+  'isProven',
   'noteFiltersRefused',
   'receipt',
   'getItems',

@@ -50,6 +50,30 @@ const BAD_LITERALS: readonly (readonly [string, string, readonly (string | numbe
   ['text for a condition', '{ contracts @skip(if: "CANARY") { id } }', ['if']],
 ];
 
+describe('fragments that nothing uses', () => {
+  const wrong = Array.from({ length: 40 }, (_, n) => `noSuchField${n}`).join(' ');
+
+  test.each([
+    ['alone', `{ __typename } fragment F on Contract { ${wrong} }`, 1],
+    ['in a chain', `{ __typename } fragment F on Contract { ...G } fragment G on Contract { ${wrong} }`, 2],
+    ['in a cycle', `{ __typename } fragment F on Contract { ...G } fragment G on Contract { ...F ${wrong} }`, 2],
+    [
+      'beside one that is used',
+      `{ ...A } fragment A on Query { contracts { nothing } } fragment F on X { ${wrong} }`,
+      1,
+    ],
+  ])('%s are refused before the other rules', (_how, text, count) => {
+    const errors = errorsOf(text);
+    expect(errors).toHaveLength(count);
+    for (const { code, message } of errors) {
+      expect([code, message]).toEqual([
+        'GRAPHQL_VALIDATION_FAILED',
+        expect.stringMatching(/^Fragment "\w" is never used/),
+      ]);
+    }
+  });
+});
+
 describe('literals that do not fit', () => {
   test.each(BAD_LITERALS)('%s is bad input at its place, and is not repeated', (_what, text, path) => {
     const errors = errorsOf(text);

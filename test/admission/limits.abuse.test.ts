@@ -83,6 +83,17 @@ describe('document limits', () => {
     expect(limitBrokenBy(text)).toBeUndefined();
   });
 
+  test.each([
+    ['unused', '{ a }'],
+    ['spread by an unused one', '{ a } fragment G on T { ...F }'],
+    ['spread by a cycle', '{ ...A } fragment A on T { ...A ...F }'],
+    ['one of two with its name', '{ ...F } fragment F on T { a }'],
+  ])('a fragment is measured as an operation is, though it is %s', (_how, rest) => {
+    const fragment = (fields: string) => `fragment F on T { ${fields} } ${rest}`;
+    expect(limitBrokenBy(fragment(times(301, () => 'a')))).toMatchObject({ name: 'fields', allowed: 300 });
+    expect(limitBrokenBy(fragment(nested(13, 'a { ', 'b', ' }')))).toMatchObject({ name: 'depth', allowed: 12 });
+  });
+
   test('fields below introspection count each time they are spread, at any depth', () => {
     const doubling = times(20, (n) => `fragment F${n} on T { t { ...F${n + 1} } a: t { ...F${n + 1} } }`);
     expect(limitBrokenBy(`{ __schema { ...F0 } } ${doubling} fragment F20 on T { b }`)).toMatchObject({

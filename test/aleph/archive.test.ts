@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isMissingRoute } from '../../src/aleph/archive.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
 import {
+  ARCTIC,
   failureOf,
+  HARBOUR,
   NORTH,
   pairOf,
   SOUTH,
@@ -53,21 +55,53 @@ describe('the archive search', () => {
 });
 
 describe('a missing archive search', () => {
-  test.each<[number, unknown]>([
-    [403, { message: 'Missing Authentication Token' }],
+  const GATEWAY: [number, unknown] = [403, { message: 'Missing Authentication Token' }];
+  const OF_CONTRACT: [number, unknown][] = [
     [404, { detail: 'Not found.' }],
     [405, { detail: 'Method not allowed' }],
-  ])('told by %d is remembered for ten minutes, for every caller', async (status, body) => {
+  ];
+  const searchBy = (clientId: string, contractId: string) =>
+    upstream.connect({ credentials: pairOf(clientId) }).searchArchive(contractId, SEARCH);
+  const isFoundMissing = async (read: Promise<unknown>) => isMissingRoute(await failureOf(read));
+
+  test.each([GATEWAY, ...OF_CONTRACT])('told by %d is remembered for ten minutes', async (status, body) => {
     refusing(status, body);
-    expect(isMissingRoute(await failureOf(search()))).toBe(true);
+    expect(await isFoundMissing(search())).toBe(true);
     upstream.clock.advance(TEN_MINUTES_MS);
-    expect(isMissingRoute(await failureOf(search()))).toBe(true);
-    const south = upstream.connect({ credentials: pairOf('sandbox-south') });
-    expect(isMissingRoute(await failureOf(south.searchArchive(SOUTH, SEARCH)))).toBe(true);
+    expect(await isFoundMissing(search())).toBe(true);
     expect(upstream.calls()).toEqual([`POST ${PATH}`]);
     upstream.clock.advance(1);
     expect((await search()).items.length).toBeGreaterThan(0);
     expect(upstream.calls()).toHaveLength(2);
+  });
+
+  test('told by the gateway is missing for every caller', async () => {
+    refusing(...GATEWAY);
+    expect(await isFoundMissing(search())).toBe(true);
+    expect(await isFoundMissing(searchBy('sandbox-south', SOUTH))).toBe(true);
+    expect(upstream.calls()).toEqual([`POST ${PATH}`]);
+  });
+
+  test.each(OF_CONTRACT)(
+    'told by %d is missing for that contract alone, and for all once a second one is told',
+    async (...told) => {
+      refusing(...told);
+      expect(await isFoundMissing(search())).toBe(true);
+      expect((await searchBy('sandbox-south', SOUTH)).items.length).toBeGreaterThan(0);
+      expect((await searchBy('sandbox-north', HARBOUR)).items.length).toBeGreaterThan(0);
+      expect(upstream.calls()).toHaveLength(3);
+      refusing(...told);
+      expect(await isFoundMissing(searchBy('sandbox-north', ARCTIC))).toBe(true);
+      expect(await isFoundMissing(searchBy('sandbox-south', SOUTH))).toBe(true);
+      expect(upstream.calls()).toHaveLength(4);
+    },
+  );
+
+  test('is asked again by a search that it has begun to answer', async () => {
+    refusing(404, {});
+    expect(await isFoundMissing(search())).toBe(true);
+    const { items } = await upstream.connect().searchArchive(NORTH, { ...SEARCH, isUnderWay: true });
+    expect(items.length).toBeGreaterThan(0);
   });
 
   test.each<[number, unknown, string]>([

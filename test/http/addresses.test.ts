@@ -1,9 +1,10 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { createAddresses, limitConnections } from '../../src/http/addresses.ts';
+import { createAddresses, limitConnections, networkOf } from '../../src/http/addresses.ts';
 
 const from = (remoteAddress: string | undefined, forwardedFor?: string) =>
   ({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwardedFor } }) as unknown as IncomingMessage;
@@ -29,7 +30,66 @@ describe('the address of a client', () => {
   });
 });
 
+describe('the network of an address', () => {
+  const group = fc.integer({ min: 0, max: 0xffff });
+  const written = fc.constantFrom(
+    (groups: number[]) => groups.map((one) => one.toString(16)).join(':'),
+    (groups: number[]) => groups.map((one) => one.toString(16).padStart(4, '0').toUpperCase()).join(':'),
+    (groups: number[]) => new URL(`http://[${groups.map((one) => one.toString(16)).join(':')}]`).hostname.slice(1, -1),
+    (groups: number[]) => `${groups.map((one) => one.toString(16)).join(':')}%eth0`,
+  );
+
+  test('is alike for two IPv6 addresses whose first halves are equal, however they are written', () => {
+    const half = fc.tuple(group, group, group, group);
+    fc.assert(
+      fc.property(
+        half,
+        half,
+        half,
+        fc.integer({ min: 0, max: 3 }),
+        written,
+        written,
+        (first, ones, others, at, write, rewrite) => {
+          fc.pre(first.some((one) => one !== 0));
+          const network = networkOf(write([...first, ...ones]));
+          expect(networkOf(rewrite([...first, ...others]))).toBe(network);
+          const neighbour = first.map((one, index) => (index === at ? one ^ 1 : one));
+          expect(networkOf(rewrite([...neighbour, ...ones]))).not.toBe(network);
+        },
+      ),
+      { seed: 21, numRuns: 500 },
+    );
+  });
+
+  test.each([['192.0.2.7'], ['unknown'], [undefined]])('of %s is the same', (address) => {
+    expect(networkOf(address)).toBe(address);
+  });
+
+  test('keeps IPv4 addresses apart that are written as IPv6', () => {
+    expect(networkOf('::ffff:c000:207')).not.toBe(networkOf('::ffff:c000:208'));
+  });
+});
+
 describe('connections', () => {
+  test('of one IPv6 network are closed beyond 50, whatever their addresses, and another is let in', () => {
+    const server = new EventEmitter();
+    limitConnections(server as Server, createAddresses([]));
+    const sockets = Array.from({ length: 60 }, (_, n) => {
+      const socket = Object.assign(new EventEmitter(), {
+        remoteAddress: `2001:db8::${n.toString(16)}`,
+        destroyed: false,
+      });
+      return Object.assign(socket, { destroy: () => Object.assign(socket, { destroyed: true }) });
+    });
+    const other = Object.assign(new EventEmitter(), {
+      remoteAddress: '2001:db8:0:1::1',
+      destroy: () => expect.unreachable(),
+    });
+    for (const socket of sockets) server.emit('connection', socket);
+    server.emit('connection', other);
+    expect(sockets.filter(({ destroyed }) => destroyed)).toHaveLength(10);
+  });
+
   test.each([
     ['of a stranger are closed beyond 50', false, 50],
     ['of this machine or a trusted proxy are not counted', true, 60],

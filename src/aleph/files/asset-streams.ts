@@ -5,7 +5,7 @@ import { withDeadline } from '../../async/deadline.ts';
 import { justFollow } from '../../async/single-flight.ts';
 import { AlephError } from '../errors.ts';
 import { accessError } from '../reads/access-errors.ts';
-import type { ClientRuntime } from '../reads/reader.ts';
+import type { ClientRuntime } from '../reads/operations.ts';
 import type { AccessToken } from '../sign-in/access-tokens.ts';
 import { authorizationHeaders, type Credentials } from '../sign-in/authorization.ts';
 import type { Secret } from '../sign-in/secret.ts';
@@ -19,7 +19,7 @@ import {
   timeoutError,
 } from '../transport/answers.ts';
 import { type Body, bodyOf } from '../transport/bodies.ts';
-import { makeCall, type ObserveCall, unobserved } from '../transport/calls.ts';
+import { type ObserveCall, observed, unobserved, withAlephErrors } from '../transport/calls.ts';
 import { createLedger } from '../transport/receipt.ts';
 import {
   discard,
@@ -96,7 +96,7 @@ async function ask(source: Source, file: HeldFile, request: AssetRequest): Promi
   const { identity, credentials } = file.holder;
   signal.throwIfAborted();
   const askWith = async ({ token }: Pick<AccessToken, 'token'>) =>
-    withErrorBody(await open(source, upstreamRequestOf(file, request, token), request));
+    withErrorBody(await open(source, file, { ...request, token }));
   if (credentials.kind === 'TOKEN') return askWith(credentials);
   const { tokens, clock } = source.runtime;
   const ledger = createLedger(clock.now);
@@ -141,18 +141,16 @@ function upstreamRequestOf(file: HeldFile, { method, headers }: AssetRequest, to
   return { method, place: placeOf(file.href), headers: { ...plain, ...headers, ...access } };
 }
 
-async function open(
+function open(
   { runtime, transport }: Source,
-  upstream: UpstreamRequest,
-  { signal, observe = unobserved }: Pick<AssetRequest, 'signal' | 'observe'>,
+  file: HeldFile,
+  { token, ...request }: AssetRequest & Pick<AccessToken, 'token'>,
 ): Promise<OpenAnswer> {
-  try {
-    return await makeCall(runtime.circuitBreakers, { site: SITE, signal, observe }, () =>
-      transport.open(upstream, signal),
-    );
-  } catch (error) {
-    throw error instanceof TransportFault ? faultError(SITE, error, 1) : error;
-  }
+  const { signal, observe = unobserved } = request;
+  const scope = { service: SITE.service, identity: file.holder.identity, contractId: file.contractId };
+  const upstream = upstreamRequestOf(file, request, token);
+  const call = () => observed(observe, SITE, () => transport.open(upstream, signal));
+  return withAlephErrors({ read: SITE, attempts: 1 }, runtime.circuitBreakers.run(scope, signal, call));
 }
 
 /** The error for an answer; undefined for one to pass on: the file, a part of it, or 416. */

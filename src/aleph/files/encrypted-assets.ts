@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { createBulkhead } from '../../async/bulkhead.ts';
-import type { ClientRuntime } from '../reads/reader.ts';
+import type { ClientRuntime } from '../reads/operations.ts';
 import { type Credentials, identityOf, type TokenEndpoint } from '../sign-in/authorization.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';

@@ -46,6 +46,8 @@ export interface PartRequest {
   readonly search: ImagerySearch;
   readonly parts: readonly AreaPart[];
   readonly part: number;
+  /** The route that a cursor goes on by; undefined at the start. */
+  readonly begunOn?: ImagerySearch['route'] | undefined;
   readonly filter: JsonObject | undefined;
   /** Rows per answer where the route has pages. */
   readonly limit: number;
@@ -58,6 +60,12 @@ export interface PartSlice extends Slice<StacItem, PartPosition> {
 
 type SearchClient = Pick<AlephClient, 'searchArchive' | 'searchItems'>;
 
+/** The route that reached a position. All parts of a search go on by it. Undefined at the start. */
+export function routeOf(position: readonly (PartPosition | null)[]): ImagerySearch['route'] | undefined {
+  if (position.some((place) => place?.at !== undefined)) return 'stac';
+  return position.some((place) => place !== null && place.index > 0) ? 'archive' : undefined;
+}
+
 /** The two parts of a search across the antimeridian; any other search as one part. */
 export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[] {
   if (bbox !== undefined) return partsOfBox(bbox).map((box) => ({ bbox: box }));
@@ -66,19 +74,20 @@ export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[
 
 /** The rows of one part from `position` on. */
 export async function readPart(client: SearchClient, request: PartRequest, position: PartPosition): Promise<PartSlice> {
-  const { bbox, dates } = { ...request.search, ...request.parts[request.part] };
-  const isDocumented = request.search.route === 'archive' && position.at === undefined;
+  const { search, begunOn = routeOf([position]) } = request;
+  const { bbox, dates } = { ...search, ...request.parts[request.part] };
+  const isDocumented = search.route === 'archive' && begunOn !== 'stac';
   if (!isDocumented || bbox === undefined || dates === undefined) return readStac(client, request, position);
   try {
-    const list = await client.searchArchive(request.search.contractId, { bbox, ...dates });
+    const more = begunOn === 'archive' ? { isUnderWay: true } : {};
+    const list = await client.searchArchive(search.contractId, { bbox, ...dates, ...more });
     const asListed = () => partSlice('archive', request, position, { ...list, next: undefined, broken: list.goesOn });
+    if (!list.goesOn || begunOn !== undefined) return asListed();
     // Only the STAC search can go on. It begins anew, since its order may be another one.
-    if (list.goesOn && position.index === 0)
-      return await readStac(client, request, position).catch(unlessMissing(asListed));
-    return asListed();
+    return await readStac(client, request, position).catch(unlessMissing(asListed));
   } catch (error) {
     if (!isMissingRoute(error) && !isTooLong(error)) throw error;
-    if (position.index > 0) throw badInput(['after'], 'after: Aleph now lists this search otherwise. Start again.');
+    if (begunOn !== undefined) throw badInput(['after'], 'after: Aleph now lists this search otherwise. Start again.');
     return readStac(client, request, position);
   }
 }

@@ -8,7 +8,7 @@ import type { Slice } from '../reads/slices.ts';
 import type { JsonObject } from '../values/wire.ts';
 import { type FilterPlan, NOTHING_TO_FILTER, planHere, planSent } from './filter-plans.ts';
 import { mergeParts, orderOf } from './imagery-order.ts';
-import { type AreaPart, type ImagerySearch, type PartPosition, partsOf, readPart } from './imagery-parts.ts';
+import { type AreaPart, type ImagerySearch, type PartPosition, partsOf, readPart, routeOf } from './imagery-parts.ts';
 import { type ItemFilter, unmetIn } from './item-filters.ts';
 
 /** A position in each part of a search; null for a part that has ended. The list is empty at the start. */
@@ -164,7 +164,7 @@ async function readSliceAsPlanned(reading: Reading, position: ImageryPosition) {
     if (request.cql2 !== undefined && (await client.takesPlainFilter(request.search.contractId))) throw error;
     const slice = await readParts(reading, position, fallback);
     reading.plans = [fallback];
-    client.noteFiltersRefused();
+    client.noteFiltersRefused(request.search.contractId);
     return slice;
   }
 }
@@ -177,7 +177,14 @@ async function readParts(reading: Reading, position: ImageryPosition, plan: Filt
         place &&
         readPart(
           client,
-          { search: request.search, parts, part, filter: plan.sent, limit: limitOf(request, plan) },
+          {
+            search: request.search,
+            parts,
+            part,
+            begunOn: routeOf(position),
+            filter: plan.sent,
+            limit: limitOf(request, plan),
+          },
           place,
         ),
     ),

@@ -1,18 +1,15 @@
 import type { Signal } from '../../async/cancellation.ts';
-import type { Clock } from '../../async/clock.ts';
 import { unlessLate } from '../../async/deadline.ts';
 import { schedule } from '../../async/fair-scheduler.ts';
-import type { Follow, Work } from '../../async/single-flight.ts';
+import type { Work } from '../../async/single-flight.ts';
 import { type TapedList, tapedListOf } from '../../json/list.ts';
 import { Losses } from '../../json/losses.ts';
 import type { AccessToken } from '../sign-in/access-tokens.ts';
-import { authorizationHeaders, type ClientPair, type Credentials } from '../sign-in/authorization.ts';
+import { authorizationHeaders } from '../sign-in/authorization.ts';
 import type { Secret } from '../sign-in/secret.ts';
-import type { Claimant, Tokens } from '../sign-in/tokens.ts';
 import {
   type CallSite,
   checkIsJson,
-  faultError,
   invalidAnswer,
   jsonOf,
   namesContract,
@@ -20,17 +17,23 @@ import {
   timeoutError,
 } from '../transport/answers.ts';
 import { bodyOf, textOfBody } from '../transport/bodies.ts';
-import type { Budget } from '../transport/budget.ts';
-import { makeCall, type ObserveCall } from '../transport/calls.ts';
-import type { CircuitBreakers } from '../transport/circuit-breakers.ts';
-import { type Ledger, roundMs } from '../transport/receipt.ts';
-import type { Retries } from '../transport/retry.ts';
-import { type Transport, TransportFault, type UpstreamAnswer, type UpstreamPlace } from '../transport/transport.ts';
+import { observed, withAlephErrors } from '../transport/calls.ts';
+import { roundMs } from '../transport/receipt.ts';
+import type { UpstreamAnswer } from '../transport/transport.ts';
 import { LIST_NAMES } from '../values/lists.ts';
 import { ShapeMismatch } from '../values/wire.ts';
 import { accessError } from './access-errors.ts';
+import {
+  accessTokenOf,
+  type Caller,
+  type ClientRuntime,
+  isNewToken,
+  type Operation,
+  renew,
+  tokenOf,
+} from './operations.ts';
 import { type Question, shareKeyOf } from './read-keys.ts';
-import type { Fetched, SharedReads, ShareKey } from './shared-reads.ts';
+import type { Fetched, ShareKey } from './shared-reads.ts';
 
 /** A read of Aleph. POST searches are reads too. Writes must not be made this way, since reads are repeated. */
 export interface Read<T> extends CallSite, Pick<Question, 'path' | 'query' | 'body'> {
@@ -47,44 +50,11 @@ export interface Read<T> extends CallSite, Pick<Question, 'path' | 'query' | 'bo
 export interface Reader {
   /** Base of every path, no slash at its end. */
   readonly apiUrl: string;
+  readonly identity: string;
   /** Throws AlephError, or the caller's own abort reason. */
   read<T>(read: Read<T>): Promise<T>;
   /** The access token of a client pair; undefined for a bearer token, which is used as it is. */
   accessToken(): Promise<AccessToken | undefined>;
-}
-
-/** The client runtime: the objects that all callers of one process share. */
-export interface ClientRuntime {
-  readonly apiUrl: string;
-  /** The same in parts; no slash at its end either. */
-  readonly apiPlace: UpstreamPlace;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  readonly transport: Transport;
-  readonly tokens: Tokens;
-  readonly sharedReads: SharedReads;
-  readonly retries: Retries;
-  readonly circuitBreakers: CircuitBreakers;
-}
-
-/** The caller of one operation. */
-export interface Caller {
-  readonly credentials: Credentials;
-  readonly identity: string;
-  /** The origin of the caller, e.g. a network address; used by the sign-in limits only. */
-  readonly origin: string | undefined;
-  readonly signal: Signal;
-  readonly budget: Budget;
-  readonly ledger: Ledger;
-  readonly observe: ObserveCall;
-  readonly follow: Follow;
-}
-
-/** A running operation. Its access token is requested once, and replaced when Aleph rejects it. */
-interface Operation {
-  readonly runtime: ClientRuntime;
-  readonly caller: Caller;
-  accessToken?: Promise<AccessToken>;
 }
 
 /** One read under way. */
@@ -103,6 +73,7 @@ export function createReader(runtime: ClientRuntime, caller: Caller): Reader {
   const operation: Operation = { runtime, caller };
   return {
     apiUrl: runtime.apiUrl,
+    identity: caller.identity,
     read: (read) => readShared(operation, read),
     accessToken: () => accessTokenOf(operation),
   };
@@ -125,27 +96,41 @@ async function readShared<T>(operation: Operation, read: Read<T>): Promise<T> {
   budget.take();
   // The token comes before the read is shared: joined waiters must not fail because the first one left during sign-in.
   call.accessToken = await accessTokenOf(operation);
-  const joined = sharedReads.read<T>(key, keepMs, waiter, fetchWithin(operation, call));
+  const { result, shared } = sharedReads.read<T>(key, keepMs, waiter, judging(operation, call));
   try {
-    const { value, losses } = await follow(joined);
+    // While its token is new, an operation mostly waits for others to be judged, so it gives its slot back.
+    const { value, losses } = await follow({ result, shared: shared || isNewToken(operation) });
     call.losses = losses;
     return value;
   } finally {
-    note(operation, call, startedAt, joined.shared);
+    note(operation, call, startedAt, shared);
   }
 }
 
-/** All attempts of one read with their bodies, within one deadline. */
+/** A read without a contract needs nothing but the token, so its answer shows whether Aleph accepts that. */
+function judging<T>(operation: Operation, call: Call<T>): Work<Fetched<T>> {
+  const { caller, runtime } = operation;
+  const work = fetchWithin(operation, call);
+  const isVerdict = caller.credentials.kind === 'TOKEN' && call.read.contractId === undefined;
+  return isVerdict ? (signal) => runtime.tokens.limits.judge(caller, signal, () => work(signal)) : work;
+}
+
+/** All attempts of one read with their bodies, within one deadline. The circuit breaker counts them as one. */
 function fetchWithin<T>(operation: Operation, call: Call<T>): Work<Fetched<T>> {
-  const { clock, timeoutMs, retries } = operation.runtime;
+  const { clock, timeoutMs, retries, circuitBreakers } = operation.runtime;
+  const { read } = call;
+  const { identity, budget } = operation.caller;
+  const scope = { service: read.service, identity, contractId: read.contractId };
   return (signal) => {
-    const expire = () => signal.abort(timeoutError(call.read, 'TOTAL_DEADLINE', call.attempts));
-    const limits = {
-      signal,
-      deadline: clock.now() + timeoutMs,
-      mayRetry: () => operation.caller.budget.tryTake(),
-    };
-    return unlessLate(timeoutMs, expire, () => retries.run(() => attempt(operation, call, signal), limits));
+    const expire = () => signal.abort(timeoutError(read, 'TOTAL_DEADLINE', call.attempts));
+    const deadline = clock.now() + timeoutMs;
+    const work = (isProbe: boolean) =>
+      retries.run(() => attempt(operation, call, signal), {
+        signal,
+        deadline,
+        mayRetry: () => !isProbe && budget.tryTake(),
+      });
+    return unlessLate(timeoutMs, expire, () => withAlephErrors(call, circuitBreakers.run(scope, signal, work)));
   };
 }
 
@@ -165,52 +150,17 @@ async function attempt<T>(operation: Operation, call: Call<T>, signal: Signal): 
 }
 
 async function send(operation: Operation, call: Call<unknown>, signal: Signal): Promise<UpstreamAnswer> {
-  const { transport, apiPlace, circuitBreakers } = operation.runtime;
+  const { transport, apiPlace } = operation.runtime;
   const { read, key } = call;
   const headers = authorizationHeaders(tokenOf(operation, call), key.contractId);
   const place = { origin: apiPlace.origin, path: apiPlace.path + key.path };
   const request = { method: read.method, place, headers, body: key.body };
-  const { observe } = operation.caller;
-  try {
-    const answer = await makeCall(circuitBreakers, { site: read, signal, observe }, () => {
-      call.attempts += 1;
-      return transport.send(request, signal);
-    });
-    call.status = answer.status;
-    call.bytes += answer.wireBytes;
-    return answer;
-  } catch (error) {
-    throw error instanceof TransportFault ? faultError(read, error, call.attempts) : error;
-  }
-}
-
-async function accessTokenOf(operation: Operation): Promise<AccessToken | undefined> {
-  const { caller, runtime } = operation;
-  if (caller.credentials.kind === 'TOKEN') return undefined;
-  operation.accessToken ??= runtime.tokens.accessTokenFor(claimantOf(caller, caller.credentials, caller.signal));
-  return operation.accessToken;
-}
-
-function claimantOf({ identity, origin, ledger, observe, follow }: Caller, pair: ClientPair, signal: Signal): Claimant {
-  return { pair, identity, origin, signal, ledger, observe, follow };
-}
-
-/** Replaces the access token of a call after a 401. The signal is the read's own, since others may have joined it. */
-async function renew(operation: Operation, call: Call<unknown>, signal: Signal): Promise<boolean> {
-  const { caller, runtime } = operation;
-  if (caller.credentials.kind === 'TOKEN' || call.accessToken === undefined) return false;
-  const renewed = await runtime.tokens.renew(claimantOf(caller, caller.credentials, signal), call.accessToken);
-  if (renewed === undefined) return false;
-  caller.budget.take();
-  call.accessToken = renewed;
-  operation.accessToken = Promise.resolve(renewed);
-  return true;
-}
-
-function tokenOf({ caller }: Operation, { accessToken }: Call<unknown>): Secret {
-  if (accessToken !== undefined) return accessToken.token;
-  if (caller.credentials.kind === 'TOKEN') return caller.credentials.token;
-  throw new Error('a client pair is exchanged before its first call');
+  call.attempts += 1;
+  const sent = observed(operation.caller.observe, read, () => transport.send(request, signal));
+  const answer = await withAlephErrors(call, sent);
+  call.status = answer.status;
+  call.bytes += answer.wireBytes;
+  return answer;
 }
 
 /** Drops an error body that repeats the token: callers are shown parts of it, and a pair's token must stay here. */

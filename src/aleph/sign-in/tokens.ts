@@ -5,7 +5,7 @@ import { withDeadline } from '../../async/deadline.ts';
 import { createSingleFlight, type Follow, type SingleFlight } from '../../async/single-flight.ts';
 import { AlephError } from '../errors.ts';
 import { faultError, timeoutError } from '../transport/answers.ts';
-import { makeCall, type ObserveCall } from '../transport/calls.ts';
+import { type ObserveCall, observed } from '../transport/calls.ts';
 import type { CircuitBreakers } from '../transport/circuit-breakers.ts';
 import { type Ledger, roundMs } from '../transport/receipt.ts';
 import { placeOf, type Transport, TransportFault, type UpstreamAnswer } from '../transport/transport.ts';
@@ -35,6 +35,7 @@ export interface Tokens {
    * wrong contract answers 401 as well, and must not cost an exchange each time.
    */
   renew(claimant: Claimant, rejected: AccessToken): Promise<AccessToken | undefined>;
+  readonly limits: Pick<SignInLimits, 'isProven' | 'judge'>;
 }
 
 export interface TokenOptions extends TokenEndpoint {
@@ -81,6 +82,7 @@ export function createTokens(runtime: TokenRuntime, options: TokenOptions): Toke
   return {
     accessTokenFor: (claimant) => accessTokenFor(desk, claimant),
     renew: (claimant, rejected) => renew(desk, claimant, rejected),
+    limits: desk.limits,
   };
 }
 
@@ -117,7 +119,7 @@ async function exchange(desk: Desk, claimant: Claimant): Promise<AccessToken> {
   return accessToken;
 }
 
-async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Promise<UpstreamAnswer> {
+async function askForToken(desk: Desk, { pair, identity, origin, ledger, observe }: Claimant): Promise<UpstreamAnswer> {
   const { transport, circuitBreakers, clock, options } = desk;
   const startedAt = clock.now();
   const request = {
@@ -132,9 +134,9 @@ async function askForToken(desk: Desk, { pair, ledger, observe }: Claimant): Pro
   try {
     answer = await withDeadline(options.timeoutMs, undefined, expired, (signal) => {
       const send = () =>
-        makeCall(circuitBreakers, { site: TOKEN_SITE, signal, observe }, () => {
+        circuitBreakers.run({ service: TOKEN_SITE.service, identity, origin }, signal, () => {
           attempts += 1;
-          return transport.send(request, signal);
+          return observed(observe, TOKEN_SITE, () => transport.send(request, signal));
         });
       return send().catch((error) => {
         if (!isStaleSocket(error)) throw error;

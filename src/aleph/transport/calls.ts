@@ -1,7 +1,5 @@
-import type { Signal } from '../../async/cancellation.ts';
 import { AlephError } from '../errors.ts';
-import type { CallSite } from './answers.ts';
-import type { CircuitBreakers } from './circuit-breakers.ts';
+import { type CallSite, faultError } from './answers.ts';
 import { TransportFault } from './transport.ts';
 
 /** The end of a call: a status, or a reason such as RESET when no answer came. */
@@ -17,29 +15,33 @@ export type ObserveCall = (site: CallSite) => (end: CallEnd) => void;
 
 export const unobserved: ObserveCall = () => () => undefined;
 
-export interface CallOptions {
-  readonly site: CallSite;
-  readonly signal: Signal;
-  readonly observe: ObserveCall;
-}
-
-/** One HTTP call to Aleph, through the circuit breaker of its service and reported to the observer. */
-export function makeCall<A extends { readonly status: number }>(
-  circuitBreakers: CircuitBreakers,
-  { site, signal, observe }: CallOptions,
+/** Makes one HTTP call to Aleph, and reports it to the observer. */
+export async function observed<A extends { readonly status: number }>(
+  observe: ObserveCall,
+  site: CallSite,
   call: () => Promise<A>,
 ): Promise<A> {
-  return circuitBreakers.run(site.service, signal, async () => {
-    const end = observe(site);
-    try {
-      const answer = await call();
-      end({ status: answer.status });
-      return answer;
-    } catch (error) {
-      end({ reason: reasonOf(error) });
-      throw error;
-    }
-  });
+  const end = observe(site);
+  try {
+    const answer = await call();
+    end({ status: answer.status });
+    return answer;
+  } catch (error) {
+    end({ reason: reasonOf(error) });
+    throw error;
+  }
+}
+
+/** Follows calls of a read, and turns a fault of the transport into the error that callers see. */
+export async function withAlephErrors<T>(
+  progress: { readonly read: CallSite; readonly attempts: number },
+  calls: Promise<T>,
+): Promise<T> {
+  try {
+    return await calls;
+  } catch (error) {
+    throw error instanceof TransportFault ? faultError(progress.read, error, progress.attempts) : error;
+  }
 }
 
 function reasonOf(error: unknown): string {

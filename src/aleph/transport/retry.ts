@@ -69,16 +69,11 @@ export function createRetries(clock: Clock): Retries {
 
 /** Milliseconds to wait after the failed try `number`; undefined when the error must not be tried again. */
 function delayAfter(number: number, error: unknown, clock: Clock): number | undefined {
-  if (!(error instanceof AlephError) || !error.retryable || isOfSignIn(error) || isOfBreaker(error)) return undefined;
+  if (!(error instanceof AlephError) || !error.retryable || isOfSignIn(error)) return undefined;
   if (error.retryAfterSeconds !== undefined) {
     return error.retryAfterSeconds <= PATIENCE_SECONDS ? error.retryAfterSeconds * 1_000 : undefined;
   }
   return clock.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (number - 1));
-}
-
-/** An open circuit breaker would reject the retry as well. */
-function isOfBreaker({ reason }: AlephError): boolean {
-  return reason === 'BREAKER_OPEN';
 }
 
 /** Each retry after a failed sign-in would be an exchange of its own. */

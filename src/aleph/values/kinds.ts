@@ -8,6 +8,7 @@ import { geometryAt, isPlainBox } from './footprints.ts';
 import { geometryOf, isGeometry } from './geometries.ts';
 import { instantOf, lastInstantOf, writeInstant } from './instants.ts';
 import { isPassable, MOST_ENTRIES, MOST_MEMBERS, passThroughOf } from './pass-through.ts';
+import { withoutEnd } from './texts.ts';
 import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
 
 // Values outside their possible range are absent; -999 and -1 mean "not computed" [obs] and fall outside.
@@ -139,10 +140,11 @@ export const parsedAddress = kind<string>((value) => followableUrlOf(value)?.hre
 /** A media type without the stray semicolon at the end, which quickview items have [obs: cass]. */
 export const mediaType = kind<string>(mediaTypeOf, isCleanMediaType);
 
+const STRAY = /[;\s]/;
+
 function mediaTypeOf(value: unknown): string | undefined {
   const text = textOf(value);
-  // A test of the end is quick, and hardly any value needs the replacement.
-  return text !== undefined && /[;\s]$/.test(text) ? text.replace(/[;\s]+$/, '') || undefined : text || undefined;
+  return text && (withoutEnd(text, STRAY) || undefined);
 }
 
 /** Whether a value is surely a string that `mediaTypeOf` would not change. */

@@ -119,16 +119,16 @@ export function parseFault(value: unknown): Fault {
 }
 
 export function createFaults(): Faults {
-  let rules: { fault: Fault; matches: RegExp; seen: number }[] = [];
+  let rules: { fault: Fault; seen: number }[] = [];
   return {
     add: (fault) => {
       const checked = parseFault(fault);
-      rules.push({ fault: checked, matches: patternOf(checked.path), seen: 0 });
+      rules.push({ fault: checked, seen: 0 });
     },
     take: (target) => {
       for (const rule of rules) {
-        const { fault, matches } = rule;
-        if (!isAimedAt(fault, target) || !matches.test(target.path)) continue;
+        const { fault } = rule;
+        if (!isAimedAt(fault, target)) continue;
         const turn = rule.seen - (fault.after ?? 0);
         rule.seen += 1;
         if (turn >= 0 && turn < (fault.times ?? Number.POSITIVE_INFINITY)) return fault;
@@ -142,12 +142,20 @@ export function createFaults(): Faults {
   };
 }
 
-function isAimedAt({ method, contractId }: Fault, target: FaultTarget): boolean {
+function isAimedAt({ method, contractId, path }: Fault, target: FaultTarget): boolean {
   const sameMethod = method === undefined || method === target.method;
-  return sameMethod && (contractId === undefined || contractId === target.contractId);
+  return sameMethod && (contractId === undefined || contractId === target.contractId) && matches(path, target.path);
 }
 
-function patternOf(path: string): RegExp {
-  const parts = path.split('*').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
+/** Whether a path fits one with `*` for any run of characters. Each part is looked for behind the one before. */
+function matches(pattern: string, path: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return path === pattern;
+  let at = path.startsWith(first) ? first.length : -1;
+  for (const part of others) {
+    const found = at === -1 ? -1 : path.indexOf(part, at);
+    at = found === -1 ? -1 : found + part.length;
+  }
+  return at !== -1 && path.length - last.length >= at && path.endsWith(last);
 }

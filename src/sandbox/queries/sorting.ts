@@ -56,8 +56,7 @@ function compareTexts(a: string, b: string): number {
 
 /** A plus that was not escaped arrives as a blank. */
 function fromSign(text: string) {
-  const [, sign, field] = /^([+\- ]?)(.*)$/s.exec(text) ?? [];
-  return { field, direction: sign === '-' ? 'desc' : 'asc' };
+  return { field: text.replace(/^[+\- ]/, ''), direction: text.startsWith('-') ? 'desc' : 'asc' };
 }
 
 function readKey(part: unknown, allowsUnlisted: boolean): SortKey {

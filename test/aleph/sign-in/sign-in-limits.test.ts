@@ -118,16 +118,45 @@ describe('the limits of exchanges', () => {
     expect(codes.filter((code) => code === 'AUTH_RATE_LIMITED')).toHaveLength(200 - exchanges);
   });
 
-  test('hold back new secrets of a client id after twenty rejections, wherever they come from', async () => {
-    const secretOfOwner = { identity: 'owner', clientId: 'id', origin: 'home' };
-    await limits.run(secretOfOwner, granted);
-    for (let time = 0; time < 20; time += 1) {
-      await outcomeOf(limits.run({ identity: `guess-${time}`, clientId: 'id', origin: `origin-${time}` }, rejected));
-      clock.advance(1_000);
-    }
-    const another = { identity: 'guess-20', clientId: 'id', origin: 'origin-20' };
-    await expect(limits.run(another, granted)).rejects.toMatchObject(isHeldBack);
-    expect(await limits.run(secretOfOwner, granted)).toBe('grant');
+  describe('after twenty rejections of a client id', () => {
+    const pair = (identity: string, origin: string) => ({ identity, clientId: 'id', origin });
+
+    beforeEach(async () => {
+      await limits.run(pair('owner', 'home'), granted);
+      for (let time = 0; time < 21; time += 1) {
+        await outcomeOf(limits.run(pair(`guess-${time}`, `origin-${time % 3}`), rejected));
+        clock.advance(1_000);
+      }
+      exchanges = 0;
+    });
+
+    test('hold back its new secrets from origins with a rejection of their own', async () => {
+      await expect(limits.run(pair('guess-22', 'origin-0'), granted)).rejects.toMatchObject(isHeldBack);
+      expect(exchanges).toBe(0);
+    });
+
+    test('let the owner sign in from an origin of its own, before a restart and after it', async () => {
+      expect(await limits.run(pair('owner', 'home'), granted)).toBe('grant');
+      expect(await limits.run(pair('owner after a restart', 'elsewhere'), granted)).toBe('grant');
+    });
+
+    test('let origins without a rejection try once in 30 seconds together', async () => {
+      expect(await outcomeOf(limits.run(pair('guess-30', 'origin-30'), rejected))).toBe('CREDENTIALS_REJECTED');
+      const late = pair('late', 'origin-31');
+      await expect(limits.run(late, granted)).rejects.toMatchObject({ ...isHeldBack, retryAfterSeconds: 30 });
+      clock.advance(30_000);
+      await expect(limits.run(late, granted)).rejects.toMatchObject(isHeldBack);
+      clock.advance(1);
+      expect(await limits.run(late, granted)).toBe('grant');
+      await expect(limits.run(pair('guess-31', 'origin-30'), granted)).rejects.toMatchObject(isHeldBack);
+      expect(exchanges).toBe(2);
+    });
+
+    test('hold back no other client id', async () => {
+      for (const origin of ['origin-3', 'origin-4']) {
+        expect(await limits.run(applicant(`new at ${origin}`, origin), granted)).toBe('grant');
+      }
+    });
   });
 
   test('hold back new secrets of a client id that come all at once, so that 60 cost 23 exchanges at most', async () => {

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AlephError } from '../../../src/aleph/errors.ts';
-import { type CircuitBreakers, createCircuitBreakers } from '../../../src/aleph/transport/circuit-breakers.ts';
+import {
+  type CircuitBreakers,
+  createCircuitBreakers,
+  type Scope,
+} from '../../../src/aleph/transport/circuit-breakers.ts';
 import { TransportFault } from '../../../src/aleph/transport/transport.ts';
 import { createFakeClock, type FakeClock } from '../../support/clock.ts';
 
@@ -27,9 +31,11 @@ const failing = (error: Error) => async () => {
 };
 const RESET = new TransportFault('RESET');
 
+const TASKING = { service: 'tasking', identity: 'one caller', contractId: 'one contract' } as const;
+
 /** What a call came to: its status, or the reason or code it failed with. */
-function outcomeOf(call: () => Promise<{ status: number }>, signal = NEVER): Promise<unknown> {
-  return circuitBreakers.run('tasking', signal, call).then(
+function outcomeOf(call: () => Promise<{ status: number }>, signal = NEVER, scope: Scope = TASKING): Promise<unknown> {
+  return circuitBreakers.run(scope, signal, call).then(
     ({ status }) => status,
     (error) => error.reason ?? error.code ?? error,
   );
@@ -67,7 +73,7 @@ describe('a circuit breaker', () => {
 
   test('of sign-in opens after eight, as one that hangs comes to no more', async () => {
     const signIn = (call: () => Promise<{ status: number }>) =>
-      circuitBreakers.run('auth', NEVER, call).catch((error: TransportFault) => error.reason);
+      outcomeOf(call, NEVER, { service: 'auth', identity: 'one caller' });
     for (let time = 0; time < 7; time += 1) await signIn(failing(RESET));
     expect(await signIn(failing(RESET))).toBe('RESET');
     expect(await signIn(answering(200))).toBe('BREAKER_OPEN');
@@ -106,12 +112,12 @@ describe('a circuit breaker', () => {
   test('says after how many seconds to try again', async () => {
     await repeat(20, failing(RESET));
     clock.advance(1_500);
-    await expect(circuitBreakers.run('tasking', NEVER, answering(200))).rejects.toMatchObject({ retryAfterSeconds: 4 });
+    await expect(circuitBreakers.run(TASKING, NEVER, answering(200))).rejects.toMatchObject({ retryAfterSeconds: 4 });
   });
 
   test('of one service leaves the others alone', async () => {
     await repeat(20, failing(RESET));
-    expect(await circuitBreakers.run('archive', NEVER, answering(200))).toEqual({ status: 200 });
+    expect(await outcomeOf(answering(200), NEVER, { ...TASKING, service: 'archive' })).toBe(200);
   });
 });
 

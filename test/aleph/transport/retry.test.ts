@@ -56,7 +56,6 @@ describe('a read', () => {
     ['an error that is not retryable', () => down({ retryable: false })],
     ['an error from elsewhere', () => new TypeError('bug')],
     ['a sign-in that fails', () => new AlephError('AUTH_UNAVAILABLE', 'no', { retryable: true })],
-    ['a breaker that is open', () => down({ reason: 'BREAKER_OPEN', retryAfterSeconds: 5 })],
     ['a sign-in that has to wait', () => new AlephError('AUTH_RATE_LIMITED', 'no', { retryable: true })],
   ])('is not tried again after %s', async (_what, error) => {
     const { attempt, tries } = failing(1, error);

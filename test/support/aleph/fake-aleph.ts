@@ -37,6 +37,7 @@ export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
     asked,
     identity: 'fake',
     credentialKind: answers.credentialKind ?? 'PAIR',
+    isProven: true,
     noteFiltersRefused: answers.noteFiltersRefused ?? (() => asked.push(['noteFiltersRefused'])),
     receipt: () => ({
       calls: [],
