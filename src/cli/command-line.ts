@@ -11,11 +11,12 @@ export type Command =
 
 const HELP = `aleph-graphql: a GraphQL server in front of Satellogic's Aleph API
 
-Usage: aleph-graphql [--sandbox | --live] [--port N] [--fault "RULE" ...]
+Usage: aleph-graphql [--sandbox | --live] [--port N] [--documents FILE] [--fault "RULE" ...]
 
   --sandbox        serve the sandbox that comes with it; its REST API has a port of its own
   --live           serve Aleph; callers send their own credentials
   --port N         listen on this port; 0 takes a free one
+  --documents FILE run the documents of this manifest by their id; see DOCUMENTS_MODE
   --fault "RULE"   spoil answers of the sandbox; may be repeated
   --print-schema   print the GraphQL schema and exit
   --check-config   check the settings, print them and exit
@@ -39,6 +40,7 @@ const OPTIONS = {
   sandbox: { type: 'boolean' },
   live: { type: 'boolean' },
   port: { type: 'string' },
+  documents: { type: 'string' },
   fault: { type: 'string', multiple: true },
 } as const;
 
@@ -50,7 +52,7 @@ export function readCommand(args: readonly string[], defaultUpstream: Config['up
   if (values['print-schema']) return { kind: 'print-schema' };
   if (values.live && values.sandbox) throw new ConfigError(['--sandbox and --live exclude each other']);
   const upstream = values.live ? 'live' : values.sandbox ? 'sandbox' : undefined;
-  const config = loadConfig({ upstream, defaultUpstream, port: values.port });
+  const config = loadConfig({ upstream, defaultUpstream, port: values.port, documents: values.documents });
   const { fault: faults = [] } = values;
   if (faults.length > 0 && config.upstream === 'live') {
     throw new ConfigError(['--fault is for the sandbox alone, and this would serve Aleph: add --sandbox']);

@@ -3,6 +3,7 @@ import { ALEPH_ERROR_CODES, type AlephErrorCode, type ErrorCodeEntry } from '../
 const MEND_DOCUMENT = 'mend the document';
 const SEND_JSON = 'POST `application/json`';
 const SEND_CREDENTIALS = 'send one of the three forms';
+const SEND_TEXT = 'send the document as `query`';
 const WAIT = 'wait as `Retry-After` says, then again';
 const requestError = { fails: 'operation', status: 400, retryable: 'never' } as const;
 
@@ -16,6 +17,9 @@ const SERVER_ERROR_CODES = {
     advice: 'send one JSON object with `query`, sooner (408), with shorter headers (431)',
   },
   BATCHING_DISABLED: { ...requestError, advice: 'send one operation per request' },
+  PERSISTED_QUERY_NOT_SUPPORTED: { ...requestError, advice: SEND_TEXT },
+  PERSISTED_QUERY_NOT_FOUND: { ...requestError, advice: 'add the document to the manifest of `--documents`' },
+  DOCUMENT_NOT_TRUSTED: { ...requestError, status: 403, advice: 'send the `documentId` of a trusted document' },
   GRAPHQL_PARSE_FAILED: { ...requestError, advice: MEND_DOCUMENT },
   GRAPHQL_VALIDATION_FAILED: { ...requestError, advice: MEND_DOCUMENT },
   OPERATION_RESOLUTION_FAILURE: { ...requestError, advice: MEND_DOCUMENT },
