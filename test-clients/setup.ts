@@ -9,6 +9,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The endpoint in front of the sandbox, without a setting. */
     readonly endpoint: string;
+    /** The URL of its sandbox. */
+    readonly sandbox: string;
     /** The same, with the manifests that the compilers wrote as its only documents. */
     readonly trusting: Readonly<Record<'relay' | 'codegen', string>>;
   }
@@ -31,6 +33,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   compile('gql.tada', ['generate-output', '-c', 'typed/tsconfig.json']);
   const [relay, codegen] = [await startServer(MANIFESTS.relay), await startServer(MANIFESTS.codegen)];
   provide('endpoint', plain.endpoint);
+  provide('sandbox', plain.sandbox);
   provide('trusting', { relay: relay.endpoint, codegen: codegen.endpoint });
   return async () => {
     for (const { stop } of [plain, relay, codegen]) await stop();
@@ -52,10 +55,10 @@ async function startServer(documents?: string) {
   };
   child.stderr.pipe(process.stderr);
   for await (const line of createInterface({ input: child.stdout })) {
-    const { msg, graphql } = JSON.parse(line);
+    const { msg, graphql, upstream } = JSON.parse(line);
     if (msg !== 'listening') continue;
     child.stdout.resume();
-    return { endpoint: String(graphql), stop };
+    return { endpoint: String(graphql), sandbox: String(upstream), stop };
   }
   throw new Error('the server ended before it listened');
 }

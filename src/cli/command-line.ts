@@ -29,7 +29,7 @@ RULE is "[METHOD] PATH WORD ...", as in "GET /tasking/tasks status=503 times=2".
                    drip=BYTES_A_SECOND  huge=BYTES  gzip-bomb=BYTES  hang  reset  close  error-body=TEXT
                    foreign-next=URL  loop-next
 
-Everything else is set by environment variables: see README.md, "Settings".
+Environment variables set everything else: see "Settings" in docs/operating.md.
 `;
 
 const OPTIONS = {
