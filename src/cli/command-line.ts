@@ -7,11 +7,17 @@ export type Command =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'print-schema' }
   /** `faults` are unparsed, because only the sandbox knows their grammar. */
-  | { readonly kind: 'check-config' | 'run'; readonly config: Config; readonly faults: readonly string[] };
+  | { readonly kind: 'check-config' | 'run'; readonly config: Config; readonly faults: readonly string[] }
+  | { readonly kind: 'doctor'; readonly config: Config; readonly faults: readonly string[]; readonly asJson: boolean };
 
 const HELP = `aleph-graphql: a GraphQL server in front of Satellogic's Aleph API
 
 Usage: aleph-graphql [--sandbox | --live] [--port N] [--documents FILE] [--fault "RULE" ...]
+       aleph-graphql doctor [--sandbox | --live] [--json]
+
+  doctor           read one of everything from Aleph, print the findings, and exit with 1 if something is missing;
+                   ALEPH_CLIENT_ID and ALEPH_CLIENT_SECRET, or ALEPH_ACCESS_TOKEN, are its credentials
+  --json           print the findings of doctor as JSON
 
   --sandbox        serve the sandbox that comes with it; its REST API has a port of its own
   --live           serve Aleph; callers send their own credentials
@@ -41,12 +47,14 @@ const OPTIONS = {
   live: { type: 'boolean' },
   port: { type: 'string' },
   documents: { type: 'string' },
+  json: { type: 'boolean' },
   fault: { type: 'string', multiple: true },
 } as const;
 
 /** Reads the arguments. `defaultUpstream` applies when neither a flag nor ALEPH_UPSTREAM is set. Throws ConfigError. */
 export function readCommand(args: readonly string[], defaultUpstream: Config['upstream']): Command {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const isDoctor = args[0] === 'doctor';
+  const { values } = parseArgs({ args: args.slice(isDoctor ? 1 : 0), options: OPTIONS });
   if (values.help) return { kind: 'print', text: HELP };
   if (values.version) return { kind: 'print', text: `${version()}\n` };
   if (values['print-schema']) return { kind: 'print-schema' };
@@ -57,6 +65,7 @@ export function readCommand(args: readonly string[], defaultUpstream: Config['up
   if (faults.length > 0 && config.upstream === 'live') {
     throw new ConfigError(['--fault is for the sandbox alone, and this would serve Aleph: add --sandbox']);
   }
+  if (isDoctor) return { kind: 'doctor', config, faults, asJson: values.json ?? false };
   return { kind: values['check-config'] ? 'check-config' : 'run', config, faults };
 }
 

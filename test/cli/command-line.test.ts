@@ -46,6 +46,7 @@ describe('the command line', () => {
       'live',
       'port',
       'documents',
+      'json',
       'fault',
       'print-schema',
       'check-config',
@@ -68,6 +69,18 @@ describe('the command line', () => {
     expect(words.length).toBeGreaterThan(15);
     const rules = [example, ...words.map((word) => `/x latency=1 ${word === 'status=7' ? 'status=507' : word}`)];
     expect(faultsFromFlags(rules).mistakes).toEqual([]);
+  });
+
+  test('takes doctor as its first word, and prints JSON with --json', () => {
+    expect(readCommand(['doctor'], 'live')).toMatchObject({
+      kind: 'doctor',
+      asJson: false,
+      config: { upstream: 'live' },
+    });
+    expect(readCommand(['doctor', '--json', '--sandbox'], 'live')).toMatchObject({ asJson: true });
+    for (const args of [['--json', 'doctor'], ['doctor', 'again'], ['nurse']]) {
+      expect(() => readCommand(args, 'live')).toThrow();
+    }
   });
 
   test('takes --documents FILE, which must be a manifest', () => {
