@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** Prints the last run's totals on one line, from the JSON report that vitest writes in CI. */
-const report = JSON.parse(readFileSync(new URL('../coverage/tests.json', import.meta.url), 'utf8'));
-const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = report;
+/** Prints the totals of the last runs on one line, from the JSON reports that vitest writes in CI. */
+const reports = ['tests', 'clients'].map((name) =>
+  JSON.parse(readFileSync(new URL(`../coverage/${name}.json`, import.meta.url), 'utf8')),
+);
+const sum = (count) => reports.reduce((total, report) => total + count(report), 0);
 // A file that fails to load has no failed test of its own.
-const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0);
-console.log(`${numPassedTests} passed, ${failed} failed${numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''}`);
+const failed = sum(({ numFailedTests, numFailedTestSuites }) =>
+  Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0),
+);
+const skipped = sum(({ numPendingTests }) => numPendingTests);
+const passed = sum(({ numPassedTests }) => numPassedTests);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

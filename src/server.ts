@@ -22,6 +22,7 @@ import type { GraphiqlOptions } from './graphiql/options.ts';
 import { createAddresses, limitConnections } from './http/addresses.ts';
 import { createAssetRoute } from './http/asset-route.ts';
 import { refuseBrokenRequests, refuseTunnels } from './http/broken-requests.ts';
+import { createCors } from './http/cors.ts';
 import { createDrain, type Drain } from './http/draining.ts';
 import { createFront, type FrontOptions } from './http/front.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
@@ -139,15 +140,17 @@ function createRoutes(
   config: Config,
   { metrics, capacity, log, drain, sandboxCredentials, url }: RouteParts,
 ): FrontOptions['routes'] {
-  const { corsOrigins, operationTimeoutMs: timeoutMs } = config;
+  const { operationTimeoutMs: timeoutMs } = config;
+  const allowOrigin = createCors({ config, log });
   const baseUrl = () => config.publicUrl ?? url();
   const assetRoute = config.assetRoute
-    ? createAssetRoute({ assets: aleph.assets, corsOrigins, drain, baseUrl })
+    ? createAssetRoute({ assets: aleph.assets, allowOrigin, drain, baseUrl })
     : undefined;
   const graphiql = config.graphiql ? createGraphiql({ endpoint: GRAPHQL_PATH, sandboxCredentials }) : undefined;
   const admission = createAdmission(aleph, config, { metrics, log, loadUrlsFor: assetRoute?.urlsFor });
   const graphqlRoute = createGraphqlRoute({
     config,
+    allowOrigin,
     capacity,
     drain,
     pages: graphiql,
@@ -183,7 +186,7 @@ function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config, watchLoop:
 type AdmissionOptions = Pick<Admission, 'loadUrlsFor'> & { readonly metrics: Metrics; readonly log: Log };
 
 function createAdmission(aleph: Aleph, config: Config, { metrics, log, loadUrlsFor }: AdmissionOptions): Admission {
-  const { limits, introspection } = config;
+  const { limits, introspection, trustedDocuments } = config;
   const documents = createDocuments(schema, {
     limits,
     introspection,
@@ -192,7 +195,7 @@ function createAdmission(aleph: Aleph, config: Config, { metrics, log, loadUrlsF
       log.warn(slow, 'slow document');
     },
   });
-  return { schema, aleph, limits, loadUrlsFor, documents };
+  return { schema, aleph, limits, loadUrlsFor, documents, trustedDocuments };
 }
 
 async function close(server: HttpServer): Promise<void> {

@@ -4,6 +4,7 @@ import {
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Aleph } from '../aleph/client.ts';
@@ -24,11 +25,14 @@ import { credentialsOf } from './credentials.ts';
 import type { Documents } from './documents.ts';
 import { fragmentsOf } from './fragments.ts';
 import type { Limits } from './limits.ts';
+import { requestedText, type TrustedDocuments } from './trusted-documents.ts';
 
 /** The parts that admission needs; all requests share them. */
 export interface Admission {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
+  /** Undefined without a manifest. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
   readonly aleph: Aleph;
   readonly limits: Limits;
   /** Absent unless the asset route is on. */
@@ -72,6 +76,8 @@ export interface Asked {
   readonly parameters: GraphQLParameters;
   /** The result of `connect`. */
   readonly caller: Caller | undefined;
+  /** Called with the kind of the operation, before the document is validated. It may throw a request error. */
+  readonly checkKind?: ((kind: OperationTypeNode) => void) | undefined;
   /** Called with the selected operation, before its variables and its cost are checked. */
   readonly noteDefinition?: (definition: OperationDefinitionNode) => void;
 }
@@ -83,10 +89,17 @@ export interface Asked {
  * request: otherwise every root field would repeat the error. Introspection needs no credentials. Throws RequestError,
  * RequestErrors or AlephError; each is a request error.
  */
-export async function admit(admission: Admission, { parameters, caller, noteDefinition }: Asked): Promise<Operation> {
-  const { schema, limits } = admission;
-  const document = admission.documents.prepare(parameters.query);
-  const definition = getOperationAST(document, parameters.operationName);
+export async function admit(admission: Admission, asked: Asked): Promise<Operation> {
+  const { parameters, caller, noteDefinition, checkKind } = asked;
+  const { schema, limits, trustedDocuments } = admission;
+  const select = (document: DocumentNode) => getOperationAST(document, parameters.operationName);
+  const check = (parsed: DocumentNode) => {
+    const kind = select(parsed)?.operation;
+    if (kind !== undefined) checkKind?.(kind);
+  };
+  const text = requestedText(parameters, trustedDocuments);
+  const document = admission.documents.prepare(text, checkKind && check);
+  const definition = select(document);
   if (definition == null) {
     throw new RequestError(
       'OPERATION_RESOLUTION_FAILURE',

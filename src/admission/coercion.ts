@@ -86,11 +86,15 @@ function mistakesIn(definition: VariableDefinitionNode, operation: Operation): r
   const name = definition.variable.name.value;
   const type = typeFromAST(operation.schema, definition.type);
   const given = Object.hasOwn(operation.variables, name);
-  if (!isInputType(type) || (!given && definition.defaultValue !== undefined)) return [];
+  if (!isInputType(type)) return [];
   const argument = argumentPathToVariable(operation.document, name);
+  if (!given) {
+    const isMissing = isNonNullType(type) && definition.defaultValue === undefined;
+    return isMissing ? [badInput(argument, `$${name}: ${type} is required and was not provided.`)] : [];
+  }
   const mistakes: AlephError[] = [];
   try {
-    coerceInputValue(given ? operation.variables[name] : undefined, type, (path, _value, error) => {
+    coerceInputValue(operation.variables[name], type, (path, _value, error) => {
       const rule = ruleOf(error, typeAt(type, path));
       mistakes.push(badInput([...argument, ...path], `${[`$${name}`, ...path].join('.')}: ${rule}`));
       if (mistakes.length === MAX_MISTAKES) throw new Enough();

@@ -9,14 +9,14 @@ const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const LONGEST_TOKEN = 8_192;
 
+const CREDENTIAL_HEADERS = ['authorization', 'x-aleph-client-id', 'x-aleph-client-secret'];
+
 /** Query parameters that would put a secret into a URL, and so into the logs of proxies. */
 const SECRET_PARAMETERS = /^(client[_-]?(id|secret)|access[_-]?token|token|authorization|x-aleph-client-(id|secret))$/i;
 
 /** Throws CREDENTIALS_MALFORMED, even where the request needs no credentials: the URL is in other logs by now. */
-export function refuseSecretsInUrl(url: string): void {
-  if (!url.includes('?')) return;
-  const [, query = ''] = url.split('?', 2);
-  for (const name of new URLSearchParams(query).keys()) {
+export function refuseSecretsInUrl(search: URLSearchParams): void {
+  for (const name of search.keys()) {
     if (SECRET_PARAMETERS.test(name)) {
       throw new RequestError('CREDENTIALS_MALFORMED', 'Credentials do not belong in a URL; send them as headers.');
     }
@@ -39,13 +39,18 @@ export function credentialsOf(headers: RequestHeaders): Credentials | undefined 
   return authorization === undefined ? undefined : authorizationOf(authorization);
 }
 
+/** Whether a request has any of the headers, in whatever form. A page of another origin cannot send them unasked. */
+export function hasCredentials(headers: RequestHeaders): boolean {
+  return CREDENTIAL_HEADERS.some((name) => headers.valuesOf(name).length > 0);
+}
+
 function authorizationOf(header: string): Credentials {
   const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(header) ?? [];
   if (scheme.toLowerCase() === 'bearer' && value.length <= LONGEST_TOKEN && BEARER_TOKEN.test(value)) {
     return { kind: 'TOKEN', token: new Secret(value) };
   }
   if (scheme.toLowerCase() === 'basic' && BASE64.test(value)) {
-    const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? [];
+    const [, id, secret] = /^([^:]*)(?::(.*))?$/s.exec(Buffer.from(value, 'base64').toString('utf8')) ?? [];
     return pairOf(id, secret, 'Authorization', 'Authorization');
   }
   throw malformed('Authorization', 'expected Basic base64(id:secret) or Bearer and a token');
@@ -57,10 +62,10 @@ function pairOf(
   idHeader: string,
   secretHeader: string,
 ): Credentials {
-  if (id === undefined || !CLIENT_ID.test(id)) throw malformed(idHeader, 'expected a client id of visible ASCII');
-  if (secret === undefined || !CLIENT_SECRET.test(secret)) {
-    throw malformed(secretHeader, 'expected a client secret of visible ASCII');
-  }
+  if (!id) throw malformed(idHeader, 'the client id is missing');
+  if (!secret) throw malformed(secretHeader, 'the client secret is missing');
+  if (!CLIENT_ID.test(id)) throw malformed(idHeader, 'expected a client id of visible ASCII');
+  if (!CLIENT_SECRET.test(secret)) throw malformed(secretHeader, 'expected a client secret of visible ASCII');
   return { kind: 'PAIR', clientId: id, clientSecret: new Secret(secret) };
 }
 

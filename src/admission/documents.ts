@@ -32,9 +32,10 @@ import { FIRST_RULES, rulesFor } from './validation-rules.ts';
 export interface Documents {
   /**
    * Parses and validates a text, or finds the earlier result. Throws RequestErrors with all validation errors. Throws a
-   * RequestError, or a GraphQLError around one, for a text that exceeds a limit or does not parse.
+   * RequestError, or a GraphQLError around one, for a text that exceeds a limit or does not parse. `check` sees the
+   * document before its validation errors are thrown, and may throw another one.
    */
-  prepare(text: string): DocumentNode;
+  prepare(text: string, check?: (document: DocumentNode) => void): DocumentNode;
 }
 
 const MAX_DOCUMENTS = 200;
@@ -93,8 +94,9 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
   }
 
   return {
-    prepare(text) {
+    prepare(text, check) {
       const { document, errors } = verdicts.get(text) ?? judgeTimed(text);
+      check?.(document);
       if (errors.length > 0) throw new RequestErrors(errors);
       return document;
     },

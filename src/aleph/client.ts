@@ -14,6 +14,7 @@ import type { StacItem } from './items.ts';
 import { listOrderEvents, type OrderEvent } from './order-events.ts';
 import { getOrder, listOrders, type Order, type OrderQuery, type OrderSlice } from './orders.ts';
 import { listProducts, type TaskingProduct } from './products.ts';
+import { type Inspect, inspectedReader } from './reads/inspection.ts';
 import type { ClientRuntime } from './reads/operations.ts';
 import { createReader, type Reader } from './reads/reader.ts';
 import { createSharedReads } from './reads/shared-reads.ts';
@@ -110,6 +111,8 @@ export interface Connection {
   readonly origin?: string;
   readonly observe?: ObserveCall;
   readonly follow?: Follow;
+  /** Sees the JSON of each answer. */
+  readonly inspect?: Inspect | undefined;
 }
 
 /**
@@ -156,7 +159,7 @@ export function createAleph(options: AlephOptions): Aleph {
       if (signal instanceof AbortSignal) setMaxListeners(0, signal);
       const ledger = createLedger(clock.now);
       const identity = identityOf(credentials, { tokenUrl, audience });
-      const reader = createReader(runtime, {
+      const plain = createReader(runtime, {
         credentials,
         identity,
         origin,
@@ -166,6 +169,7 @@ export function createAleph(options: AlephOptions): Aleph {
         observe,
         follow,
       });
+      const reader = connection.inspect === undefined ? plain : inspectedReader(plain, connection.inspect);
       const isProven = runtime.tokens.limits.isProven(identity);
       return clientOf(reader, learned, {
         identity,

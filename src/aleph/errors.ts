@@ -15,15 +15,15 @@ export interface ErrorCodeEntry {
   readonly advice: string;
 }
 
-const WAIT = 'wait, then again';
+const WAIT = 'wait, and send it again';
 
-/** The closed list of this client's codes. The type, the HTTP statuses and the table in the README follow from it. */
+/** The closed list of this client's codes. The type, the HTTP statuses and the table in docs/errors.md follow from it. */
 export const ALEPH_ERROR_CODES = {
   BAD_USER_INPUT: {
     fails: 'either',
     status: 400,
     retryable: 'never',
-    advice: 'mend the argument at `argumentPath`',
+    advice: 'correct the argument at `argumentPath`',
   },
   CREDENTIALS_REJECTED: {
     fails: 'either',
@@ -41,26 +41,31 @@ export const ALEPH_ERROR_CODES = {
   },
   AUTH_RATE_LIMITED: { fails: 'either', status: 429, retryable: 'always', advice: WAIT },
   AUTH_UNAVAILABLE: { fails: 'either', status: 503, retryable: 'depends', advice: WAIT },
-  DEADLINE_EXCEEDED: { fails: 'either', status: 504, retryable: 'always', advice: 'ask for less at once' },
-  CANCELLED: { fails: 'operation', status: 499, retryable: 'never', advice: 'in the log alone: the client left' },
+  DEADLINE_EXCEEDED: { fails: 'either', status: 504, retryable: 'always', advice: 'ask for less' },
+  CANCELLED: {
+    fails: 'operation',
+    status: 499,
+    retryable: 'never',
+    advice: 'none: the client left, and only the log has this code',
+  },
   CONTRACT_NOT_ACCESSIBLE: {
     fails: 'read',
     status: 403,
     retryable: 'never',
-    advice: 'another contract, or other rights',
+    advice: 'use another contract, or ask for the rights',
   },
-  FORBIDDEN: { fails: 'read', status: 403, retryable: 'never', advice: 'another contract, or other rights' },
+  FORBIDDEN: { fails: 'read', status: 403, retryable: 'never', advice: 'use another contract, or ask for the rights' },
   BUDGET_EXCEEDED: {
     fails: 'read',
     status: 400,
     retryable: 'never',
-    advice: 'fewer contracts or fields per operation',
+    advice: 'ask for fewer contracts or fields',
   },
   NOT_FOUND: {
     fails: 'read',
     status: 404,
     retryable: 'never',
-    advice: 'another id; Aleph knows nothing by this one',
+    advice: 'check the id; Aleph has nothing by it',
   },
   UPSTREAM_BAD_REQUEST: { fails: 'read', status: 400, retryable: 'never', advice: 'see `details`' },
   CONFLICT: { fails: 'read', status: 400, retryable: 'always', advice: WAIT },
@@ -71,7 +76,7 @@ export const ALEPH_ERROR_CODES = {
     fails: 'read',
     status: 502,
     retryable: 'depends',
-    advice: 'quote the request id; for `TOO_LARGE` ask for less at once',
+    advice: 'quote the request id; for `TOO_LARGE`, ask for less',
   },
 } as const satisfies Record<string, ErrorCodeEntry>;
 

@@ -7,15 +7,22 @@ export type Command =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'print-schema' }
   /** `faults` are unparsed, because only the sandbox knows their grammar. */
-  | { readonly kind: 'check-config' | 'run'; readonly config: Config; readonly faults: readonly string[] };
+  | { readonly kind: 'check-config' | 'run'; readonly config: Config; readonly faults: readonly string[] }
+  | { readonly kind: 'doctor'; readonly config: Config; readonly faults: readonly string[]; readonly asJson: boolean };
 
 const HELP = `aleph-graphql: a GraphQL server in front of Satellogic's Aleph API
 
-Usage: aleph-graphql [--sandbox | --live] [--port N] [--fault "RULE" ...]
+Usage: aleph-graphql [--sandbox | --live] [--port N] [--documents FILE] [--fault "RULE" ...]
+       aleph-graphql doctor [--sandbox | --live] [--json]
+
+  doctor           read one of everything from Aleph, print the findings, and exit with 1 if something is missing;
+                   ALEPH_CLIENT_ID and ALEPH_CLIENT_SECRET, or ALEPH_ACCESS_TOKEN, are its credentials
+  --json           print the findings of doctor as JSON
 
   --sandbox        serve the sandbox that comes with it; its REST API has a port of its own
   --live           serve Aleph; callers send their own credentials
   --port N         listen on this port; 0 takes a free one
+  --documents FILE run the documents of this manifest by their id; see DOCUMENTS_MODE
   --fault "RULE"   spoil answers of the sandbox; may be repeated
   --print-schema   print the GraphQL schema and exit
   --check-config   check the settings, print them and exit
@@ -28,7 +35,7 @@ RULE is "[METHOD] PATH WORD ...", as in "GET /tasking/tasks status=503 times=2".
                    drip=BYTES_A_SECOND  huge=BYTES  gzip-bomb=BYTES  hang  reset  close  error-body=TEXT
                    foreign-next=URL  loop-next
 
-Everything else is set by environment variables: see README.md, "Settings".
+Environment variables set everything else: see "Settings" in docs/operating.md.
 `;
 
 const OPTIONS = {
@@ -39,22 +46,26 @@ const OPTIONS = {
   sandbox: { type: 'boolean' },
   live: { type: 'boolean' },
   port: { type: 'string' },
+  documents: { type: 'string' },
+  json: { type: 'boolean' },
   fault: { type: 'string', multiple: true },
 } as const;
 
 /** Reads the arguments. `defaultUpstream` applies when neither a flag nor ALEPH_UPSTREAM is set. Throws ConfigError. */
 export function readCommand(args: readonly string[], defaultUpstream: Config['upstream']): Command {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const isDoctor = args[0] === 'doctor';
+  const { values } = parseArgs({ args: args.slice(isDoctor ? 1 : 0), options: OPTIONS });
   if (values.help) return { kind: 'print', text: HELP };
   if (values.version) return { kind: 'print', text: `${version()}\n` };
   if (values['print-schema']) return { kind: 'print-schema' };
   if (values.live && values.sandbox) throw new ConfigError(['--sandbox and --live exclude each other']);
   const upstream = values.live ? 'live' : values.sandbox ? 'sandbox' : undefined;
-  const config = loadConfig({ upstream, defaultUpstream, port: values.port });
+  const config = loadConfig({ upstream, defaultUpstream, port: values.port, documents: values.documents });
   const { fault: faults = [] } = values;
   if (faults.length > 0 && config.upstream === 'live') {
     throw new ConfigError(['--fault is for the sandbox alone, and this would serve Aleph: add --sandbox']);
   }
+  if (isDoctor) return { kind: 'doctor', config, faults, asJson: values.json ?? false };
   return { kind: values['check-config'] ? 'check-config' : 'run', config, faults };
 }
 

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { createAleph } from '../aleph/client.ts';
 import { alephOptionsOf, type Config, ConfigError } from '../config/config.ts';
+import { credentialsIn } from '../config/credentials.ts';
 import { createLog, type Log, standardOutput } from '../exchange/log.ts';
 import { findTracing } from '../observability/tracing.ts';
 import type { Fault, Sandbox } from '../sandbox/server.ts';
@@ -28,6 +29,7 @@ async function perform(command: Command): Promise<void> {
     const { kind, config } = command;
     const faults = await readFaults(command.faults);
     if (kind === 'run') await run(config, faults);
+    else if (kind === 'doctor') await diagnose(command, faults);
     else process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
   }
 }
@@ -49,12 +51,40 @@ function operatorMistakes(error: unknown): readonly string[] | undefined {
   return isOperators ? [error.message] : undefined;
 }
 
+/** Sets the exit status to 1 where something is missing that the server needs. */
+async function diagnose(
+  { config, asJson }: Extract<Command, { kind: 'doctor' }>,
+  faults: readonly Fault[],
+): Promise<void> {
+  const sandbox = config.upstream === 'sandbox' ? await openSandbox({ ...config, sandboxPort: 0 }, faults) : undefined;
+  try {
+    const [pair] = sandbox?.credentials ?? [];
+    const ofSandbox = pair && credentialsIn({ ALEPH_CLIENT_ID: pair.clientId, ALEPH_CLIENT_SECRET: pair.clientSecret });
+    const credentials = ofSandbox ?? credentialsIn();
+    if (credentials === undefined) {
+      throw new ConfigError(['doctor needs ALEPH_CLIENT_ID and ALEPH_CLIENT_SECRET, or ALEPH_ACCESS_TOKEN']);
+    }
+    const { examine } = await import('./doctor/examination.ts');
+    const { reportOf, textOf } = await import('./doctor/report.ts');
+    const report = reportOf(await examine(alephOptionsFor(config, sandbox), credentials), config);
+    process.stdout.write(asJson ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
+    process.exitCode = report.isHealthy ? 0 : 1;
+  } finally {
+    await sandbox?.close();
+  }
+}
+
+function alephOptionsFor(config: Config, sandbox: Pick<Sandbox, 'url'> | undefined) {
+  const { apiUrl, tokenUrl } = sandbox ? { apiUrl: sandbox.url, tokenUrl: `${sandbox.url}/oauth/token` } : config;
+  return { ...alephOptionsOf(config), apiUrl, tokenUrl };
+}
+
 async function run(config: Config, faults: readonly Fault[]): Promise<void> {
   tuneHeap();
   const log = createLog(config.logLevel, standardOutput());
   const sandbox = config.upstream === 'sandbox' ? await openSandbox(config, faults) : undefined;
-  const { apiUrl, tokenUrl } = sandbox ? { apiUrl: sandbox.url, tokenUrl: `${sandbox.url}/oauth/token` } : config;
-  const aleph = createAleph({ ...alephOptionsOf(config), apiUrl, tokenUrl });
+  const alephOptions = alephOptionsFor(config, sandbox);
+  const aleph = createAleph(alephOptions);
   const sandboxCredentials = sandbox?.credentials;
   const server = createServer(aleph, config, { log, tracing: await findTracing(), sandboxCredentials });
   const url = await server.listen();
@@ -66,7 +96,7 @@ async function run(config: Config, faults: readonly Fault[]): Promise<void> {
     await sandbox?.close();
     log.info('stopped');
   });
-  announce({ url, upstream: apiUrl, graphiql: config.graphiql, sandbox }, log);
+  announce({ url, upstream: alephOptions.apiUrl, graphiql: config.graphiql, sandbox }, log);
 }
 
 /**

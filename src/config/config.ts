@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../admission/limits.ts';
+import type { TrustedDocuments } from '../admission/trusted-documents.ts';
 import type { AlephOptions } from '../aleph/client.ts';
 import { isLoopbackName } from '../aleph/values/loopback.ts';
 import { withoutSlashes } from '../aleph/values/texts.ts';
+import { readManifest } from './manifests.ts';
 import { isNetwork } from './networks.ts';
+import { isOrigin } from './origins.ts';
 
 /**
  * Every setting of the process, checked.
@@ -44,6 +47,8 @@ export interface Config {
    * The URL at which clients reach this server, without a slash at the end. When undefined, the address it listens on.
    */
   readonly publicUrl: string | undefined;
+  /** Documents that clients name by id. Undefined without a manifest. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }
 
@@ -105,6 +110,7 @@ const Environment = z.object({
   DISABLE_INTROSPECTION: z.stringbool().default(false),
   ASSET_ROUTE: z.stringbool().default(false),
   PUBLIC_URL: secureUrl.optional(),
+  DOCUMENTS_MODE: z.enum(['allow', 'only']).default('allow'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   ...limitVariables,
 });
@@ -114,6 +120,8 @@ export interface ConfigOverrides {
   /** Applies when neither a flag nor ALEPH_UPSTREAM is set. */
   readonly defaultUpstream?: Config['upstream'];
   readonly port?: string | undefined;
+  /** The path of a manifest of trusted documents. */
+  readonly documents?: string | undefined;
 }
 
 /**
@@ -152,8 +160,20 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
     trustedProxies: env.TRUSTED_PROXIES,
     assetRoute: env.ASSET_ROUTE,
     publicUrl: env.PUBLIC_URL && withoutSlashes(env.PUBLIC_URL),
+    trustedDocuments: trustedDocumentsOf(overrides.documents, env.DOCUMENTS_MODE),
     logLevel: env.LOG_LEVEL,
   });
+}
+
+/** `file` is a member, so that `--check-config` shows it. */
+function trustedDocumentsOf(file: string | undefined, mode: TrustedDocuments['mode']) {
+  if (file === undefined) {
+    if (mode === 'only') throw new ConfigError(['DOCUMENTS_MODE=only needs --documents FILE: no document could run']);
+    return undefined;
+  }
+  const texts = readManifest(file);
+  if (texts === undefined) throw new ConfigError([`--documents: ${file} is no JSON object of ids and documents`]);
+  return { file, mode, textOf: (id: string) => texts.get(id) };
 }
 
 /** The settings that the client of Aleph needs. */
@@ -205,10 +225,6 @@ function variableOf(name: LimitName): string {
 function limitsIn(env: Readonly<Record<string, unknown>>): Limits {
   const entries = limitNames.map((name) => [name, Number(env[variableOf(name)])]);
   return Object.freeze(Object.fromEntries(entries)) as Limits;
-}
-
-function isOrigin(text: string): boolean {
-  return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isSecure({ protocol, hostname, username, password, search, hash }: URL): boolean {

@@ -1,9 +1,10 @@
 import { ALEPH_ERROR_CODES, type AlephErrorCode, type ErrorCodeEntry } from '../aleph/errors.ts';
 
-const MEND_DOCUMENT = 'mend the document';
-const SEND_JSON = 'POST `application/json`';
-const SEND_CREDENTIALS = 'send one of the three forms';
-const WAIT = 'wait as `Retry-After` says, then again';
+const MEND_DOCUMENT = 'correct the document';
+const SEND_JSON = 'send a POST of `application/json`';
+const SEND_CREDENTIALS = 'send one of the three forms of credentials';
+const SEND_TEXT = 'send the document as `query`';
+const WAIT = 'wait as `Retry-After` says, and send it again';
 const requestError = { fails: 'operation', status: 400, retryable: 'never' } as const;
 
 /**
@@ -13,13 +14,16 @@ const requestError = { fails: 'operation', status: 400, retryable: 'never' } as 
 const SERVER_ERROR_CODES = {
   BAD_REQUEST: {
     ...requestError,
-    advice: 'send one JSON object with `query`, sooner (408), with shorter headers (431)',
+    advice: 'send one JSON object with `query`; 408: send it faster; 431: send shorter headers',
   },
   BATCHING_DISABLED: { ...requestError, advice: 'send one operation per request' },
+  PERSISTED_QUERY_NOT_SUPPORTED: { ...requestError, advice: SEND_TEXT },
+  PERSISTED_QUERY_NOT_FOUND: { ...requestError, advice: 'add the document to the manifest of `--documents`' },
+  DOCUMENT_NOT_TRUSTED: { ...requestError, status: 403, advice: 'send the `documentId` of a trusted document' },
   GRAPHQL_PARSE_FAILED: { ...requestError, advice: MEND_DOCUMENT },
   GRAPHQL_VALIDATION_FAILED: { ...requestError, advice: MEND_DOCUMENT },
   OPERATION_RESOLUTION_FAILURE: { ...requestError, advice: MEND_DOCUMENT },
-  QUERY_TOO_COMPLEX: { ...requestError, advice: 'ask for less; `limit` names the bound' },
+  QUERY_TOO_COMPLEX: { ...requestError, advice: 'ask for less; `limit` names the limit' },
   PAYLOAD_TOO_LARGE: { ...requestError, status: 413, advice: 'send a shorter document or fewer variables' },
   UNSUPPORTED_MEDIA_TYPE: { ...requestError, status: 415, advice: SEND_JSON },
   NOT_ACCEPTABLE: { ...requestError, status: 406, advice: SEND_JSON },
@@ -32,12 +36,12 @@ const SERVER_ERROR_CODES = {
   CSRF_BLOCKED: {
     ...requestError,
     status: 403,
-    advice: 'use the name the server listens on, or set `PUBLIC_URL`',
+    advice: 'use the host name of the server, or set `PUBLIC_URL`',
   },
   ROUTE_NOT_FOUND: {
     ...requestError,
     status: 404,
-    advice: 'POST to `/graphql`; of a `loadUrl`: ask for the item again',
+    advice: 'send a POST to `/graphql`; for a `loadUrl`, read the item again',
   },
   INTERNAL_ERROR: { fails: 'either', status: 500, retryable: 'never', advice: 'quote the request id' },
 } as const satisfies Record<string, ErrorCodeEntry & { readonly retryable: 'always' | 'never' }>;
@@ -46,5 +50,5 @@ export type ServerErrorCode = keyof typeof SERVER_ERROR_CODES;
 
 export type ErrorCode = AlephErrorCode | ServerErrorCode;
 
-/** The closed list of codes that callers may rely on. The table in the README follows from it. */
+/** The closed list of codes that callers may rely on. The table in docs/errors.md follows from it. */
 export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorCodeEntry>> = { ...SERVER_ERROR_CODES, ...ALEPH_ERROR_CODES };

@@ -10,6 +10,8 @@ export interface RequestErrorDetails {
   readonly retryAfterSeconds?: number;
   readonly limit?: { readonly name: string; readonly allowed: number; readonly actual?: number };
   readonly headers?: Readonly<Record<string, string>>;
+  /** The number of operations in a batch; the reply is then a list with this error for each. */
+  readonly batch?: number;
 }
 
 /**
@@ -99,7 +101,7 @@ function describe(cause: unknown): Description | undefined {
   if (cause instanceof AlephError) return describeAlephError(cause);
   if (!(cause instanceof RequestError)) return undefined;
   const { code, message, retryable, details } = cause;
-  const { headers = {}, ...rest } = details;
+  const { headers = {}, batch, ...rest } = details;
   return { code, message, headers, extensions: { code, retryable, ...rest } };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OperationDefinitionNode } from 'graphql';
+import type { OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { AlephError } from '../aleph/errors.ts';
 import type { ObserveCall } from '../aleph/transport/calls.ts';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
@@ -28,6 +28,10 @@ export interface Exchange {
   caller?: Caller | undefined;
   /** Set once the operation has a slot. */
   slot?: Slot;
+  /** Called with the kind of the operation, before the document is validated. It may throw a request error. */
+  checkKind?: ((kind: OperationTypeNode) => void) | undefined;
+  /** Set when the client asked for a stream of events; a request error is then sent as such a stream. */
+  inEvents?: boolean;
   /** Set once the document is valid and the operation selected. */
   definition?: OperationDefinitionNode;
   readonly errorCodes: ErrorCode[];

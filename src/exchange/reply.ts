@@ -1,4 +1,4 @@
-import { type PublicError, publicErrors, RequestErrors } from './errors.ts';
+import { type PublicError, publicErrors, RequestError, RequestErrors } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { type Log, placeOf } from './log.ts';
 
@@ -57,7 +57,28 @@ const DATA_END = Buffer.from('}');
 /** The reply to a request that failed as a whole, with all its errors. */
 export function replyToFailure(error: unknown, exchange: Exchange, log: Log): Reply {
   const errors = error instanceof RequestErrors ? error.errors : [error as Error];
-  return replyTo({ errors }, { exchange, log, count: () => undefined });
+  const reply = replyTo({ errors }, { exchange, log, count: () => undefined });
+  if (error instanceof RequestError && error.details.batch !== undefined) return repeated(reply, error.details.batch);
+  return exchange.inEvents === true ? asEvents(reply) : reply;
+}
+
+/** A list of the same response. Clients that batch read it with any status only as the GraphQL type. */
+function repeated({ body, headers, ...rest }: Reply, times: number): Reply {
+  const responses = Array<string>(times).fill(Buffer.concat(body).toString());
+  return {
+    ...rest,
+    headers: { ...headers, 'Content-Type': 'application/graphql-response+json; charset=utf-8' },
+    body: [Buffer.from(`[${responses.join(',')}]`)],
+  };
+}
+
+/** A stream of one response, in the form of graphql-sse. Its clients read no stream with another status than 200. */
+function asEvents({ headers, body }: Reply): Reply {
+  return {
+    status: 200,
+    headers: { ...headers, 'Content-Type': 'text/event-stream; charset=utf-8' },
+    body: [Buffer.from('event: next\ndata: '), ...body, Buffer.from('\n\nevent: complete\ndata:\n\n')],
+  };
 }
 
 function noteErrors(errors: readonly PublicError[], exchange: Exchange, log: Log): void {

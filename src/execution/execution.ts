@@ -21,11 +21,11 @@ export function createExecution(admission: Admission, log: Log) {
   const executeByYoga = createYogaExecutor(admission);
   const { limits } = admission;
   return async (exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> => {
-    const { caller } = exchange;
+    const { caller, checkKind } = exchange;
     const noteDefinition = (definition: OperationDefinitionNode) => {
       exchange.definition = definition;
     };
-    const operation = await admit(admission, { parameters, caller, noteDefinition });
+    const operation = await admit(admission, { parameters, caller, noteDefinition, checkKind });
     const compiledQuery = compiledQueries.find(operation);
     const compiled = compiledQuery && (await outcomeOf(compiledQuery, exchange, operation, limits));
     const { outcome, count } = compiled ?? (await executeByYoga(exchange, operation));

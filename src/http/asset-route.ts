@@ -6,7 +6,7 @@ import { RequestError } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
 import type { LoadUrlOf } from '../resolvers/context.ts';
-import { allowOrigin, OF_FILES } from './cors.ts';
+import { type AllowOrigin, OF_FILES } from './cors.ts';
 import type { Drain } from './draining.ts';
 import { checkIsRead, sendAllowed } from './methods.ts';
 import type { Route } from './route.ts';
@@ -19,7 +19,7 @@ export interface AssetRoute extends Route {
 
 export interface AssetRouteOptions {
   readonly assets: EncryptedAssets;
-  readonly corsOrigins: readonly string[];
+  readonly allowOrigin: AllowOrigin;
   readonly drain: Pick<Drain, 'refuseWork'>;
   /** A setting rather than the Host of a request, which a caller could forge. */
   readonly baseUrl: () => string;
@@ -29,7 +29,7 @@ export interface AssetRouteOptions {
 const TIMEOUT_MS = 5 * 60_000;
 
 /** Answers GET and HEAD. Throws ROUTE_NOT_FOUND for a path that this process did not make, or that has expired. */
-export function createAssetRoute({ assets, corsOrigins, drain, baseUrl }: AssetRouteOptions): AssetRoute {
+export function createAssetRoute({ assets, allowOrigin, drain, baseUrl }: AssetRouteOptions): AssetRoute {
   return {
     covers: isAssetPath,
     timeoutMs: TIMEOUT_MS,
@@ -42,7 +42,7 @@ export function createAssetRoute({ assets, corsOrigins, drain, baseUrl }: AssetR
     },
     async serve(exchange) {
       Object.assign(exchange.headers, { 'Cache-Control': 'no-store', Vary: 'Origin' });
-      allowOrigin(exchange, corsOrigins, OF_FILES);
+      allowOrigin(exchange, OF_FILES);
       if (exchange.request.method === 'OPTIONS') return sendAllowed(exchange, 'GET, HEAD, OPTIONS');
       checkIsRead(exchange.request);
       drain.refuseWork();

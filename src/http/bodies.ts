@@ -2,12 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Limits } from '../admission/limits.ts';
 import { AlephError } from '../aleph/errors.ts';
 import { RequestError } from '../exchange/errors.ts';
-import { type GraphQLParameters, parametersOf } from '../exchange/parameters.ts';
-
-/** A POST body as GraphQL parameters. Throws BAD_REQUEST or BATCHING_DISABLED. */
-export function parametersIn(body: Buffer): GraphQLParameters {
-  return parametersOf(parseJson(body));
-}
 
 /**
  * The body of a request. Arriving bytes are counted, since a chunked body declares no length and a declared length may
@@ -67,13 +61,4 @@ export function discardRest(request: IncomingMessage): Promise<void> {
     });
     request.once('end', resolve).once('close', resolve);
   });
-}
-
-/** The parser's own message is dropped: it quotes the body. */
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new RequestError('BAD_REQUEST', 'The request body is not valid JSON.');
-  }
 }

@@ -2,13 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { RequestError } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 
-/** Throws METHOD_NOT_ALLOWED for anything but GET and HEAD. */
-export function checkIsRead({ method }: IncomingMessage): void {
-  if (method !== 'GET' && method !== 'HEAD') throw notAllowed('GET, HEAD');
+export function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
-export function notAllowed(allow: string): RequestError {
-  const message = `Use ${allow.replace(', ', ' or ')} here.`;
+/** Throws METHOD_NOT_ALLOWED for anything but GET and HEAD. */
+export function checkIsRead(request: IncomingMessage): void {
+  if (!isRead(request)) throw notAllowed('GET, HEAD');
+}
+
+export function notAllowed(allow: string, message = `Use ${allow.replace(', ', ' or ')} here.`): RequestError {
   return new RequestError('METHOD_NOT_ALLOWED', message, { headers: { Allow: allow } });
 }
 

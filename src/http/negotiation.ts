@@ -4,24 +4,41 @@ import { RequestError } from '../exchange/errors.ts';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 const JSON_TYPE = 'application/json';
+const EVENT_STREAM = 'text/event-stream';
 
-/** Throws UNSUPPORTED_MEDIA_TYPE unless the body is uncompressed JSON, and NOT_ACCEPTABLE when Accept fits no reply. */
+/**
+ * Throws UNSUPPORTED_MEDIA_TYPE unless a body is uncompressed JSON, and NOT_ACCEPTABLE when Accept fits no reply. A
+ * stream of events is a reply to subscriptions alone, so `checkReplyType` has to follow for all other operations.
+ */
 export function checkMediaTypes(request: IncomingMessage): void {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
-  if (!isJson(type) || encoding.toLowerCase() !== 'identity') {
+  if (request.method !== 'GET' && (!isJson(type) || encoding.toLowerCase() !== 'identity')) {
     throw new RequestError('UNSUPPORTED_MEDIA_TYPE', 'Send the request as application/json in UTF-8, uncompressed.');
   }
-  if (acceptedReply(request) === undefined) {
-    throw new RequestError('NOT_ACCEPTABLE', `Accept application/json or ${GRAPHQL_RESPONSE}.`);
-  }
+  if (!wantsEvents(request)) checkReplyType(request);
+}
+
+/** Throws NOT_ACCEPTABLE when Accept fits no reply in JSON. */
+export function checkReplyType(request: IncomingMessage): void {
+  if (acceptedReply(request) !== undefined) return;
+  throw new RequestError('NOT_ACCEPTABLE', `Accept application/json or ${GRAPHQL_RESPONSE}.`);
 }
 
 /** Whether a browser asks for a page. Browsers name text/html; other clients accept every type without naming it. */
 export function wantsHtml(request: IncomingMessage): boolean {
+  return acceptsByName(request, 'text/html');
+}
+
+/** Whether a client asks for a stream of events. Common headers that name JSON as well count as JSON. */
+export function wantsEvents(request: IncomingMessage): boolean {
   const { accept = '' } = request.headers;
+  return /event-stream/i.test(accept) && !ANSWERED_IN_GRAPHQL.includes(accept) && acceptsByName(request, EVENT_STREAM);
+}
+
+function acceptsByName({ headers: { accept = '' } }: IncomingMessage, name: string): boolean {
   if (accept.length > LONGEST_READ) return false;
   const accepted = negotiatorOf(accept).mediaTypes();
-  return accepted.some((type) => type.toLowerCase() === 'text/html');
+  return accepted.some((type) => type.toLowerCase() === name);
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { RequestError } from '../exchange/errors.ts';
+import { GRAPHQL_PATH } from '../exchange/paths.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Drain } from './draining.ts';
-import { checkIsRead } from './methods.ts';
+import { checkIsRead, isRead } from './methods.ts';
 import type { Page, PageSource } from './page-source.ts';
 import { sendPage } from './replies.ts';
 import type { Route } from './route.ts';
@@ -16,8 +17,8 @@ export interface PageOptions {
 }
 
 /**
- * Serves the remaining paths: health, metrics, the schema and the files of GraphiQL. Throws ROUTE_NOT_FOUND for any
- * other.
+ * Serves the remaining paths: the root, health, metrics, the schema and the files of GraphiQL. Throws ROUTE_NOT_FOUND for
+ * any other.
  */
 export function createPageRoute(options: PageOptions & Pick<Route, 'timeoutMs'>): Route {
   return {
@@ -35,6 +36,9 @@ export function createPageRoute(options: PageOptions & Pick<Route, 'timeoutMs'>)
 
 async function pageAt(path: string, request: IncomingMessage, options: PageOptions): Promise<Page | undefined> {
   const { schemaText, metrics, graphiql, drain } = options;
+  // A POST to the root is told where to go instead.
+  if (path === '/' && isRead(request))
+    return { status: 302, headers: { Location: GRAPHQL_PATH, 'Content-Length': '0' } };
   if (path === '/health') return statusPage(200, 'ok');
   if (path === '/ready') return drain.isDraining() ? statusPage(503, 'draining') : statusPage(200, 'ready');
   if (path === '/metrics') {

@@ -5,7 +5,7 @@ import { checkText } from '../aleph/values/ids.ts';
 export type Nullish<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 
 /**
- * The largest `first` of each listing. The check, the cost of an operation, the schema's descriptions and the README
+ * The largest `first` of each listing. The check, the cost of an operation, the schema's descriptions and docs/operating.md
  * follow from it.
  */
 export const MOST_ROWS = { tasks: 100, orders: 100, items: 2_000 } as const;

@@ -1,7 +1,7 @@
 import type { Capture } from '../aleph/captures.ts';
 import type { StacCollection } from '../aleph/collections.ts';
 import type { Contract } from '../aleph/contracts.ts';
-import { badInput } from '../aleph/errors.ts';
+import { AlephError, badInput } from '../aleph/errors.ts';
 import type { StacItem } from '../aleph/items.ts';
 import type { Order } from '../aleph/orders.ts';
 import type { TaskingProduct } from '../aleph/products.ts';
@@ -31,9 +31,21 @@ export function nodesOfQuery(_root: unknown, { ids }: { ids: readonly string[] }
 /** Checks the contract first, so an id of a contract of others costs no further call. */
 async function fetchNode(argument: 'id' | 'ids', id: string, context: Context): Promise<Node | undefined> {
   const name = decodeNodeId(argument, id);
-  const contract = await namedContract(context, name.contractId, argument);
-  for (const id of name.key) checkIdInPath(String(id), argument);
-  return name.type === 'Contract' ? contract : FETCHES[name.type](context, name.contractId, ...name.key.map(String));
+  if (name.type === 'Contract') return fetchContract(argument, id, context);
+  await namedContract(context, name.contractId, argument);
+  for (const part of name.key) checkIdInPath(String(part), argument);
+  return FETCHES[name.type](context, name.contractId, ...name.key.map(String));
+}
+
+/** A contract keeps Aleph's own id, so a text that cannot be decoded may still be the id of a contract. */
+async function fetchContract(argument: string, id: string, context: Context): Promise<Contract> {
+  try {
+    return await namedContract(context, id, argument);
+  } catch (error) {
+    const isUnknown = error instanceof AlephError && ['BAD_USER_INPUT', 'CONTRACT_NOT_ACCESSIBLE'].includes(error.code);
+    if (!isUnknown || id.startsWith('cont.')) throw error;
+    throw badInput([argument], `${argument}: this id cannot be decoded.`);
+  }
 }
 
 type Fetch = (context: Context, contractId: string, ...key: string[]) => Promise<Node | undefined>;

@@ -9,12 +9,12 @@ import { BandRef, StacItemRef } from './items.ts';
 export const MOST_KEYS = 100;
 
 const AssetAccessRef = builder.enumType('AssetAccess', {
-  description: 'What it takes to load an asset.',
+  description: 'How an asset can be loaded.',
   values: {
     SIGNED: { description: 'A browser can load href as it is until expiresAt.' },
     HEADERS: { description: 'Needs Aleph’s two headers: the token and the contract.' },
     OPEN: { description: 'Anyone can load href.' },
-    UNKNOWN: { description: 'No usable address.' },
+    UNKNOWN: { description: 'Aleph sent no usable URL.' },
   } as const,
 });
 
@@ -30,7 +30,7 @@ export const AssetRef = builder.objectRef<Asset>('Asset').implement({
       type: 'URL',
       nullable: true,
       description:
-        'Aleph’s address, resolved where it is relative. Where it is e.g. s3://, the first https address among its alternates; else null.',
+        'Aleph’s URL, resolved where it is relative. Where that is e.g. s3://, the first https URL among its alternates; else null.',
     }),
     type: t.exposeString('type', {
       nullable: true,
@@ -45,19 +45,19 @@ export const AssetRef = builder.objectRef<Asset>('Asset').implement({
     access: t.expose('access', {
       type: AssetAccessRef,
       description:
-        'SIGNED: a browser can load href as it is until expiresAt. HEADERS: needs the two Aleph headers. OPEN: anyone can. UNKNOWN: no usable address.',
+        'SIGNED: a browser can load href as it is until expiresAt. HEADERS: needs the two Aleph headers. OPEN: anyone can load it. UNKNOWN: no usable URL.',
     }),
     expiresAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When a signed address stops working; fetch the item again for a new one.',
+      description: 'When a signed URL ends. Read the item again for a new one.',
       resolve: (asset) => expiryOf(asset),
     }),
     loadUrl: t.field({
       type: 'URL',
       nullable: true,
       description:
-        'An address of this server from which a browser can load the file for five minutes, without headers. Null unless the operator switched it on, access is HEADERS, and href is of Aleph’s API and at most 2,048 characters long.',
+        'A URL of this server. A browser can load the file from it for five minutes, without headers. Null unless the operator switched it on and access is HEADERS. Null also for an href of another host, or of over 2,048 characters.',
       resolve: (asset, _args, context) => loadUrlOfAsset(asset, context),
     }),
   }),

@@ -25,4 +25,4 @@ export interface SchemaTypes {
  */
 export const builder = new SchemaBuilder<SchemaTypes>({ defaultFieldNullability: false });
 
-builder.queryType({ description: 'What can be read, under the credentials that came with the request.' });
+builder.queryType({ description: 'Everything that the credentials of the request may read.' });

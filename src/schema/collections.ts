@@ -6,7 +6,7 @@ import { ContractRef, contractField } from './contracts.ts';
 import { NodeRef } from './nodes.ts';
 
 const ProviderRef = builder.objectRef<Provider>('Provider').implement({
-  description: 'Who made, processed, licenses or hosts a collection (STAC Provider).',
+  description: 'An organisation that made, processed, licenses or hosts a collection (STAC Provider).',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name of the organisation.' }),
     roles: t.exposeStringList('roles', { description: 'Any of producer, processor, licensor, host.' }),
@@ -24,7 +24,7 @@ const IntervalRef = builder.objectRef<Interval>('Interval').implement({
 });
 
 const ExtentRef = builder.objectRef<Extent>('Extent').implement({
-  description: 'What a collection covers in space and time.',
+  description: 'Space and time that a collection covers.',
   fields: (t) => ({
     bboxes: t.expose('bboxes', {
       type: ['BBox'],
@@ -47,11 +47,15 @@ export const StacCollectionRef = builder.objectRef<StacCollection>('StacCollecti
     }),
     collectionId: t.exposeString('collectionId', { description: 'Aleph’s collection id, e.g. l1d-sr' }),
     title: t.exposeString('title', { nullable: true, description: 'Short name for people.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What the collection holds.' }),
+    description: t.exposeString('description', { nullable: true, description: 'Contents of the collection.' }),
     license: t.exposeString('license', { nullable: true, description: 'SPDX id, or proprietary.' }),
     keywords: t.exposeStringList('keywords', { description: 'Words to find it by.' }),
     providers: t.expose('providers', { type: [ProviderRef], description: 'Organisations behind it.' }),
-    extent: t.expose('extent', { type: ExtentRef, nullable: true, description: 'What it covers; null when not said.' }),
+    extent: t.expose('extent', {
+      type: ExtentRef,
+      nullable: true,
+      description: 'Space and time that it covers; null when Aleph does not say.',
+    }),
     summaries: t.expose('summaries', {
       type: 'JSONObject',
       nullable: true,

@@ -66,7 +66,8 @@ export function connectionTypes<C extends Connection<T>, T extends object = C['n
     description: 'One row of a page.',
     fields: (t) => ({
       cursor: t.string({
-        description: 'Place of this row in its listing. Opaque; good for the same field, contract and arguments only.',
+        description:
+          'Place of this row in its listing. Opaque, and valid for the same field, contract and arguments only.',
         resolve: ({ cursor }) => cursor(),
       }),
       node: t.field({ type: node, description: 'The row itself.', resolve: (row) => row.node as never }),

@@ -10,7 +10,7 @@ export const ContractRef = builder.objectRef<Contract>('Contract').implement({
     id: t.exposeID('id', {
       description: 'Aleph’s contract id as it is, e.g. cont.12345678-6863-4375-a89e-c832b32a5350. Not encoded.',
     }),
-    name: t.exposeString('name', { description: 'Name as it stands in Aleph; its id where it has none.' }),
+    name: t.exposeString('name', { description: 'Name in Aleph; the id where it has none.' }),
   }),
 });
 

@@ -4,7 +4,7 @@ import { AssetRef } from './assets.ts';
 import { builder } from './builder.ts';
 
 export const DeliverableRef = builder.objectRef<Deliverable>('Deliverable').implement({
-  description: 'What an order delivered.',
+  description: 'One delivery of an order.',
   fields: (t) => ({
     id: t.id({
       description: 'Contract, order and deliverable: stable for caches. Not a Node.',

@@ -21,7 +21,7 @@ import { OrderEventRef } from './order-events.ts';
 import { TaskRef } from './tasks.ts';
 
 const OrderOutcomeRef = builder.enumType('OrderOutcome', {
-  description: 'What became of an order.',
+  description: 'Outcome of an order.',
   values: {
     PENDING: { description: 'Not closed yet.' },
     DELIVERED: { description: 'Closed, with every deliverable delivered, but for rejected ones.' },
@@ -42,9 +42,9 @@ const OrderRef = builder.objectRef<Order>('Order').implement({
   fields: (t) => ({
     id: t.id({ description: 'Global id.', resolve: idOfOrder }),
     orderId: t.exposeString('orderId', { description: 'Zero-padded text, e.g. 000383' }),
-    name: t.exposeString('name', { nullable: true, description: 'Name given by whoever placed it.' }),
+    name: t.exposeString('name', { nullable: true, description: 'Name that the customer gave it.' }),
     projectName: t.exposeString('projectName', { nullable: true, description: 'Project it belongs to.' }),
-    sku: t.exposeString('sku', { nullable: true, description: 'What was ordered, e.g. TSKPOI-M' }),
+    sku: t.exposeString('sku', { nullable: true, description: 'The ordered product, e.g. TSKPOI-M' }),
     productName: t.exposeString('productName', { nullable: true, description: 'The same in words.' }),
     statusText: t.exposeString('statusText', { description: 'Aleph’s own word: received, in_progress, closed, ...' }),
     statusReport: t.exposeString('statusReport', {
@@ -60,14 +60,14 @@ const OrderRef = builder.objectRef<Order>('Order').implement({
       type: OrderOutcomeRef,
       nullable: true,
       description:
-        'What became of a closed order, judged by its deliverables: one call per closed order, more where Aleph pages them. Null when they cannot be read.',
+        'Outcome of a closed order, judged by its deliverables. One call per closed order, more where Aleph pages them. Null when they cannot be read.',
       resolve: outcomeOfOrder,
     }),
     geometry: t.expose('geometry', { type: 'Geometry', nullable: true, description: 'Point or polygon ordered.' }),
     parameters: t.expose('parameters', {
       type: 'JSONObject',
       nullable: true,
-      description: 'What it was placed with, as Aleph keeps it.',
+      description: 'Parameters of the order, as Aleph keeps them.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', nullable: true, description: 'When it was placed.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', nullable: true, description: 'When it last changed.' }),
@@ -97,7 +97,7 @@ const OrderRef = builder.objectRef<Order>('Order').implement({
     deliverables: t.field({
       type: [DeliverableRef],
       nullable: true,
-      description: 'What was delivered for it: one call, more where Aleph pages them.',
+      description: 'Its deliverables: one call, more where Aleph pages them.',
       resolve: deliverablesOfOrder,
     }),
   }),
@@ -132,7 +132,7 @@ builder.objectFields(ContractRef, (t) => ({
   orders: t.field({
     type: OrderConnectionRef,
     nullable: true,
-    description: `Orders (Aleph v2) under this contract. first: ${rangeOfFirst('orders')}; each order’s events, captures and deliverables cost one call apiece, more where Aleph pages them.`,
+    description: `Orders (Aleph v2) under this contract. first: ${rangeOfFirst('orders')}; events, captures and deliverables of an order cost one call each, more where Aleph pages them.`,
     args: {
       ...bothEndsArgs('orders', 10),
       filter: t.arg({ type: OrderFilterInput, description: 'Which orders; all when absent.' }),

@@ -82,7 +82,7 @@ outputScalar('URL', 'An absolute URL: https, or http on loopback (the sandbox).'
 
 scalar(
   'JSONObject',
-  'Any JSON object. Aleph’s are passed through as it sent them; lists of over 10,000 entries, objects of over 500 members and what is deeper than 10 levels are left out, and named in the receipt.',
+  'Any JSON object. Aleph’s are passed through as it sent them. Lists of over 10,000 entries, objects of over 500 members and values below 10 levels are left out. The receipt names them.',
   (value) => {
     const losses = new Losses();
     const passed = passThroughOf(value, losses);

@@ -11,7 +11,7 @@ const AttachmentRef = builder.objectRef<Attachment>('Attachment').implement({
     url: t.expose('url', {
       type: 'URL',
       nullable: true,
-      description: 'Loads without Aleph’s headers; null unless Aleph’s address is https, or http on loopback.',
+      description: 'Loads without Aleph’s headers. Null unless Aleph’s URL is https, or http on loopback.',
     }),
   }),
 });

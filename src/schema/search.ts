@@ -9,7 +9,7 @@ import { DateRangeInput, filteredPageArgs, ImageryConnectionRef } from './imager
 import { StacItemRef } from './items.ts';
 
 const SortDirectionRef = builder.enumType('SortDirection', {
-  description: 'Which end comes first.',
+  description: 'The end that comes first.',
   values: {
     ASC: { description: 'Smallest, oldest or alphabetically first.' },
     DESC: { description: 'Largest, newest or alphabetically last.' },
@@ -24,13 +24,13 @@ const SortByInput = builder.inputType('SortBy', {
       type: SortDirectionRef,
       required: true,
       defaultValue: 'DESC',
-      description: 'Which end comes first.',
+      description: 'The end that comes first.',
     }),
   }),
 });
 
 const StacSearchInputRef = builder.inputType('StacSearchInput', {
-  description: 'A STAC item search; what is given must all hold.',
+  description: 'A STAC item search. All given conditions must hold.',
   fields: (t) => ({
     collections: t.stringList({
       description: `Only these collections, at most ${MOST_COLLECTIONS}; all when absent or empty.`,
@@ -60,7 +60,7 @@ builder.objectFields(ContractRef, (t) => ({
     nullable: true,
     description: `Full STAC item search: geometry, ids, collections, time, CQL2, sort. first: ${rangeOfFirst('items')}.`,
     args: {
-      input: t.arg({ type: StacSearchInputRef, required: true, description: 'What to search for.' }),
+      input: t.arg({ type: StacSearchInputRef, required: true, description: 'Conditions of the search.' }),
       ...filteredPageArgs,
     },
     resolve: stacSearchOfContract,

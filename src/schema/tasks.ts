@@ -19,7 +19,7 @@ const KNOWN_STATUSES = {
 } as const;
 
 const TaskStatusRef = builder.enumType('TaskStatus', {
-  description: 'What has become of a task.',
+  description: 'Status of a task.',
   values: {
     ...KNOWN_STATUSES,
     OTHER: { description: 'A status this server does not know yet; read statusText.' },
@@ -50,7 +50,7 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
   fields: (t) => ({
     id: t.id({ description: 'Global id.', resolve: idOfTask }),
     taskId: t.exposeInt('taskId', { description: 'Aleph’s task number, e.g. 23272.' }),
-    name: t.exposeString('name', { description: 'Name given by whoever placed it.' }),
+    name: t.exposeString('name', { description: 'Name that the customer gave it.' }),
     projectName: t.exposeString('projectName', {
       nullable: true,
       description: 'Project it belongs to.',

@@ -102,7 +102,7 @@ describe('variables that do not fit', () => {
   test('a variable that is absent is one mistake where it must be there, and none where a default or null will do', () => {
     const use = `bbox: $box, ${DATES}, first: $first, filter: $filter`;
     expect(mistakesOf('$box: BBox!, $first: Int! = 5, $filter: ImageryFilter', use, {})).toEqual([
-      { message: '$box: expected BBox!.', argumentPath: ['bbox'] },
+      { message: '$box: BBox! is required and was not provided.', argumentPath: ['bbox'] },
     ]);
   });
 
@@ -118,7 +118,7 @@ describe('variables that do not fit', () => {
 
   test('a member of Object.prototype is no variable that was sent', () => {
     expect(mistakesOf('$toString: Int!', 'first: $toString', {})).toMatchObject([
-      { message: '$toString: expected Int!.' },
+      { message: '$toString: Int! is required and was not provided.' },
     ]);
   });
 });

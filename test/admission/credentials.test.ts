@@ -70,6 +70,27 @@ describe('credentials of a request', () => {
     expect(facade.sandbox.calls()).toEqual([]);
   });
 
+  test.each([
+    ['an id alone', { 'x-aleph-client-id': 'a' }, 'X-Aleph-Client-Secret: the client secret is missing.'],
+    ['a secret alone', { 'x-aleph-client-secret': 'CANARY' }, 'X-Aleph-Client-Id: the client id is missing.'],
+    ['an id in Basic', { authorization: `Basic ${base64('CANARY')}` }, 'Authorization: the client secret is missing.'],
+    [
+      'an id and a colon in Basic',
+      { authorization: `Basic ${base64('CANARY:')}` },
+      'Authorization: the client secret is missing.',
+    ],
+    ['a secret in Basic', { authorization: `Basic ${base64(':CANARY')}` }, 'Authorization: the client id is missing.'],
+  ])('of %s are told that the other half is missing', async (_what, headers, message) => {
+    const { body } = await facade.ask(CONTRACTS, {}, headers as Record<string, string>);
+    expect(body.errors).toMatchObject([{ message, extensions: { code: 'CREDENTIALS_MALFORMED' } }]);
+    expect(facade.sandbox.calls()).toEqual([]);
+  });
+
+  test('as a token that Aleph refuses are told to be expired, revoked or mistyped', async () => {
+    const { body } = await facade.ask(CONTRACTS, {}, { authorization: 'Bearer mistyped' });
+    expect(body.errors[0].message).toContain('expired, revoked or mistyped');
+  });
+
   test('that are wrong are refused alike for an unknown client and for a wrong secret', async () => {
     const unknown = await facade.ask(CONTRACTS, {}, { ...NORTH, 'x-aleph-client-id': 'nobody' });
     const wrong = await facade.ask(CONTRACTS, {}, { ...NORTH, 'x-aleph-client-secret': 'guess' });

@@ -41,7 +41,18 @@ describe('the command line', () => {
 
   test('prints help that names every flag, and the version of the package', () => {
     const help = readCommand(['--help'], 'live');
-    for (const flag of ['sandbox', 'live', 'port', 'fault', 'print-schema', 'check-config', 'version', 'help']) {
+    for (const flag of [
+      'sandbox',
+      'live',
+      'port',
+      'documents',
+      'json',
+      'fault',
+      'print-schema',
+      'check-config',
+      'version',
+      'help',
+    ]) {
       expect(help).toMatchObject({ kind: 'print', text: expect.stringContaining(`--${flag}`) });
     }
     expect(readCommand(['--version'], 'live')).toMatchObject({ text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
@@ -58,6 +69,23 @@ describe('the command line', () => {
     expect(words.length).toBeGreaterThan(15);
     const rules = [example, ...words.map((word) => `/x latency=1 ${word === 'status=7' ? 'status=507' : word}`)];
     expect(faultsFromFlags(rules).mistakes).toEqual([]);
+  });
+
+  test('takes doctor as its first word, and prints JSON with --json', () => {
+    expect(readCommand(['doctor'], 'live')).toMatchObject({
+      kind: 'doctor',
+      asJson: false,
+      config: { upstream: 'live' },
+    });
+    expect(readCommand(['doctor', '--json', '--sandbox'], 'live')).toMatchObject({ asJson: true });
+    for (const args of [['--json', 'doctor'], ['doctor', 'again'], ['nurse']]) {
+      expect(() => readCommand(args, 'live')).toThrow();
+    }
+  });
+
+  test('takes --documents FILE, which must be a manifest', () => {
+    expect(() => readCommand(['--documents', 'package.json'], 'live')).toThrow(ConfigError);
+    expect(() => readCommand(['--documents', 'nowhere.json'], 'live')).toThrow('--documents: nowhere.json');
   });
 
   test('checks the configuration without running on --check-config', () => {

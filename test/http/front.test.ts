@@ -17,7 +17,6 @@ describe('the HTTP surface', () => {
 
   test.each([
     ['GET', ''],
-    ['GET', GET_QUERY],
     ['GET', `?query=${encodeURIComponent('mutation { x }')}`],
     ['HEAD', GET_QUERY],
     ['PUT', ''],
@@ -46,6 +45,28 @@ describe('the HTTP surface', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  });
+
+  test('GET / leads to the endpoint, and no other method does', async () => {
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await send(`${facade.url}/?x=1`, { method });
+      expect(answer.status).toBe(302);
+      expect(answer.headers.get('location')).toBe('/graphql');
+    }
+    const posted = await send(`${facade.url}/`, { method: 'POST', body: '{}' });
+    expect(codesOf(posted)).toEqual(['ROUTE_NOT_FOUND']);
+  });
+
+  test('/graphql/ is /graphql', async () => {
+    const page = await send(`${facade.url}/graphql/`, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const answer = await send(`${facade.url}/graphql/?x=1`, {
+      method: 'POST',
+      headers: { ...NORTH, 'content-type': 'application/json' },
+      body: '{"query":"{ contracts { id } }"}',
+    });
+    expect(answer.body.data.contracts).toHaveLength(3);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
   test('GET /graphql refuses a browser where the page is off', async () => {
@@ -120,7 +141,7 @@ describe('the HTTP surface', () => {
     expect(answer.headers.get('allow')).toBe('GET, HEAD');
   });
 
-  test.each(['/', '/nowhere', '/graphql/', '//graphql', '/GRAPHQL', '/health/', '/graphiql/nowhere.js', '/__proto__'])(
+  test.each(['/nowhere', '/graphql//', '//graphql', '/GRAPHQL', '/health/', '/graphiql/nowhere.js', '/__proto__'])(
     '%s is not found, whatever the method',
     async (path) => {
       for (const method of ['GET', 'POST', 'DELETE']) {

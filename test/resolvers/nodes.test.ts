@@ -103,6 +103,11 @@ describe('node', () => {
   });
 });
 
+interface Failure {
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+}
+
 describe('nodes', () => {
   test('come in the order asked, each time they are asked for', async () => {
     const ids = [...TYPES, ...TYPES.toReversed()].map(idOf);
@@ -132,6 +137,29 @@ describe('nodes', () => {
     expect(errors).toHaveLength(2);
     expect(errors).toContainEqual([['nodes', 2], 'CONTRACT_NOT_ACCESSIBLE', undefined]);
     expect(errors).toContainEqual([['nodes', 3], 'BAD_USER_INPUT', ['ids']]);
+  });
+
+  test('of ids that cannot be decoded are bad input that says so; a contract of others stays what it is', async () => {
+    const whole = idOf('StacItem');
+    const ids = [
+      whole.slice(0, 9),
+      `${whole.slice(0, -4)}`,
+      `${whole}x`.repeat(9),
+      'Task:5',
+      'a/b',
+      'cont.none',
+      'cont.a b',
+    ];
+    const { body } = await facade.ask(NODES, { ids });
+    expect(body.data.nodes).toEqual(ids.map(() => null));
+    const failures: readonly Failure[] = body.errors;
+    const ofIndex = (index: number) => failures.find(({ path }) => path[1] === index);
+    for (const index of [0, 1, 2, 3, 4]) {
+      const extensions = { code: 'BAD_USER_INPUT', argumentPath: ['ids'] };
+      expect(ofIndex(index)).toMatchObject({ message: 'ids: this id cannot be decoded.', extensions });
+    }
+    expect(ofIndex(5)).toMatchObject({ extensions: { code: 'CONTRACT_NOT_ACCESSIBLE' } });
+    expect(ofIndex(6)).toMatchObject({ message: expect.stringContaining('a contract id has letters') });
   });
 
   test('are none for no ids', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Facade, startFacade } from '../support/facade/facade.ts';
 
 /**
- * Recommendations that this server does not follow on purpose: GET is off, and a refusal has its own status for plain
+ * Recommendations that this server does not follow on purpose: GET needs credentials, and a refusal has its own status for plain
  * JSON too, so that nobody takes a refused request for an answered one.
  */
 const DECLINED = ['5A70', 'D6D5', '6A70', '572B', 'FDE2', '7B9B'];

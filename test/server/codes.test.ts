@@ -35,7 +35,7 @@ describe('the closed list of codes', () => {
     expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).toContain(`'${code}'`);
   });
 
-  test('is the table of the README, with the status of each that refuses a request', () => {
+  test('is the table of docs/errors.md, with the status of each that refuses a request', () => {
     const documented = tableOfErrors();
     expect([...documented.keys()].sort()).toEqual(
       [...new Set([REFUSALS, FIELD_ERRORS, ELSEWHERE].flatMap(Object.keys))].sort(),
@@ -51,10 +51,10 @@ describe('the closed list of codes', () => {
   });
 });
 
-/** Codes of the README with their HTTP status; a row names one status for all of its codes, or one for each. */
+/** Codes of docs/errors.md with their HTTP status; a row names one status for all of its codes, or one for each. */
 function tableOfErrors(): Map<string, number> {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, section = ''] = readme.split('\n## Errors\n');
+  const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+  const section = page.split(/^## .*$/m).find((part) => part.includes('| `BAD_REQUEST`')) ?? '';
   const rows = section.split('\n').filter((line) => line.startsWith('| `'));
   return new Map(
     rows.flatMap((row) => {

@@ -60,6 +60,19 @@ describe('the process', () => {
     );
   });
 
+  test('examines the sandbox as a doctor, and exits with 1 without credentials for Aleph', async () => {
+    const examined = run('main', ['doctor', '--json'], FREE_PORTS);
+    expect(await examined.exit).toBe(0);
+    expect(JSON.parse(examined.stdout())).toMatchObject({ isHealthy: true, endDate: 'included' });
+    const refused = run('main', ['doctor', '--live'], { ...LIVE, ALEPH_CLIENT_ID: '', ALEPH_ACCESS_TOKEN: '' });
+    expect(await refused.exit).toBe(1);
+    expect(refused.stderr()).toContain('ALEPH_CLIENT_ID and ALEPH_CLIENT_SECRET');
+    const failed = run('main', ['doctor', '--live'], { ...LIVE, ALEPH_CLIENT_ID: 'a', ALEPH_CLIENT_SECRET: 'CANARY' });
+    expect(await failed.exit).toBe(1);
+    expect(failed.stdout()).toContain('REFUSED');
+    expect(failed.stdout() + failed.stderr()).not.toContain('CANARY');
+  });
+
   test.each([
     ['main', [], LIVE, 'sandbox'],
     ['main', ['--live'], LIVE, 'live'],

@@ -35,7 +35,19 @@ export const REFUSALS = {
     members: { limit: { name: 'aliases', allowed: 20, actual: 21 } },
     send: (facade) => facade.ask(`{ ${Array.from({ length: 21 }, (_, n) => `a${n}: __typename`).join(' ')} }`),
   },
-  BATCHING_DISABLED: { ...request, send: (facade) => post(facade, '[{"query":"{ __typename }"}]') },
+  BATCHING_DISABLED: { ...request, send: (facade) => post(facade, '[]') },
+  PERSISTED_QUERY_NOT_SUPPORTED: { ...request, send: (facade) => post(facade, '{"documentId":"a"}') },
+  PERSISTED_QUERY_NOT_FOUND: {
+    ...request,
+    config: { trustedDocuments: { mode: 'allow', textOf: () => undefined } },
+    send: (facade) => post(facade, '{"documentId":"a"}'),
+  },
+  DOCUMENT_NOT_TRUSTED: {
+    ...request,
+    status: 403,
+    config: { trustedDocuments: { mode: 'only', textOf: () => undefined } },
+    send: (facade) => facade.ask('{ __typename }'),
+  },
   PAYLOAD_TOO_LARGE: {
     ...request,
     status: 413,

@@ -13,7 +13,7 @@ export type DateRange = {
   start: string;
 };
 
-/** What has become of a task. */
+/** Status of a task. */
 export type TaskStatus =
   /** Called off. Final. */
   | 'CANCELED'

@@ -15,6 +15,6 @@ export function accessError(
     return new AlephError('CONTRACT_NOT_ACCESSIBLE', 'This contract is not available to these credentials.', init);
   }
   return kind === 'TOKEN'
-    ? new AlephError('TOKEN_EXPIRED', 'The bearer token is expired or revoked. Get a new one.', init)
+    ? new AlephError('TOKEN_EXPIRED', 'Aleph refused the token: it is expired, revoked or mistyped.', init)
     : new AlephError('CREDENTIALS_REJECTED', 'Satellogic did not accept these credentials.', init);
 }

@@ -12,7 +12,7 @@ import { MOST_KEYS } from '../src/schema/assets.ts';
 
 type Row = readonly string[];
 
-const OF_THE = { operation: 'request', either: 'either', read: 'field' } as const;
+const FAILED = { operation: 'request', either: 'either', read: 'field' } as const;
 const SCOPES = ['operation', 'either', 'read'] as const;
 /** A field that fails leaves the rest of the reply as it is. */
 const STATUS_OF_FIELDS = 200;
@@ -27,9 +27,9 @@ export function tableOfErrors(): readonly Row[] {
     const statuses = row.map(([, { status }]) => (fails === 'read' ? STATUS_OF_FIELDS : status));
     const isOne = new Set(statuses).size === 1;
     const names = row.map(([code]) => `\`${code}\``);
-    return [names.join(', '), OF_THE[fails], (isOne ? statuses.slice(0, 1) : statuses).join(', '), retryable, advice];
+    return [names.join(', '), FAILED[fails], (isOne ? statuses.slice(0, 1) : statuses).join(', '), retryable, advice];
   });
-  return [['code', 'of the', 'HTTP', 'retryable', 'what to do'], ...body];
+  return [['code', 'fails', 'HTTP', 'retryable', 'advice'], ...body];
 }
 
 /** Rows of the table of limits, without those that are written by hand. A row is found by its first cell. */

@@ -1,0 +1,89 @@
+import { CAPTURE } from '../../aleph/captures.ts';
+import { COLLECTION } from '../../aleph/collections.ts';
+import { CONTRACT } from '../../aleph/contracts.ts';
+import { DELIVERABLE } from '../../aleph/deliverables.ts';
+import { ITEM } from '../../aleph/items.ts';
+import { ORDER_EVENT } from '../../aleph/order-events.ts';
+import { ORDER } from '../../aleph/orders.ts';
+import { PRODUCT } from '../../aleph/products.ts';
+import { continuationOf } from '../../aleph/reads/continuations.ts';
+import type { Inspect } from '../../aleph/reads/inspection.ts';
+import { POSITION_NAMES } from '../../aleph/reads/positions.ts';
+import { TASK } from '../../aleph/tasks.ts';
+import { parsedListOf } from '../../aleph/values/lists.ts';
+import { recordOf } from '../../aleph/values/wire.ts';
+import { loggable } from '../../exchange/log.ts';
+import type { Skipped } from '../../json/losses.ts';
+import { unknownMembersOf } from '../../json/unknown-members.ts';
+
+/** The facts about one answer. They hold names of members and numbers, and no value of a row. */
+export interface AnswerFacts {
+  /** Rows of a list; absent for a single object. */
+  readonly rows?: number;
+  /** The parameters by which the list goes on; empty for a list without a next page. */
+  readonly pagesBy?: readonly string[];
+  /** Whether the next page is named in a way that this server cannot follow. */
+  readonly isBroken?: boolean;
+  /** The member with the number of all rows. */
+  readonly countedBy?: string | undefined;
+  readonly skipped: Skipped;
+  readonly unknownMembers: readonly string[];
+}
+
+type Described = Parameters<typeof unknownMembersOf>[0];
+
+/** The record of each read, by its name in the receipt. */
+const RECORDS: Readonly<Record<string, Described>> = {
+  listContracts: CONTRACT,
+  listProducts: PRODUCT,
+  listTasks: TASK,
+  getTask: TASK,
+  listTaskCaptures: CAPTURE,
+  listCollections: COLLECTION,
+  getCollection: COLLECTION,
+  searchItems: ITEM,
+  searchArchive: ITEM,
+  listOrders: ORDER,
+  getOrder: ORDER,
+  listOrderEvents: ORDER_EVENT,
+  listOrderCaptures: CAPTURE,
+  listDeliverables: DELIVERABLE,
+};
+const COUNTS = ['count', 'numberMatched', 'context.matched'];
+const MOST_NAMES = 50;
+
+export function factsOf(...[read, json, losses]: Parameters<Inspect>): AnswerFacts {
+  const rows = rowsIn(json);
+  const record = RECORDS[read.operation];
+  const unknown = (rows ?? [json]).flatMap((row) => (record === undefined ? [] : unknownMembersOf(record, row)));
+  const unknownMembers = [...new Set(unknown)].sort().slice(0, MOST_NAMES).map(printable);
+  const { rows: lost, members } = losses.skipped;
+  const facts = { skipped: { rows: lost, members: members.map(printable) }, unknownMembers };
+  if (rows === undefined) return facts;
+  const { next = {}, broken } = continuationOf(parsedListOf(json), rows.length, { ...read, at: {} });
+  const countedBy = COUNTS.find((name) => typeof memberAt(json, name.split('.')) === 'number');
+  return {
+    ...facts,
+    rows: rows.length,
+    pagesBy: POSITION_NAMES.filter((name) => name in next),
+    isBroken: broken,
+    countedBy,
+  };
+}
+
+function rowsIn(json: unknown): readonly unknown[] | undefined {
+  try {
+    return parsedListOf(json).rows;
+  } catch {
+    return undefined;
+  }
+}
+
+function memberAt(json: unknown, path: readonly string[]): unknown {
+  return path.reduce((value, name) => recordOf(value)?.[name], json);
+}
+
+/** A name that Aleph sent, which may hold anything. */
+function printable(name: string): string {
+  return loggable(name) ?? '';
+}
