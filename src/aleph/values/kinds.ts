@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson';
 import { BACKSLASH, LAST_ASCII, SEMICOLON, SPACE } from '../../json/codes.ts';
+import { hidesObjects, repeatsNames } from '../../json/distinct-names.ts';
 import { copyNothing, copyWhere, type Kind, kind, listOf, numberWithin } from '../../json/kinds.ts';
 import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
@@ -51,7 +52,15 @@ export const geometry: Kind<Geometry> = {
 };
 
 /** An object that is passed on unchanged; too deep or too wide an object has no value. */
-export const passedOn = kind<JsonObject>(passThroughOf, isModest, { isObject: true, isAt: isModest });
+export const passedOn: Kind<JsonObject> = {
+  isObject: true,
+  of: passThroughOf,
+  isAt: isModest,
+  copyAt(shape, place) {
+    if (repeatsNames(shape, place)) return copyNothing;
+    return copyWhere(place, (tape, node) => isModest(tape, node) && !hidesObjects(tape, node));
+  },
+};
 
 function isModest(tape: JsonTape, object: number): boolean {
   return tape.isObject(object) && (isSurelyModest(tape, object) || passThroughOf(tape.value(object)) !== undefined);

@@ -1,6 +1,7 @@
 import type { Geometry, Position } from 'geojson';
 import type * as z from 'zod';
 import { listName } from '../../json/list.ts';
+import { namesOf } from '../../json/ordered.ts';
 
 /** [west, south, east, north] in degrees; west > east crosses the antimeridian. */
 export type BBox = readonly [west: number, south: number, east: number, north: number];
@@ -133,7 +134,10 @@ export function geometryOf(value: unknown): Geometry | undefined {
   const geometry = recordOf(value);
   const depth = entryOf(COORDINATE_DEPTHS, textOf(geometry?.['type']) ?? '');
   if (depth === undefined || !areCoordinates(geometry?.['coordinates'], depth)) return undefined;
-  return { type: geometry?.['type'], coordinates: geometry?.['coordinates'] } as Geometry;
+  const { type, coordinates } = geometry as Readonly<Record<string, unknown>>;
+  // In the order of Aleph, as its bytes may be copied too.
+  const first = namesOf(geometry ?? {}).find((name) => name === 'type' || name === 'coordinates');
+  return (first === 'type' ? { type, coordinates } : { coordinates, type }) as Geometry;
 }
 
 function areCoordinates(value: unknown, depth: number): value is Position {
