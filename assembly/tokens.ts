@@ -3,9 +3,11 @@ import { all, codeAt, TEXT, VECTOR_BYTES, vectorAt } from './memory.ts';
 
 // Each reader returns the place behind its token, or 0 for bytes that are no such token: no token ends at 0.
 
-// A number with at most so many digits, and so many in its exponent, is neither infinite nor too small for a double.
-const SAFE_DIGITS: i32 = 200;
+// A longer number may have more digits than a double holds. With a longer exponent, it may be infinite or too small.
+const SAFE_LENGTH: i32 = 20;
 const SAFE_EXPONENT_DIGITS: i32 = 2;
+/** A longer whole number may be above 2^53, where doubles have gaps. */
+const SAFE_DIGITS: i32 = 15;
 
 // Letters of a word, four at a time.
 const NULL: u32 = 0x6c6c756e;
@@ -77,13 +79,14 @@ export function behindNumber(start: i32): i32 {
   const startsWithZero = codeAt(whole) === ZERO;
   if (at === whole || (startsWithZero && at > whole + 1)) return 0;
   let isNothing = startsWithZero;
+  let isOdd = at - whole > SAFE_DIGITS && codeAt(at) !== POINT;
   if (codeAt(at) === POINT) {
     const fraction = at + 1;
     at = behindDigits(fraction);
     if (at === fraction) return 0;
     isNothing = isNothing && areZeros(fraction, at);
   }
-  let isOdd = at - start > SAFE_DIGITS || (isBelowZero && isNothing);
+  isOdd = isOdd || at - start > SAFE_LENGTH || (isBelowZero && isNothing);
   if ((codeAt(at) | LOWER_CASE) === EXPONENT) {
     const sign = codeAt(at + 1);
     const exponent = sign === PLUS || sign === MINUS ? at + 2 : at + 1;

@@ -1,4 +1,5 @@
 import { ARRAY, ARRAY_END, BACKSLASH, COLON, COMMA, LAST_ASCII, OBJECT, OBJECT_END, QUOTE, SPACE } from './codes.ts';
+import { isReordered, namesOf } from './ordered.ts';
 import { viewOf } from './target.ts';
 
 /**
@@ -63,10 +64,14 @@ export class JsonBytes {
     this.length += length;
   }
 
-  /** Adds any value as JSON.stringify writes it; null for a value that JSON cannot express. */
+  /**
+   * Adds any value as JSON.stringify writes it, but for the order of members, which is that of `namesOf`. Null for a
+   * value that JSON cannot express.
+   */
   addValue(value: unknown): void {
     if (typeof value === 'string') this.addString(value);
     else if (typeof value === 'number') this.addAscii(Number.isFinite(value) ? String(value) : 'null');
+    else if (isReordered(value)) this.addTree(value);
     else this.addText(JSON.stringify(value) ?? 'null');
   }
 
@@ -92,7 +97,7 @@ export class JsonBytes {
     this.length = at + 2;
   }
 
-  /** Adds a plain tree of values, as JSON.stringify writes it. */
+  /** Adds a plain tree of values in the same way. */
   addTree(value: unknown): void {
     if (typeof value !== 'object' || value === null || 'toJSON' in value) this.addValue(value);
     else if (Array.isArray(value)) this.addList(value);
@@ -110,7 +115,8 @@ export class JsonBytes {
 
   private addMembers(members: object): void {
     let code = OBJECT;
-    for (const [name, value] of Object.entries(members)) {
+    for (const name of namesOf(members)) {
+      const value = (members as Readonly<Record<string, unknown>>)[name];
       if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue;
       this.addByte(code);
       this.addString(name);

@@ -1,5 +1,6 @@
 import { CELL, PLACE_BITS, PLACE_MASK } from './cells.ts';
 import { ARRAY, EXPONENT, isDigit, LOWER_CASE, MINUS, OBJECT, POINT, QUOTE, ZERO } from './codes.ts';
+import { parseJson } from './ordered.ts';
 import { type JsonTarget, viewOf } from './target.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -42,12 +43,15 @@ export interface JsonTape {
   reads(node: number, text: string): boolean;
   /** A string; undefined for anything else. */
   string(node: number | undefined): string | undefined;
-  /** The value as JSON.parse makes it, made anew by each call. */
+  /** The value as `parseJson` makes it, made anew by each call. */
   value(node: number | undefined): unknown;
   /** Copies a value, or the name of a member, as it stands in the text. */
   write(node: number, target: JsonTarget): void;
   writeName(member: number, target: JsonTarget): void;
-  /** Whether every number in a value survives JSON.stringify. Exceptions are numbers such as 1e999 and -0. */
+  /**
+   * Whether every number in a value survives JSON.stringify. Exceptions are numbers such as 1e999 and -0, and those that
+   * may have more digits than a double holds.
+   */
   isFaithful(node: number): boolean;
 }
 
@@ -159,7 +163,7 @@ class Tape implements JsonTape {
   value(node: number | undefined): unknown {
     if (node === undefined) return undefined;
     if (this.isNumber(node)) return this.number(node);
-    return this.string(node) ?? JSON.parse(this.slice(this.from(node), this.to(node)));
+    return this.string(node) ?? parseJson(this.slice(this.from(node), this.to(node)));
   }
 
   write(node: number, target: JsonTarget): void {
@@ -186,7 +190,7 @@ class Tape implements JsonTape {
       if (code === POINT) point = at + 1;
       else if ((code | LOWER_CASE) === EXPONENT || mantissa > MOST_MANTISSA)
         return Number(this.slice(this.from(node), to));
-      else mantissa = mantissa * 10 + code - ZERO;
+      else mantissa = mantissa * 10 + (code - ZERO);
     }
     const power = POWERS_OF_TEN[to - point];
     if (power === undefined) return Number(this.slice(this.from(node), to));

@@ -22,12 +22,15 @@ export function outcomeOfStatus(order: Order): OrderOutcome | undefined {
 
 /** Event types such as OrderCancellationAccepted, but not those of a mere request, or of one that was turned down. */
 const CALLED_OFF_EVENT = /cancel(?!.*(?:request|reject|refus|den|fail))/i;
-const CALLED_OFF_REPORT = /\bcancell?ed\b/i;
-const STILL_ON = /\b(?:not|never|cannot|can't|n't) (?:be |been )?cancell?ed\b/i;
+const CALLED_OFF_WORDS = ['canceled', 'cancelled'];
+const DENIALS = ['not', 'never', 'cannot', 't'];
 
 function isCalledOff({ latestEvent, statusReport = '' }: Order): boolean {
   if (CALLED_OFF_EVENT.test(latestEvent?.type ?? '')) return true;
-  return CALLED_OFF_REPORT.test(statusReport) && !STILL_ON.test(statusReport);
+  const words = statusReport.toLowerCase().split(/\W/);
+  const at = words.findIndex((word) => CALLED_OFF_WORDS.includes(word));
+  // As in "could not be canceled".
+  return at !== -1 && !words.slice(Math.max(0, at - 3), at).some((word) => DENIALS.includes(word));
 }
 
 type Fate = 'delivered' | 'rejected' | 'undelivered' | 'unknown';

@@ -5,6 +5,7 @@ import { createBulkhead } from '../../async/bulkhead.ts';
 import type { ClientRuntime } from '../reads/operations.ts';
 import { type Credentials, identityOf, type TokenEndpoint } from '../sign-in/authorization.ts';
 import type { Transport } from '../transport/transport.ts';
+import { followableUrlOf, isOfAsset } from '../values/addresses.ts';
 import { type AssetHead, type AssetRequest, type Holder, streamAsset } from './asset-streams.ts';
 import { createUrlCipher } from './encrypted-urls.ts';
 
@@ -48,7 +49,7 @@ export function createEncryptedAssets(
       const identity = identityOf(credentials, endpoint);
       let expiresAt: number | undefined;
       return (contractId, href) => {
-        if (href.length > LONGEST_HREF || !isOfOrigin(href, origin)) return undefined;
+        if (href.length > LONGEST_HREF || !isFileOf(origin, href)) return undefined;
         if (expiresAt === undefined) {
           expiresAt = clock.wallNow() + LIFETIME_MS;
           holders.set(identity, { identity, credentials });
@@ -61,7 +62,7 @@ export function createEncryptedAssets(
       if (text === undefined) return false;
       const [identity, contractId, href, expiresAt] = EncryptedFile.parse(JSON.parse(text));
       const holder = holders.get(identity);
-      if (holder === undefined || clock.wallNow() >= expiresAt || !isOfOrigin(href, origin)) return false;
+      if (holder === undefined || clock.wallNow() >= expiresAt || !isFileOf(origin, href)) return false;
       const file = { holder, contractId, href, expiresAt };
       const stream = () => streamAsset({ runtime, transport }, file, { request, begin });
       await inBulkhead(identity, stream, request.signal);
@@ -83,7 +84,8 @@ function createHolders({ clock }: ClientRuntime): LRUCache<string, Holder> {
   });
 }
 
-/** Whether a URL is of the configured API. The request carries a token, so it must go nowhere else. */
-function isOfOrigin(href: string, origin: string): boolean {
-  return URL.canParse(href) && new URL(href).origin === origin;
+/** Whether a URL is of a file of the configured API. The request carries a token, so it must go nowhere else. */
+function isFileOf(origin: string, href: string): boolean {
+  const url = followableUrlOf(href);
+  return url !== undefined && url.origin === origin && isOfAsset(url);
 }

@@ -68,7 +68,7 @@ function nameOf(position: string | number, rows: number, { at }: ListSite): stri
 }
 
 function isLink(text: string): boolean {
-  return /^(?:[a-z]+:)?\/|\?/i.test(text);
+  return text.startsWith('/') || text.includes('?') || /^[a-z]+:\//i.test(text);
 }
 
 /** The query of a link; undefined for a link to another resource, and for a text that is no URL. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../../json/ordered.ts';
 import { AlephError, type AlephErrorDetails, type Service } from '../errors.ts';
 import { textOfBody } from './bodies.ts';
 import type { TransportFault, UpstreamAnswer } from './transport.ts';
@@ -34,7 +35,7 @@ export function checkIsJson(site: CallSite, { contentType, status }: UpstreamAns
 export function jsonOf(site: CallSite, answer: UpstreamAnswer, attempts: number): unknown {
   checkIsJson(site, answer, attempts);
   try {
-    return JSON.parse(textOfBody(answer.body));
+    return parseJson(textOfBody(answer.body));
   } catch {
     throw invalidAnswer(site, 'NOT_JSON', attempts, answer.status);
   }

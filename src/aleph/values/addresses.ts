@@ -1,22 +1,43 @@
+import { BACKSLASH, HASH, PERCENT, POINT, QUESTION_MARK, QUOTE, SLASH } from '../../json/codes.ts';
 import { isLoopbackName } from './loopback.ts';
 import { isSigned } from './signatures.ts';
 
 export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
 
+/** Scheme and authority, without characters that a URL parser drops or reads as others. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a parser drops some of them
+const ORIGIN = /^[A-Za-z]+:\/\/[^/?#@\\\u0000-\u0020]+/;
+/** In a path: what a URL parser drops, reads as a slash, or takes for a dot segment. */
+const ASTRAY = /[\\\t\n\r]|\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
 /**
- * The URL of an https address, or of http on loopback; undefined for others, which must not become links in a page. An
- * address with a user name or a password is one of them: it hides its host, or holds a secret.
+ * The URL of an https address, or of http on loopback; undefined for others, which must not become links in a page. So
+ * is an address with user info, a backslash or a dot segment before its query, as it leads elsewhere than it seems to.
+ * A relative address is resolved against `base`.
  */
 export function followableUrlOf(href: unknown, base?: string): URL | undefined {
-  const url = urlOf(href, base);
-  if (url === undefined || url.username !== '' || url.password !== '') return undefined;
+  const isRelative = typeof href === 'string' && base !== undefined && isPlainPath(href);
+  const url = typeof href === 'string' && (isRelative || isStraight(href)) ? urlOf(href, base) : undefined;
+  if (url === undefined) return undefined;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)) ? url : undefined;
 }
 
+function isStraight(href: string): boolean {
+  const [address = ''] = href.split(/[?#]/, 1);
+  const [origin = ''] = ORIGIN.exec(address) ?? [];
+  const path = address.slice(origin.length);
+  return origin !== '' && /^(?:\/|$)/.test(path) && !ASTRAY.test(path);
+}
+
+/** Whether an address has no scheme and no host of its own. Dot segments of it lead along the base. */
+function isPlainPath(href: string): boolean {
+  return /^(?!\/\/)[^:\\\t\n\r]*$/.test(href.split(/[?#]/, 1)[0] ?? '');
+}
+
 /** Parses once, without URL.canParse: a page has thousands of items with many assets each. */
-function urlOf(href: unknown, base: string | undefined): URL | undefined {
+function urlOf(href: string, base: string | undefined): URL | undefined {
   try {
-    return typeof href === 'string' ? new URL(href, base) : undefined;
+    return new URL(href, base);
   } catch {
     return undefined;
   }
@@ -27,26 +48,34 @@ export function accessOf(href: unknown): AssetAccess {
   const url = followableUrlOf(href);
   if (url === undefined) return 'UNKNOWN';
   if (isSigned(url.search, 0)) return 'SIGNED';
-  const needsHeaders =
+  const isAleph =
     url.hostname === 'satellogic.com' || url.hostname.endsWith('.satellogic.com') || isLoopbackName(url.hostname);
-  return needsHeaders ? 'HEADERS' : 'OPEN';
+  return isAleph && isOfAsset(url) ? 'HEADERS' : 'OPEN';
 }
 
-/** Scheme and authority, without characters that a URL parser drops or reads as others. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a parser drops some of them
-const ORIGIN = /^https?:\/\/[^/?#@\\\u0000-\u0020]+\//;
+const ASSETS = '/assets/';
+
+/** Whether a URL lies below the files of Aleph, also for a server that decodes slashes. */
+export function isOfAsset({ pathname }: URL): boolean {
+  return pathname.startsWith(ASSETS) && !/%2f|%5c/i.test(pathname);
+}
+
+/** Characters with which a path may be no plain one. */
+const ODD = /[\\%\t\n\r]|\/\./;
 const MOST_ORIGINS = 8;
 
 interface Origin {
+  /** With the slash behind it. */
   readonly prefix: string;
   /** The prefix as bytes. */
   readonly bytes: Buffer;
+  /** Of plain addresses below its assets. */
   readonly access: AssetAccess;
 }
 
 /**
- * `accessOf` for many addresses of a few hosts. Behind its origin an address can neither fail nor lead elsewhere. So
- * one address of each origin is parsed, and only the query of the others is read.
+ * `accessOf` for many addresses of a few hosts. Behind its origin a plain address can neither fail nor lead elsewhere.
+ * So one address of each origin is parsed, and the others are only searched for odd characters.
  */
 export interface AddressJudge {
   accessOf(href: unknown): AssetAccess;
@@ -62,21 +91,40 @@ export function createAddressJudge(): AddressJudge {
       if (typeof href !== 'string') return 'UNKNOWN';
       let origin = last !== undefined && href.startsWith(last.prefix) ? last : knownTo(origins, href);
       if (origin === undefined) {
-        const [prefix] = ORIGIN.exec(href) ?? [];
-        if (prefix === undefined || origins.length >= MOST_ORIGINS) return accessOf(href);
-        origin = { prefix, bytes: Buffer.from(prefix), access: accessOf(prefix) };
+        const [start = ''] = ORIGIN.exec(href) ?? [];
+        if (start === '' || href[start.length] !== '/' || origins.length >= MOST_ORIGINS) return accessOf(href);
+        origin = originOf(`${start}/`);
         origins.push(origin);
       }
       last = origin;
       const query = href.indexOf('?', origin.prefix.length);
-      if (origin.access === 'UNKNOWN' || query === -1) return origin.access;
-      // A URL parser drops these characters, which may complete the name of a signature.
-      if (href.includes('\n') || href.includes('\r') || href.includes('\t')) return accessOf(href);
-      return isSigned(href, query) ? 'SIGNED' : origin.access;
+      const path = query === -1 ? href : href.slice(0, query);
+      // A URL parser drops line breaks and tabs, which may complete the name of a signature.
+      const isPlain = !ODD.test(path) && !(query !== -1 && /[\n\r\t]/.test(href));
+      if (origin.access === 'UNKNOWN' || !isPlain) return accessOf(href);
+      if (query !== -1 && isSigned(href, query)) return 'SIGNED';
+      return href.startsWith(ASSETS, origin.prefix.length - 1) ? origin.access : 'OPEN';
     },
     isAsFollowable: (text, from) =>
-      last !== undefined && last.access !== 'UNKNOWN' && beginsWith(text, from, last.bytes),
+      last !== undefined &&
+      last.access !== 'UNKNOWN' &&
+      beginsWith(text, from, last.bytes) &&
+      hasPlainPath(text, from + last.bytes.length),
   };
+}
+
+function originOf(prefix: string): Origin {
+  return { prefix, bytes: Buffer.from(prefix), access: accessOf(`${prefix}assets/`) };
+}
+
+/** Whether no character before the query, or the end of the string, is odd. */
+function hasPlainPath(text: Buffer, from: number): boolean {
+  for (let at = from; ; at += 1) {
+    const code = text[at];
+    if (code === QUOTE || code === QUESTION_MARK || code === HASH) return true;
+    if (code === BACKSLASH || code === PERCENT || code === undefined) return false;
+    if (code === POINT && text[at - 1] === SLASH) return false;
+  }
 }
 
 function beginsWith(text: Buffer, from: number, beginning: Buffer): boolean {

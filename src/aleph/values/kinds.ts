@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson';
 import { BACKSLASH, LAST_ASCII, OBJECT, SEMICOLON, SPACE } from '../../json/codes.ts';
+import { hidesObjects, repeatsNames } from '../../json/distinct-names.ts';
 import { copyNothing, copyWhere, type Kind, kind, listOf, numberWithin } from '../../json/kinds.ts';
 import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
@@ -59,10 +60,15 @@ export const geometry: Kind<Geometry> = {
 };
 
 /** An object that is passed on as it is, but for what is beyond the limits. */
-export const passedOn = kind<JsonObject>(passThroughOf, isModest, {
+export const passedOn: Kind<JsonObject> = {
   isObject: true,
+  of: passThroughOf,
   isAt: (tape, node) => tape.isObject(node),
-});
+  copyAt(shape, place) {
+    if (repeatsNames(shape, place)) return copyNothing;
+    return copyWhere(place, (tape, node) => isModest(tape, node) && !hidesObjects(tape, node));
+  },
+};
 
 /** Whether all of an object may be passed on. */
 function isModest(tape: JsonTape, object: number): boolean {

@@ -16,13 +16,15 @@ describe('a judge of many addresses', () => {
 
   test('is not led astray by what follows an origin it knows', () => {
     const judge = createAddressJudge();
-    expect(judge.accessOf('https://api.satellogic.com/a')).toBe('HEADERS');
-    expect(judge.accessOf('https://api.satellogic.com@evil.test/a')).toBe('UNKNOWN');
-    expect(judge.accessOf('https://api.satellogic.com.evil.test/a')).toBe('OPEN');
-    expect(judge.accessOf('https://api.satellogic.com\\@evil.test/a')).toBe('HEADERS');
-    expect(judge.accessOf('https://api.satellogic.com/a?X-Amz-Signature=0')).toBe('SIGNED');
-    expect(judge.accessOf('https://api.satellogic.com/a#?X-Amz-Signature=0')).toBe('HEADERS');
-    expect(judge.accessOf('https://api.satellogic.com/a?X-Amz-\nSignature=0')).toBe('SIGNED');
+    expect(judge.accessOf('https://api.satellogic.com/assets/a')).toBe('HEADERS');
+    expect(judge.accessOf('https://api.satellogic.com/a')).toBe('OPEN');
+    expect(judge.accessOf('https://api.satellogic.com@evil.test/assets/a')).toBe('UNKNOWN');
+    expect(judge.accessOf('https://api.satellogic.com.evil.test/assets/a')).toBe('OPEN');
+    expect(judge.accessOf('https://api.satellogic.com\\@evil.test/assets/a')).toBe('UNKNOWN');
+    expect(judge.accessOf('https://api.satellogic.com/assets/../a')).toBe('UNKNOWN');
+    expect(judge.accessOf('https://api.satellogic.com/assets/a?X-Amz-Signature=0')).toBe('SIGNED');
+    expect(judge.accessOf('https://api.satellogic.com/assets/a#?X-Amz-Signature=0')).toBe('HEADERS');
+    expect(judge.accessOf('https://api.satellogic.com/assets/a?X-Amz-\nSignature=0')).toBe('SIGNED');
   });
 
   test('takes an address in a text for followable only when it is, as the last one was', () => {
