@@ -11,7 +11,7 @@ import type { Task } from '../../aleph/tasks.ts';
 import type { CallSite } from '../../aleph/transport/answers.ts';
 import type { CallEnd } from '../../aleph/transport/calls.ts';
 import { roundMs } from '../../aleph/transport/receipt.ts';
-import { type AnswerFacts, factsOf } from './findings.ts';
+import { type AnswerFacts, factsOf, together } from './findings.ts';
 
 /** One read, and whether it went well. */
 export interface Finding {
@@ -55,7 +55,7 @@ export async function examine(options: AlephOptions, credentials: Credentials): 
       };
     },
     inspect: (...answer) => {
-      seen = { ...seen, answer: factsOf(...answer) };
+      seen = { ...seen, answer: together(seen.answer, factsOf(...answer)) };
     },
   });
   const attempt: Attempt = async (read, needed, ask) => {

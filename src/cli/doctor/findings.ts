@@ -6,9 +6,9 @@ import { ITEM } from '../../aleph/items.ts';
 import { ORDER_EVENT } from '../../aleph/order-events.ts';
 import { ORDER } from '../../aleph/orders.ts';
 import { PRODUCT } from '../../aleph/products.ts';
-import { continuationOf } from '../../aleph/reads/continuations.ts';
 import type { Inspect } from '../../aleph/reads/inspection.ts';
 import { POSITION_NAMES } from '../../aleph/reads/positions.ts';
+import { wayOn } from '../../aleph/reads/slices.ts';
 import { TASK } from '../../aleph/tasks.ts';
 import { parsedListOf } from '../../aleph/values/lists.ts';
 import { recordOf } from '../../aleph/values/wire.ts';
@@ -60,7 +60,7 @@ export function factsOf(...[read, json, losses]: Parameters<Inspect>): AnswerFac
   const { rows: lost, members } = losses.skipped;
   const facts = { skipped: { rows: lost, members: members.map(printable) }, unknownMembers };
   if (rows === undefined) return facts;
-  const { next = {}, broken } = continuationOf(parsedListOf(json), rows.length, { ...read, at: {} });
+  const { next = {}, broken } = wayOn(parsedListOf(json), rows.length, { ...read, at: {} });
   const countedBy = COUNTS.find((name) => typeof memberAt(json, name.split('.')) === 'number');
   return {
     ...facts,
@@ -68,6 +68,23 @@ export function factsOf(...[read, json, losses]: Parameters<Inspect>): AnswerFac
     pagesBy: POSITION_NAMES.filter((name) => name in next),
     isBroken: broken,
     countedBy,
+  };
+}
+
+/** Facts about the answers of one read, page by page. The first page tells how the list goes on. */
+export function together(first: AnswerFacts | undefined, later: AnswerFacts): AnswerFacts {
+  if (first === undefined) return later;
+  const union = (one: readonly string[], other: readonly string[]) =>
+    [...new Set([...one, ...other])].slice(0, MOST_NAMES);
+  const { rows = 0, skipped, unknownMembers } = first;
+  return {
+    ...first,
+    ...(later.rows !== undefined && { rows: rows + later.rows }),
+    skipped: {
+      rows: skipped.rows + later.skipped.rows,
+      members: union(skipped.members, later.skipped.members),
+    },
+    unknownMembers: union(unknownMembers, later.unknownMembers),
   };
 }
 
