@@ -4,6 +4,7 @@ export { type Aleph, type AlephClient, type AlephOptions, createAleph } from './
 export { AlephError, type AlephErrorCode } from './aleph/errors.ts';
 export { IMAGERY_START, type ImageryPage, type ImageryPageRequest, readImageryPage } from './aleph/imagery/imagery.ts';
 export { fillPage } from './aleph/reads/pages.ts';
+export type { ListPosition } from './aleph/reads/positions.ts';
 export type { Credentials } from './aleph/sign-in/authorization.ts';
 export { Secret } from './aleph/sign-in/secret.ts';
 export { type Config, ConfigError, loadConfig } from './config/config.ts';

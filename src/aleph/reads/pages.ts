@@ -43,7 +43,7 @@ const MAX_SCANNED = 10_000;
  * @example
  * const page = await fillPage({
  *   first: 100,
- *   start: 0,
+ *   start: 0 as ListPosition,
  *   read: (offset) => client.listTasks(contractId, { limit: 100, offset, filter: {} }),
  *   idOf: ({ taskId }) => String(taskId),
  * });

@@ -6,6 +6,11 @@ export type Onwards = Readonly<Record<string, string | number>>;
 /**
  * A position in a listing: the number of rows before it, or a place in the answer to `at`. Lists of Aleph go on by
  * offset, by page, or by a token. Only an offset can name each row; the others name an answer.
+ *
+ * @example
+ * const first = await client.listTasks(contractId, { limit: 100, offset: 0 });
+ * const place: ListPosition | undefined = first.next;
+ * const second = place && (await client.listTasks(contractId, { limit: 100, offset: place }));
  */
 export type ListPosition = number | AnswerPlace;
 
