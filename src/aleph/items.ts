@@ -59,7 +59,10 @@ export const ITEM = record(
     ...together(
       { bbox: optional(box, 'bbox'), geometry: optional(geometry, 'geometry') },
       ({ bbox, geometry }) => !isImpossible(bbox, geometry),
-      (shape) => shape.once(geometryAt, shape.placeOf('geometry')).isPlainPolygon,
+      (shape) => {
+        const taped = shape.once(geometryAt, shape.placeOf('geometry'));
+        return (tape, row) => taped.isPlainPolygon(tape, row);
+      },
     ),
     /** The item's own address in Aleph's catalog. */
     selfHref: optional(selfLink, 'links'),

@@ -145,7 +145,7 @@ function compileObject(compilation: Compilation, type: GraphQLObjectType, select
   return {
     isPlain: fields.every(({ isPlain }) => isPlain),
     write(source, output) {
-      const raw = asksForRaw && isRawJson(source) ? source : undefined;
+      const raw = asksForRaw ? (source as RawJson | undefined) : undefined;
       for (let index = 0; index < fields.length; index += 1) {
         const { label, write } = fields[index] as (typeof fields)[number];
         output.addBytes(label);
@@ -192,10 +192,6 @@ function compileField(compilation: Compilation, type: GraphQLObjectType, nodes: 
  */
 function leavesJson(type: GraphQLNamedType): boolean {
   return isScalarType(type) && (isSpecifiedScalarType(type) || type.extensions['leavesJson'] === true);
-}
-
-function isRawJson(source: unknown): source is RawJson {
-  return typeof source === 'object' && source !== null && 'copyRaw' in source;
 }
 
 function compileMember(name: string, { write }: CompiledValue): Write {

@@ -40,10 +40,12 @@ export class OutputBuffer extends JsonBytes {
   }
 
   addWhenThere(value: unknown, write: Write): void {
-    if (!(value instanceof Promise)) {
-      write(value, this);
-      return;
-    }
+    if (value instanceof Promise) this.addLater(value, write);
+    else write(value, this);
+  }
+
+  /** A method of its own: a closure in `addWhenThere` would cost memory on each call. */
+  private addLater(value: Promise<unknown>, write: Write): void {
     const output = new OutputBuffer(this.run);
     this.keep();
     this.pieces.push(output);

@@ -1,6 +1,6 @@
-import { copyNothing, isOfKind, type Kind } from './kinds.ts';
+import { copyNothing, type Kind } from './kinds.ts';
 import type { Losses } from './losses.ts';
-import { type Place, placeIn, type Shape } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
 /** Names of members from the outside in. */
@@ -30,8 +30,10 @@ export type Values<M extends Members> = { readonly [K in keyof M]: M[K] extends 
 
 /** A test of a row. If it fails, all members with this gate are absent. A row on a tape is tested at most once. */
 export interface Gate {
-  ofJson(row: unknown): boolean;
-  onTape(shape: Shape): (tape: JsonTape, row: number) => boolean;
+  /** `values` has the members with this gate, and may have more. */
+  holds(values: object): boolean;
+  /** A cheap test of rows on a tape; where it fails, `holds` decides. */
+  surely(shape: Shape): (tape: JsonTape, row: number) => boolean;
 }
 
 /** A member that may be missing, null or of another kind: then it is undefined, and the rest of the row stands. */
@@ -83,22 +85,13 @@ export function insideOrBeside<M extends Members>(path: Path, members: M): M {
   }));
 }
 
-/** Members that are all present or all absent. `surely` is a cheap test on tapes; where it fails, `holds` decides. */
+/** Optional members that are all absent where a test of their values fails. */
 export function together<M extends Members>(
   members: M,
   holds: (values: Values<M>) => boolean,
-  surely: (shape: Shape) => (tape: JsonTape, row: number) => boolean,
+  surely: Gate['surely'],
 ): M {
-  const all = Object.entries(members);
-  const holdsOf = (read: (member: Member<unknown>) => unknown) =>
-    holds(Object.fromEntries(all.map(([name, member]) => [name, read(member)])) as Values<M>);
-  const gate: Gate = {
-    ofJson: (row) => holdsOf((member) => valueIn(member, row)),
-    onTape: (shape) => {
-      const isSure = surely(shape);
-      return (tape, row) => isSure(tape, row) || holdsOf((member) => valueOnTape(member, shape, tape, row));
-    },
-  };
+  const gate: Gate = { holds: holds as Gate['holds'], surely };
   return mapped(members, (member) => ({ ...member, gate }));
 }
 
@@ -112,14 +105,6 @@ export function valueIn({ kind, paths }: Member<unknown>, row: unknown, losses?:
     const path = paths[at] as Path;
     const value = kind.of(jsonAt(row, path), losses, path.at(-1));
     if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-function valueOnTape({ kind, paths }: Member<unknown>, shape: Shape, tape: JsonTape, row: number): unknown {
-  for (const path of paths) {
-    const place: Place = placeIn(shape, path);
-    if (place !== 0 && isOfKind(kind, tape, row + place)) return kind.of(tape.value(row + place));
   }
   return undefined;
 }

@@ -31,7 +31,7 @@ export interface Part {
   readonly otherwise: unknown;
   /** The index of its gate; -1 for none. */
   readonly gate: number;
-  /** The index among the objects that a row keeps; -1 for other values. */
+  /** The index among the values that a row keeps: ids and objects; -1 for other values. */
   readonly slot: number;
   readonly children: Family | undefined;
 }
@@ -76,20 +76,18 @@ export interface ChildShape {
 export interface Parts {
   readonly members: readonly Part[];
   readonly gates: readonly Gate[];
-  /** Indices of the required members that are only checked for presence when a row is made. */
+  /** Indices of the required members. When a row is made, ids are read, and others only checked for presence. */
   readonly required: readonly number[];
-  /** Indices of the members that are read when a row is made: two at most. */
-  readonly ids: readonly number[];
   readonly slots: number;
 }
 
 export function partsOf(table: Members): Parts {
   const all = Object.entries(table);
   const gates = [...new Set(all.flatMap(([, { gate }]) => gate ?? []))];
-  const objects = all.filter(([, { kind }]) => kind.isObject === true).map(([name]) => name);
+  const kept = all.filter(([, { kind, isId }]) => kind.isObject === true || isId === true).map(([name]) => name);
   return {
     gates,
-    slots: objects.length,
+    slots: kept.length,
     members: all.map(([name, { kind, paths, instead, otherwise, gate, children }]) => ({
       name,
       kind,
@@ -97,11 +95,10 @@ export function partsOf(table: Members): Parts {
       instead,
       otherwise,
       gate: gate === undefined ? -1 : gates.indexOf(gate),
-      slot: objects.indexOf(name),
+      slot: kept.indexOf(name),
       children: children as Family | undefined,
     })),
-    required: all.flatMap(([, member], index) => (member.isRequired && member.isId !== true ? index : [])),
-    ids: all.flatMap(([, { isId }], index) => (isId === true ? index : [])),
+    required: all.flatMap(([, { isRequired }], index) => (isRequired ? index : [])),
   };
 }
 

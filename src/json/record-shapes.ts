@@ -1,20 +1,13 @@
 import { NINE } from './codes.ts';
 import { type Copy, copyNothing, isOfKind } from './kinds.ts';
 import type { Losses } from './losses.ts';
+import type { Gate, Path } from './members.ts';
 import type { ChildShape, Part, Parts } from './record-parts.ts';
 import { type Member, type Place, placeIn, type Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
 /** Names of members; undefined for a field that is no copied member. */
 export type Names = readonly (string | undefined)[];
-
-type Read = (tape: JsonTape, node: number) => unknown;
-
-/** One place of a member, and the reader of that place. */
-interface Spot {
-  readonly place: Place;
-  readonly read: Read;
-}
 
 interface GatedCopy {
   readonly copy: Copy;
@@ -25,8 +18,6 @@ const NO_COPY: GatedCopy = { copy: copyNothing, gate: -1 };
 /** Each child has a RecordShape in every shape of its parent; an odd answer would otherwise make thousands of them. */
 const MOST_CHILDREN_BY_TAPE = 20;
 
-type Named = Pick<Member, 'name' | 'place'>;
-
 interface Surroundings {
   /** Members that its rows have in common; `parent` is given for a child. */
   readonly sharedOf: (parent: object | undefined) => object;
@@ -35,7 +26,8 @@ interface Surroundings {
 
 /**
  * A record in rows of one shape. For each member it knows the place, the reader of that place, and the copy of its
- * bytes. All of this is worked out once per shape, so a row holds only its tape and its place.
+ * bytes, so a row holds only its tape and its place. An answer may have a dozen shapes, and a query needs few members.
+ * So each of these is worked out on first use, and then kept.
  */
 export class RecordShape implements ChildShape {
   readonly parts: Parts;
@@ -45,116 +37,167 @@ export class RecordShape implements ChildShape {
   readonly within: Place;
   /** Its name in its parent. */
   readonly ownName: string | undefined;
-  private readonly shape: Shape;
-  /** By index of the member. */
-  private readonly places: readonly (readonly Spot[])[];
-  private readonly gates: readonly ((tape: JsonTape, row: number) => boolean)[];
-  private readonly families = new Map<number, readonly RecordShape[] | undefined>();
-  private copiedNames: Names = [];
-  private copies: readonly GatedCopy[] = [];
+  readonly shape: Shape;
+  /** By index of the member; null for a member without a place. */
+  private readonly spots: (Spot | null)[];
+  private readonly gates: ReturnType<Gate['surely']>[];
+  private copiedNames: Names | undefined;
+  private copies: readonly GatedCopy[] = NO_COPIES;
 
-  constructor(parts: Parts, { sharedOf, losses }: Surroundings, shape: Shape, child?: Named) {
+  constructor(parts: Parts, { sharedOf, losses }: Surroundings, shape: Shape, child?: Member) {
     this.parts = parts;
     this.sharedOf = sharedOf;
     this.losses = losses;
     this.shape = shape;
     this.within = child?.place ?? 0;
     this.ownName = child?.name;
-    this.places = parts.members.map((part) => this.placesOf(part));
-    this.gates = parts.gates.map((gate) => gate.onTape(shape));
+    // As long as they can be: a list that grows by itself makes room for more than most need.
+    this.spots = new Array(parts.members.length);
+    this.gates = new Array(parts.gates.length);
   }
 
   isOpen(gate: number, tape: JsonTape, row: number): boolean {
-    return this.gates[gate]?.(tape, row) ?? true;
+    this.gates[gate] ??= (this.parts.gates[gate] as Gate).surely(this.shape);
+    return this.gates[gate](tape, row) || this.holds(gate, tape, row);
   }
 
   read(index: number, tape: JsonTape, row: number): unknown {
-    const places = this.places[index] as readonly Spot[];
-    for (let at = 0; at < places.length; at += 1) {
-      const { place, read } = places[at] as Spot;
-      const value = read(tape, row + place);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    return this.spotAt(index)?.read(tape, row);
   }
 
-  /** The first required member that a row lacks, ids excepted; undefined for a row that has them all. */
-  missingIn(tape: JsonTape, row: number): Part | undefined {
-    for (const index of this.parts.required) {
-      if (!this.has(index, tape, row)) return this.parts.members[index];
-    }
-    return undefined;
+  /** Whether a member has a value, without making it where its kind can tell. */
+  has(index: number, tape: JsonTape, row: number): boolean {
+    return this.spotAt(index)?.has(tape, row) === true;
   }
 
   /**
-   * The records in the object of a member, in the order of the text. Undefined where JSON.parse would order them
+   * The records in the object of a member, in the order of the text. Null where JSON.parse would order them
    * differently (names that are numbers or come twice), and for more than twenty.
    */
-  childrenAt(index: number): readonly RecordShape[] | undefined {
-    if (!this.families.has(index)) this.families.set(index, this.familyAt(index));
-    return this.families.get(index);
+  childrenAt(index: number): readonly RecordShape[] | null {
+    const spot = this.spotAt(index);
+    return spot === null ? [] : spot.children();
   }
 
   /** The copy for one of the names. Copies are worked out once, and again when a different list of names comes. */
   copyAt(names: Names, index: number): GatedCopy {
-    if (names !== this.copiedNames) {
-      this.copies = names.map((name) => this.copyOf(name));
-      this.copiedNames = names;
-    }
+    if (names !== this.copiedNames) this.prepareCopies(names);
     return this.copies[index] ?? NO_COPY;
   }
 
   /** The place of the object of a member with children. */
   placeOf(index: number): Place {
-    return this.places[index]?.[0]?.place ?? 0;
+    return this.spotAt(index)?.place ?? 0;
   }
 
-  private placesOf({ paths, kind }: Part): readonly Spot[] {
-    const { shape, within, losses } = this;
-    const child = within === 0 ? undefined : within;
-    return paths.flatMap((path) => {
-      const place = placeIn(shape, path, child);
-      const read =
-        kind.readAt?.(shape, place) ??
-        ((tape: JsonTape, node: number) => kind.of(tape.value(node), losses, path.at(-1)));
-      return place === 0 ? [] : [{ place, read }];
+  private spotAt(index: number): Spot | null {
+    const known = this.spots[index];
+    if (known !== undefined) return known;
+    const spot = spotOf(this.parts.members[index] as Part, this);
+    this.spots[index] = spot;
+    return spot;
+  }
+
+  private holds(gate: number, tape: JsonTape, row: number): boolean {
+    const { gates, members } = this.parts;
+    const values: Record<string, unknown> = {};
+    members.forEach((part, index) => {
+      if (part.gate === gate) values[part.name] = this.read(index, tape, row);
     });
+    return (gates[gate] as Gate).holds(values);
   }
 
-  private has(index: number, tape: JsonTape, row: number): boolean {
-    const { kind } = this.parts.members[index] as Part;
-    return (this.places[index] ?? []).some(({ place }) => isOfKind(kind, tape, row + place));
-  }
-
-  private familyAt(index: number): readonly RecordShape[] | undefined {
-    const { children } = this.parts.members[index] as Part;
-    const place = this.placeOf(index);
-    if (children === undefined || place === 0) return [];
-    const members = this.shape.membersIn(place);
-    const isInOrder = members.every(({ name }) => name.charCodeAt(0) > NINE);
-    const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
-    if (members.length > MOST_CHILDREN_BY_TAPE || !isInOrder || !areDistinct) return undefined;
-    const { record, sharedOf } = children;
-    const surroundings = { sharedOf: (parent: object = {}) => sharedOf(parent), losses: this.losses };
-    return members.map((member) => new RecordShape(record.parts, surroundings, this.shape, member));
+  /** A method of its own: a closure in `copyAt` would cost memory on each call. */
+  private prepareCopies(names: Names): void {
+    this.copies = names.map((name) => this.copyOf(name));
+    this.copiedNames = names;
   }
 
   private copyOf(name: string | undefined): GatedCopy {
     const index = this.parts.members.findIndex((part) => part.name === name);
     const part = this.parts.members[index];
     if (part === undefined || part.children !== undefined) return NO_COPY;
-    if (part.paths.length === 0) return { copy: this.copyOwnName(), gate: -1 };
-    const [place, another] = this.places[index] ?? [];
-    // With two places, the first with a value counts, and that differs from row to row.
-    if (place === undefined || another !== undefined) return NO_COPY;
-    return { copy: part.kind.copyAt(this.shape, place.place), gate: part.gate };
+    const copy = part.paths.length === 0 ? copyOwnName(this.within) : this.spotAt(index)?.copy;
+    return copy === undefined ? NO_COPY : { copy, gate: part.gate };
+  }
+}
+
+const NO_COPIES: readonly GatedCopy[] = [];
+
+function copyOwnName(within: Place): Copy {
+  return (tape, row, target) => {
+    tape.writeName(row + within, target);
+    return true;
+  };
+}
+
+/** The first place of a member in rows of one shape, with its further ones. */
+function spotOf(part: Part, record: RecordShape): Spot | null {
+  let found: Spot | null = null;
+  for (let at = part.paths.length - 1; at >= 0; at -= 1) {
+    const path = part.paths[at] as Path;
+    const place = placeIn(record.shape, path, record.within === 0 ? undefined : record.within);
+    if (place !== 0) found = new Spot(part, record, { name: path.at(-1) as string, place }, found);
+  }
+  return found;
+}
+
+/** One place of a member. */
+class Spot {
+  readonly place: Place;
+  /** The last name on the way to it. */
+  private readonly name: string;
+  private readonly part: Part;
+  private readonly record: RecordShape;
+  /** The place that counts where this one has no value. */
+  private readonly next: Spot | null;
+  private reader: ((tape: JsonTape, node: number) => unknown) | undefined;
+  private family: readonly RecordShape[] | null | undefined;
+
+  constructor(part: Part, record: RecordShape, { name, place }: Member, next: Spot | null) {
+    this.part = part;
+    this.record = record;
+    this.name = name;
+    this.place = place;
+    this.next = next;
   }
 
-  private copyOwnName(): Copy {
-    const { within } = this;
-    return (tape, row, target) => {
-      tape.writeName(row + within, target);
-      return true;
-    };
+  /** Undefined for a member with two places: the first with a value counts, and that differs from row to row. */
+  get copy(): Copy | undefined {
+    return this.next === null ? this.part.kind.copyAt(this.record.shape, this.place) : undefined;
+  }
+
+  read(tape: JsonTape, row: number): unknown {
+    this.reader ??= this.makeReader();
+    const value = this.reader(tape, row + this.place);
+    return value === undefined && this.next !== null ? this.next.read(tape, row) : value;
+  }
+
+  has(tape: JsonTape, row: number): boolean {
+    return isOfKind(this.part.kind, tape, row + this.place) || this.next?.has(tape, row) === true;
+  }
+
+  children(): readonly RecordShape[] | null {
+    if (this.family === undefined) this.family = this.findChildren();
+    return this.family;
+  }
+
+  private makeReader(): (tape: JsonTape, node: number) => unknown {
+    const { name, place, record } = this;
+    const { kind } = this.part;
+    return kind.readAt?.(record.shape, place) ?? ((tape, node) => kind.of(tape.value(node), record.losses, name));
+  }
+
+  private findChildren(): readonly RecordShape[] | null {
+    const { children } = this.part;
+    if (children === undefined) return [];
+    const { shape, losses } = this.record;
+    const members = shape.membersIn(this.place);
+    const isInOrder = members.every(({ name }) => name.charCodeAt(0) > NINE);
+    const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
+    if (members.length > MOST_CHILDREN_BY_TAPE || !isInOrder || !areDistinct) return null;
+    const { record, sharedOf } = children;
+    const surroundings = { sharedOf: (parent: object = {}) => sharedOf(parent), losses };
+    return members.map((member) => new RecordShape(record.parts, surroundings, shape, member));
   }
 }

@@ -4,7 +4,7 @@ import type { Losses } from './losses.ts';
 import { type Member, type Members, type Path, type Values, valueIn } from './members.ts';
 import { type ChildRows, childrenIn, type Family, noteLost, type Origin, type Parts, partsOf } from './record-parts.ts';
 import type { JsonTape } from './tape.ts';
-import { type RawJson, type TapedRows, tapedRows } from './taped-records.ts';
+import { type RawJson, type TapedRecord, type TapedRows, tapedRows } from './taped-records.ts';
 
 /**
  * One description of a noun, from which every way to read it follows.
@@ -66,12 +66,7 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
   };
   const type: RecordType<object, object> = {
     read: (common, json, losses) => plain.read({ shared: common, losses }, json),
-    onTape(common, losses) {
-      const at = rows().makerFor(common, losses);
-      if (options.bare === undefined) return at;
-      return (tape, row) =>
-        tape.isString(row) ? plain.read({ shared: common, losses }, tape.string(row)) : at(tape, row);
-    },
+    onTape: (common, losses) => rows().makerFor(common, losses),
     listOf(common, list, losses) {
       if (!('stretches' in list)) return list.rows.map((json) => type.read(common, json, losses));
       const at = type.onTape(common, losses);
@@ -81,12 +76,7 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
     asChild: {
       parts: plain.parts,
       read: plain.read,
-      readOnTape(shape, tape, row, parent) {
-        const node = row + shape.within;
-        if (options.bare === undefined || !tape.isString(node)) return rows().readChild(shape, tape, row, parent);
-        const origin = { shared: shape.sharedOf(parent), ownName: shape.ownName, parent, losses: shape.losses };
-        return plain.read(origin, tape.string(node));
-      },
+      readOnTape: (shape, tape, row, parent) => rows().readChild(shape, tape, row, parent),
     },
   };
   return type as never;
@@ -110,54 +100,42 @@ export function nested<R>(type: RecordType<object, R>): Kind<R> {
 
 type AnyDerived = Readonly<Record<string, (row: object) => unknown>>;
 
-interface PlainRecord {
-  readonly parts: Parts;
-  readonly derived: AnyDerived;
-  readonly shared: readonly string[];
-  readonly read: ChildRows['read'];
-}
-
 /** Reads all members at once, into a plain object. */
-function plainRecord(members: Members, options: RecordOptions<object, AnyDerived>): PlainRecord {
+function plainRecord(members: Members, options: RecordOptions<object, AnyDerived>): TapedRecord {
   const { derived = {}, bare, shared: common } = options;
   const parts = partsOf(members);
   const table = Object.values(members);
   const read = (origin: Origin, given: unknown) => {
     const json = bare !== undefined && typeof given === 'string' ? { [bare]: given } : given;
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-      return noteLost(origin);
-    }
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) return noteLost(origin);
     const row: Record<string, unknown> = { ...origin.shared };
-    const open = parts.gates.map((gate) => gate.ofJson(json));
     for (let index = 0; index < table.length; index += 1) {
       const member = table[index] as Member<unknown>;
       const part = parts.members[index] as Parts['members'][number];
-      const value = memberOf(member, part, { row, json, origin, isOpen: part.gate === -1 || open[part.gate] === true });
-      if (value === undefined && member.isRequired) {
-        return noteLost(origin, part);
-      }
+      const value = memberOf(member, part, { row, json, origin });
+      if (value === undefined && member.isRequired) return noteLost(origin, part);
       row[part.name] = value;
     }
+    const closed = parts.gates.map((gate) => !gate.holds(row));
+    for (const { name, gate, otherwise } of parts.members) if (closed[gate] === true) row[name] = otherwise;
     for (const name in derived) row[name] = derived[name]?.(row);
     return row;
   };
-  return { parts, derived, shared: common?.names ?? [], read };
+  return { parts, derived, shared: common?.names ?? [], mayBeBare: bare !== undefined, read };
 }
 
 interface Reading {
   readonly row: object;
   readonly json: unknown;
   readonly origin: Origin;
-  readonly isOpen: boolean;
 }
 
 function memberOf(
   member: Member<unknown>,
   { children: family, paths, instead, otherwise }: Parts['members'][number],
-  { row, json, origin, isOpen }: Reading,
+  { row, json, origin }: Reading,
 ): unknown {
   if (paths.length === 0) return origin.ownName;
-  if (!isOpen) return otherwise;
   const value = valueIn(member, json, origin.losses);
   if (family !== undefined) return childrenIn(family, row, value, origin.losses);
   return value ?? instead?.(json, origin.parent) ?? otherwise;

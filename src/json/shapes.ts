@@ -10,7 +10,9 @@ export interface Shape {
   /** All members of the value at a place, in order. */
   membersIn(within: Place): readonly Member[];
   /** The result of `make` for a place, made once for all rows of this shape. */
-  once<T>(make: (shape: Shape, place: Place) => T, place?: Place): T;
+  once<T>(make: (shape: Shape, place: Place) => T, place: Place): T;
+  /** The result of `make`, made once for all rows of one answer. */
+  inAnswer<T>(make: () => T): T;
 }
 
 export interface Member {
@@ -31,10 +33,11 @@ const MOST_SHAPES = 16;
  */
 export function byShape<T>(make: (shape: Shape) => T): (tape: JsonTape, row: number) => T {
   const found: { readonly tape: JsonTape; readonly row: number; readonly made: T }[] = [];
+  const answer = new Map<unknown, unknown>();
   function find(tape: JsonTape, row: number): T {
     const alike = found.find((one) => tape.isShapedAs(row, one.tape, one.row));
     if (alike !== undefined) return alike.made;
-    const made = make(shapeOf(tape, row));
+    const made = make(new TapedShape(tape, row, answer));
     if (found.length < MOST_SHAPES) found.push({ tape, row, made });
     return made;
   }
@@ -63,27 +66,46 @@ export function placeIn(shape: Shape, path: readonly string[], within?: Place): 
   return place ?? 0;
 }
 
-function shapeOf(tape: JsonTape, row: number): Shape {
-  const madeBy = new Map<unknown, Map<Place, unknown>>();
-  return {
-    once<T>(make: (shape: Shape, place: Place) => T, place = 0) {
-      const made = madeBy.get(make) ?? new Map<Place, unknown>();
-      madeBy.set(make, made);
-      if (!made.has(place)) made.set(place, make(this, place));
-      return made.get(place) as T;
-    },
-    placeOf(name, within) {
-      const found = within === 0 ? undefined : tape.member(row + (within ?? 0), name);
-      return found === undefined ? 0 : found - row;
-    },
-    membersIn(within) {
-      const holder = row + within;
-      const members: Member[] = [];
-      if (within === 0 || !tape.isObject(holder)) return members;
-      for (let at = tape.inside(holder); at < tape.after(holder); at = tape.after(at)) {
-        members.push({ name: tape.nameOf(at), place: at - row });
-      }
-      return members;
-    },
-  };
+class TapedShape implements Shape {
+  private readonly tape: JsonTape;
+  private readonly row: number;
+  private readonly answer: Map<unknown, unknown>;
+  /** One or two results, so a search is quicker than a Map. */
+  private known: readonly { readonly make: unknown; readonly place: Place; readonly made: unknown }[] = [];
+
+  constructor(tape: JsonTape, row: number, answer: Map<unknown, unknown>) {
+    this.tape = tape;
+    this.row = row;
+    this.answer = answer;
+  }
+
+  once<T>(make: (shape: Shape, place: Place) => T, place: Place): T {
+    const found = this.known.find((one) => one.make === make && one.place === place);
+    if (found !== undefined) return found.made as T;
+    const made = make(this, place);
+    this.known = [...this.known, { make, place, made }];
+    return made;
+  }
+
+  inAnswer<T>(make: () => T): T {
+    const { answer } = this;
+    if (!answer.has(make)) answer.set(make, make());
+    return answer.get(make) as T;
+  }
+
+  placeOf(name: string, within?: Place): Place {
+    const found = within === 0 ? undefined : this.tape.member(this.row + (within ?? 0), name);
+    return found === undefined ? 0 : found - this.row;
+  }
+
+  membersIn(within: Place): readonly Member[] {
+    const { tape, row } = this;
+    const holder = row + within;
+    const members: Member[] = [];
+    if (within === 0 || !tape.isObject(holder)) return members;
+    for (let at = tape.inside(holder); at < tape.after(holder); at = tape.after(at)) {
+      members.push({ name: tape.nameOf(at), place: at - row });
+    }
+    return members;
+  }
 }

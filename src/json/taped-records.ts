@@ -30,6 +30,9 @@ export interface TapedRecord {
   readonly parts: Parts;
   readonly derived: Readonly<Record<string, (row: never) => unknown>>;
   readonly shared: readonly string[];
+  /** Whether a row may be a bare text. */
+  readonly mayBeBare: boolean;
+  readonly read: ChildRows['read'];
 }
 
 const TRIED = 1;
@@ -39,23 +42,25 @@ const OPEN = 2;
  * Rows that read a member on first use.
  *
  * A page holds thousands of rows, and most replies need few of their members, or copy their bytes. A row is therefore
- * one small object: its shape, its tape, its place on it, and its ids. Getters stand on a prototype that is made once
+ * one small object: its shape, its tape, its place on it, and the values it keeps. Getters stand on a prototype that is made once
  * per record, without a closure per row, and V8 keeps one hidden class for all rows. A gate is tested on first
- * use, and two bits remember its result. Objects that a row keeps are frozen, since requests share rows. A row holds on
+ * use, and two bits remember its result. A row keeps ids and objects. Objects are frozen, since requests share rows. A row holds on
  * to its tape, and with it to the whole piece of the answer.
  */
 export function tapedRows(record: TapedRecord): TapedRows {
-  const { parts } = record;
+  const { parts, mayBeBare } = record;
   const Row = classFor(record);
 
   function rowAt(shape: RecordShape, tape: JsonTape, row: number, parent?: object) {
-    if (!tape.isObject(row + shape.within)) return noteLost(shape);
-    const missing = shape.missingIn(tape, row);
-    if (missing !== undefined) return noteLost(shape, missing);
-    const ids = parts.ids.map((index) => shape.read(index, tape, row));
-    const unread = ids.indexOf(undefined);
-    if (unread !== -1) return noteLost(shape, parts.members[parts.ids[unread] as number]);
-    return new Row(shape, { tape, row, ids, parent });
+    const node = row + shape.within;
+    if (mayBeBare && tape.isString(node)) {
+      const { ownName, losses } = shape;
+      return record.read({ shared: shape.sharedOf(parent), ownName, parent, losses }, tape.string(node));
+    }
+    if (!tape.isObject(node)) return noteLost(shape);
+    const made = new Row(shape, tape, row, parent);
+    const missing = TapedRow.missingIn(made);
+    return missing === undefined ? made : noteLost(shape, missing);
   }
 
   return {
@@ -67,32 +72,20 @@ export function tapedRows(record: TapedRecord): TapedRows {
   };
 }
 
-interface RowInit {
-  readonly tape: JsonTape;
-  readonly row: number;
-  /** Values of the ids. */
-  readonly ids: readonly unknown[];
-  readonly parent: object | undefined;
-}
-
 /** A row of any record. */
 class TapedRow implements RawJson {
   readonly #shape: RecordShape;
   readonly #tape: JsonTape;
   readonly #row: number;
-  readonly #first: unknown;
-  readonly #second: unknown;
   readonly #parent: object | undefined;
   /** Two bits per gate: whether it was tested, and whether it is open. */
   #gates = 0;
   #kept: unknown[] | undefined;
 
-  constructor(shape: RecordShape, { tape, row, ids, parent }: RowInit) {
+  constructor(shape: RecordShape, tape: JsonTape, row: number, parent: object | undefined) {
     this.#shape = shape;
     this.#tape = tape;
     this.#row = row;
-    this.#first = ids[0];
-    this.#second = ids[1];
     this.#parent = parent;
   }
 
@@ -105,8 +98,17 @@ class TapedRow implements RawJson {
     return row.#shape.sharedOf(row.#parent);
   }
 
-  static idOf(row: TapedRow, at: number): unknown {
-    return at === 0 ? row.#first : row.#second;
+  /** The first required member without a value. */
+  static missingIn(row: TapedRow): Part | undefined {
+    const { required, members } = row.#shape.parts;
+    for (let at = 0; at < required.length; at += 1) {
+      const index = required[at] as number;
+      const part = members[index] as Part;
+      const isKept = part.slot !== -1;
+      const has = isKept ? TapedRow.memberOf(row, index) !== undefined : row.#shape.has(index, row.#tape, row.#row);
+      if (!has) return part;
+    }
+    return undefined;
   }
 
   static ownNameOf(row: TapedRow): string | undefined {
@@ -118,16 +120,18 @@ class TapedRow implements RawJson {
     const { children } = shape.parts.members[index] as Part;
     if (children === undefined) return [];
     const places = shape.childrenAt(index);
-    if (places === undefined) {
+    if (places === null) {
       const json = row.#tape.value(row.#row + shape.placeOf(index));
       return childrenIn(children, row, json, shape.losses);
     }
-    const found: object[] = [];
+    // Made as long as it can be: a list that grows by itself makes room for seventeen.
+    const found = new Array<object>(places.length);
+    let count = 0;
     for (const place of places) {
       const child = children.record.readOnTape(place, row.#tape, row.#row, row);
-      if (child !== undefined) found.push(child);
+      if (child !== undefined) found[count++] = child;
     }
-    return found;
+    return count === places.length ? found : found.slice(0, count);
   }
 
   static memberOf(row: TapedRow, index: number): unknown {
@@ -167,10 +171,8 @@ function classFor({ parts, derived, shared }: TapedRecord): typeof TapedRow {
   };
   for (const name of shared) getter(name, (row) => Reflect.get(TapedRow.sharedOf(row), name));
   parts.members.forEach((part, index) => {
-    const at = parts.ids.indexOf(index);
     if (part.children !== undefined) getter(part.name, (row) => TapedRow.childrenOf(row, index));
     else if (part.paths.length === 0) getter(part.name, TapedRow.ownNameOf);
-    else if (at !== -1) getter(part.name, (row) => TapedRow.idOf(row, at));
     else getter(part.name, (row) => TapedRow.memberOf(row, index));
   });
   for (const [name, derive] of Object.entries(derived)) getter(name, (row) => derive(row as never));

@@ -1,3 +1,4 @@
+import type { Geometry } from 'geojson';
 import {
   ARRAY,
   ARRAY_END,
@@ -13,6 +14,7 @@ import {
 } from '../../json/codes.ts';
 import type { Place, Shape } from '../../json/shapes.ts';
 import type { JsonTape } from '../../json/tape.ts';
+import { geometryOf, isGeometry } from './geometries.ts';
 
 /** About 100,000 km² of a sphere of Earth's size; no pass covers a tenth of that. */
 export const IMPOSSIBLE_STERADIANS = 0.0025;
@@ -26,40 +28,80 @@ interface Reading {
   north: number;
 }
 
-/** The geometry in rows of one shape, judged by its bytes: no coordinate becomes a number. */
-export interface TapedGeometry {
-  readonly place: Place;
+/** The geometry in rows of one shape. Mostly its bytes are enough to judge it: no coordinate becomes a number. */
+class TapedGeometry {
   /** Whether it has the members `type` and `coordinates` and no other. */
   readonly isBare: boolean;
+  private readonly place: Place;
+  private readonly type: Place;
+  private readonly coordinates: Place;
+  /** Findings about the newest row: its gate, its copies and its readers ask for them one after the other. */
+  private tape: JsonTape | undefined;
+  private row = 0;
+  private isPlain = false;
+  /** Undefined until it is read. */
+  private parsed: { readonly value: unknown; readonly geometry: Geometry | undefined } | undefined;
+
+  constructor(shape: Shape, place: Place) {
+    this.place = place;
+    this.type = shape.placeOf('type', place);
+    this.coordinates = shape.placeOf('coordinates', place);
+    this.isBare = this.hasBoth() && shape.membersIn(place).length === 2;
+  }
+
   /**
    * Whether it is surely a polygon of ordinary rings, in degrees, of a possible size. If false, it has to be parsed.
    */
-  isPlainPolygon(tape: JsonTape, row: number): boolean;
+  isPlainPolygon(tape: JsonTape, row: number): boolean {
+    this.turnTo(tape, row);
+    return this.isPlain;
+  }
+
   /** Whether it is a point with two coordinates. */
-  isPlainPoint(tape: JsonTape, row: number): boolean;
+  isPlainPoint(tape: JsonTape, row: number): boolean {
+    return this.hasBoth() && tape.reads(row + this.type, '"Point"') && isListOfNumbers(tape, row + this.coordinates, 2);
+  }
+
+  /** Whether its coordinates need not be mended. */
+  isAsWritten(tape: JsonTape, row: number): boolean {
+    const { value, geometry } = this.parse(tape, row);
+    return isGeometry(value, geometry);
+  }
+
+  read(tape: JsonTape, row: number): Geometry | undefined {
+    return this.parse(tape, row).geometry;
+  }
+
+  private parse(tape: JsonTape, row: number) {
+    this.turnTo(tape, row);
+    if (this.parsed === undefined) {
+      const value = tape.value(row + this.place);
+      this.parsed = { value, geometry: geometryOf(value) };
+    }
+    return this.parsed;
+  }
+
+  private hasBoth(): boolean {
+    return this.type !== 0 && this.coordinates !== 0;
+  }
+
+  private turnTo(tape: JsonTape, row: number): void {
+    if (row === this.row && tape === this.tape) return;
+    const coordinates = row + this.coordinates;
+    this.isPlain =
+      this.hasBoth() &&
+      tape.reads(row + this.type, '"Polygon"') &&
+      tape.isArray(coordinates) &&
+      isSmallPolygon(tape.bytes, tape.from(coordinates));
+    this.parsed = undefined;
+    this.tape = tape;
+    this.row = row;
+  }
 }
 
+/** Made once for a place of a shape: `shape.once(geometryAt, place)`. */
 export function geometryAt(shape: Shape, place: Place): TapedGeometry {
-  const type = shape.placeOf('type', place);
-  const coordinates = shape.placeOf('coordinates', place);
-  const hasBoth = type !== 0 && coordinates !== 0;
-  const isPlain = (tape: JsonTape, row: number) =>
-    tape.reads(row + type, '"Polygon"') &&
-    tape.isArray(row + coordinates) &&
-    isSmallPolygon(tape.bytes, tape.from(row + coordinates));
-  // Box and geometry of a row share one gate and are read one after the other, so the last verdict is kept.
-  let last: { readonly tape: JsonTape; readonly row: number; readonly isPlain: boolean } | undefined;
-  return {
-    place,
-    isBare: hasBoth && shape.membersIn(place).length === 2,
-    isPlainPolygon(tape, row) {
-      if (!hasBoth) return false;
-      if (last?.row !== row || last.tape !== tape) last = { tape, row, isPlain: isPlain(tape, row) };
-      return last.isPlain;
-    },
-    isPlainPoint: (tape, row) =>
-      hasBoth && tape.reads(row + type, '"Point"') && isListOfNumbers(tape, row + coordinates, 2),
-  };
+  return new TapedGeometry(shape, place);
 }
 
 /** Whether a value is surely a box that need not be mended. */

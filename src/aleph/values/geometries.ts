@@ -36,8 +36,7 @@ export function inputGeometryOf(value: unknown): Geometry | undefined {
 }
 
 /** Whether a geometry with coordinates need not be mended. */
-export function isGeometry(value: unknown): boolean {
-  const geometry = geometryOf(value);
+export function isGeometry(value: unknown, geometry = geometryOf(value)): boolean {
   return (
     geometry !== undefined && 'coordinates' in geometry && geometry.coordinates === recordOf(value)?.['coordinates']
   );

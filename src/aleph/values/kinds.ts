@@ -6,7 +6,7 @@ import type { JsonTape } from '../../json/tape.ts';
 import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
 import { bboxOf, isBBox } from './boxes.ts';
 import { geometryAt, isPlainBox } from './footprints.ts';
-import { geometryOf, isGeometry } from './geometries.ts';
+import { geometryOf } from './geometries.ts';
 import { instantOf, lastInstantOf, writeInstant } from './instants.ts';
 import { isPassable, MOST_ENTRIES, MOST_MEMBERS, passThroughOf } from './pass-through.ts';
 import { withoutEnd } from './texts.ts';
@@ -48,13 +48,17 @@ export const boxes = listOf(box);
 export const geometry: Kind<Geometry> = {
   isObject: true,
   of: geometryOf,
+  readAt(shape, place) {
+    const taped = shape.once(geometryAt, place);
+    return (tape, node) => taped.read(tape, node - place);
+  },
   copyAt(shape, place) {
     const taped = shape.once(geometryAt, place);
     if (!taped.isBare) return copyNothing;
     return copyWhere(
       place,
-      (tape, node, row) =>
-        taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || isGeometry(tape.value(node)),
+      (tape, _node, row) =>
+        taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || taped.isAsWritten(tape, row),
     );
   },
 };
@@ -103,7 +107,7 @@ function isPlainList(tape: JsonTape, node: number): boolean {
 export const access: Kind<AssetAccess> = {
   of: (value) => knownOf(accessOf(value)),
   readAt(shape) {
-    const judge = shape.once(createAddressJudge);
+    const judge = shape.inAnswer(createAddressJudge);
     return (tape, node) => knownOf(judge.accessOf(tape.value(node)));
   },
   copyAt: () => copyNothing,
@@ -123,14 +127,14 @@ export const selfLink = kind<string>((links) => {
 export const address: Kind<string> = {
   of: (value) => (accessOf(value) === 'UNKNOWN' ? undefined : textOf(value)),
   readAt(shape) {
-    const judge = shape.once(createAddressJudge);
+    const judge = shape.inAnswer(createAddressJudge);
     return (tape, node) => {
       const href = tape.string(node);
       return href === undefined || judge.accessOf(href) === 'UNKNOWN' ? undefined : href;
     };
   },
   copyAt(shape, place) {
-    const judge = shape.once(createAddressJudge);
+    const judge = shape.inAnswer(createAddressJudge);
     return copyWhere(
       place,
       (tape, node) =>
