@@ -39,9 +39,23 @@ function isName(text: string, from: number, to: number): boolean {
 function withoutMarks(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.values(value).map(withoutMarks);
-  const marked = Object.keys(value);
-  const names = marked.map((name) => (name.startsWith(MARK) ? name.slice(MARK.length) : name));
-  if (names.every((name, index) => name === marked[index]) && !members.some(isReordered)) return value;
-  const copy = Array.isArray(value) ? members : Object.fromEntries(members.map((member, at) => [names[at], member]));
-  return Object.defineProperty(copy, NAMES, { value: names });
+  if (Array.isArray(value)) return listOf(members);
+  const names = Object.keys(value).map((name) => (name.startsWith(MARK) ? name.slice(MARK.length) : name));
+  return objectOf(members.map((member, index) => [names[index] ?? '', member]));
+}
+
+/** An object of members in this order, whatever their names. Names are distinct. */
+export function objectOf(entries: readonly (readonly [string, unknown])[]): object {
+  // Unlike an assignment, this makes a member of a name that reaches the prototype.
+  const object = Object.fromEntries(entries);
+  const isSame = Object.keys(object).every((name, index) => name === entries[index]?.[0]);
+  return isSame && !entries.some(([, member]) => isReordered(member)) ? object : noteOrder(object, entries);
+}
+
+export function listOf(members: readonly unknown[]): readonly unknown[] {
+  return members.some(isReordered) ? noteOrder(members, []) : members;
+}
+
+function noteOrder<T extends object>(value: T, entries: readonly (readonly [string, unknown])[]): T {
+  return Object.defineProperty(value, NAMES, { value: entries.map(([name]) => name) });
 }

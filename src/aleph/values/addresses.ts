@@ -6,32 +6,28 @@ export type AssetAccess = 'SIGNED' | 'HEADERS' | 'OPEN' | 'UNKNOWN';
 
 /** Scheme and authority, without characters that a URL parser drops or reads as others. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a parser drops some of them
-const ORIGIN = /^[A-Za-z]+:\/\/[^/?#@\\\u0000-\u0020]+/;
-/** In a path: what a URL parser drops, reads as a slash, or takes for a dot segment. */
-const ASTRAY = /[\\\t\n\r]|\/(?:\.|%2e){1,2}(?:\/|$)/i;
+const ORIGIN = /^[A-Za-z]+:\/\/[^/?#@\\\u0000-\u0020]+(?=[/?#]|$)/;
+const SCHEME = /^\s*[A-Za-z][\w+.-]*:/;
+/** In front of a query: what a URL parser drops or reads as a slash. */
+const DROPPED = /[\\\t\n\r]/;
+const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /**
- * The URL of an https address, or of http on loopback; undefined for others, which must not become links in a page. So
- * is an address with user info, a backslash or a dot segment before its query, as it leads elsewhere than it seems to.
- * A relative address is resolved against `base`.
+ * The URL of an https address, or of http on loopback; undefined for others, which must not become links in a page. An
+ * address with a user name, a backslash or a dot segment is one of them: it leads elsewhere than it seems to, or holds
+ * a secret. A relative address, which needs a `base`, may have dot segments.
  */
 export function followableUrlOf(href: unknown, base?: string): URL | undefined {
-  const isRelative = typeof href === 'string' && base !== undefined && isPlainPath(href);
-  const url = typeof href === 'string' && (isRelative || isStraight(href)) ? urlOf(href, base) : undefined;
-  if (url === undefined) return undefined;
+  const url = typeof href === 'string' && isStraight(href, base) ? urlOf(href, base) : undefined;
+  if (url === undefined || url.username !== '' || url.password !== '') return undefined;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname)) ? url : undefined;
 }
 
-function isStraight(href: string): boolean {
+function isStraight(href: string, base: string | undefined): boolean {
   const [address = ''] = href.split(/[?#]/, 1);
-  const [origin = ''] = ORIGIN.exec(address) ?? [];
-  const path = address.slice(origin.length);
-  return origin !== '' && /^(?:\/|$)/.test(path) && !ASTRAY.test(path);
-}
-
-/** Whether an address has no scheme and no host of its own. Dot segments of it lead along the base. */
-function isPlainPath(href: string): boolean {
-  return /^(?!\/\/)[^:\\\t\n\r]*$/.test(href.split(/[?#]/, 1)[0] ?? '');
+  if (DROPPED.test(address)) return false;
+  const isRelative = base !== undefined && !SCHEME.test(address);
+  return isRelative || (ORIGIN.test(address) && !DOT_SEGMENT.test(address));
 }
 
 /** Parses once, without URL.canParse: a page has thousands of items with many assets each. */
@@ -97,11 +93,12 @@ export function createAddressJudge(): AddressJudge {
         origins.push(origin);
       }
       last = origin;
+      if (origin.access === 'UNKNOWN') return 'UNKNOWN';
       const query = href.indexOf('?', origin.prefix.length);
       const path = query === -1 ? href : href.slice(0, query);
       // A URL parser drops line breaks and tabs, which may complete the name of a signature.
       const isPlain = !ODD.test(path) && !(query !== -1 && /[\n\r\t]/.test(href));
-      if (origin.access === 'UNKNOWN' || !isPlain) return accessOf(href);
+      if (!isPlain) return accessOf(href);
       if (query !== -1 && isSigned(href, query)) return 'SIGNED';
       return href.startsWith(ASSETS, origin.prefix.length - 1) ? origin.access : 'OPEN';
     },

@@ -1,5 +1,4 @@
 import type { Geometry, GeometryCollection, Position } from 'geojson';
-import { namesOf } from '../../json/ordered.ts';
 import { entryOf, recordOf, textOf } from './wire.ts';
 
 /** A geometry that is no collection of others. */
@@ -51,22 +50,20 @@ function geometryIn(value: unknown, form: Form, levels: number): Geometry | unde
   const { type, coordinates, geometries } = recordOf(value) ?? {};
   if (type === 'GeometryCollection') {
     const members = levels > 0 ? mapped(geometries, (member) => geometryIn(member, form, levels - 1)) : undefined;
-    return members && (inOrderOf(value as object, { type, geometries: members }) as unknown as GeometryCollection);
+    return members && inOrderOf(value, { type, geometries: members as Geometry[] });
   }
   const depth = entryOf(COORDINATE_DEPTHS, textOf(type) ?? '');
   if (depth === undefined) return undefined;
   const isPolygonal = depth >= 2 && type !== 'MultiLineString';
   const read = coordinatesIn(coordinates, depth, isPolygonal ? form : { ...form, ring: (line) => line });
-  return read && (inOrderOf(value as object, { type, coordinates: read }) as SimpleGeometry);
+  return read && inOrderOf(value, { type, coordinates: read } as SimpleGeometry);
 }
 
-/** Members in the order of Aleph, as its bytes may be copied too. */
-function inOrderOf(source: object, members: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(
-    namesOf(source)
-      .filter((name) => name in members)
-      .map((name) => [name, members[name]]),
-  );
+/** A geometry with its members in the order of the value that it was read from, which may be copied as it is. */
+function inOrderOf<T extends Geometry>(value: unknown, geometry: T): T {
+  const first = Object.keys(recordOf(value) ?? {}).find((name) => name in geometry);
+  const { type, ...rest } = geometry;
+  return first === 'type' ? geometry : ({ ...rest, type } as T);
 }
 
 function coordinatesIn(value: unknown, depth: number, form: Form): readonly unknown[] | undefined {

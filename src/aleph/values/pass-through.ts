@@ -1,10 +1,12 @@
 import type { Losses } from '../../json/losses.ts';
+import { listOf, namesOf, objectOf } from '../../json/ordered.ts';
 import { type JsonObject, recordOf } from './wire.ts';
 
 /** Limits of an object that is passed on. Beyond them, checking and sending it would take too long. */
 export const MOST_MEMBERS = 500;
 export const MOST_ENTRIES = 10_000;
 const MOST_LEVELS = 10;
+const PROTOTYPE = '__proto__';
 
 /** Whether a value is an object within the limits, without keys that reach a prototype. */
 export function isPassable(value: unknown): value is JsonObject {
@@ -21,7 +23,9 @@ export function passThroughOf(value: unknown, losses?: Losses, name = ''): JsonO
   if (source === undefined) return undefined;
   const leaveOut = (path: string) => losses?.noteValue(name === '' ? path : `${name}.${path}`);
   const copy = copyWithin(source, MOST_LEVELS, leaveOut);
-  return reachesPrototype(copy) ? withoutPrototypeKeys(copy, leaveOut) : copy;
+  if (!reachesPrototype(copy)) return copy;
+  leaveOut(PROTOTYPE);
+  return withoutPrototypeKeys(copy) as JsonObject;
 }
 
 function isWithinLimits(value: unknown, levels: number): boolean {
@@ -33,7 +37,8 @@ function isWithinLimits(value: unknown, levels: number): boolean {
 
 /** A copy within the limits. A list is never cut, since the rest of it would seem to be all. */
 function copyWithin(source: JsonObject, levels: number, leaveOut: (path: string) => void): JsonObject {
-  const kept = Object.entries(source).map(([key, value], index): readonly [string, unknown] | undefined => {
+  const kept = namesOf(source).map((key, index): readonly [string, unknown] | undefined => {
+    const value = source[key];
     const inner = recordOf(value);
     const isWide = inner !== undefined && Object.keys(inner).length > MOST_MEMBERS;
     if (index < MOST_MEMBERS) {
@@ -45,17 +50,18 @@ function copyWithin(source: JsonObject, levels: number, leaveOut: (path: string)
     leaveOut(key);
     return undefined;
   });
-  // Unlike an assignment, this makes a member of a key that reaches the prototype.
-  return Object.fromEntries(kept.filter((entry) => entry !== undefined));
+  return objectOf(kept.filter((entry) => entry !== undefined)) as JsonObject;
 }
 
 function reachesPrototype(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.hasOwn(value, '__proto__') || Object.values(value).some(reachesPrototype);
+  return Object.hasOwn(value, PROTOTYPE) || Object.values(value).some(reachesPrototype);
 }
 
-/** A copy through JSON text: the reviver removes the keys, since JSON.parse drops members that it makes undefined. */
-function withoutPrototypeKeys(source: JsonObject, leaveOut: (path: string) => void): JsonObject {
-  leaveOut('__proto__');
-  return JSON.parse(JSON.stringify(source), (key, member: unknown) => (key === '__proto__' ? undefined : member));
+function withoutPrototypeKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return listOf(value.map(withoutPrototypeKeys));
+  const source = recordOf(value);
+  if (source === undefined) return value;
+  const keys = namesOf(source).filter((key) => key !== PROTOTYPE);
+  return objectOf(keys.map((key) => [key, withoutPrototypeKeys(source[key])]));
 }
