@@ -28,6 +28,7 @@ import { createFront, type FrontOptions } from './http/front.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
 import { createHostCheck } from './http/hosts.ts';
 import { createPageRoute } from './http/pages.ts';
+import { createPendingReplies } from './http/pending-replies.ts';
 import { oneAtATime } from './http/pipelining.ts';
 import { type Capacity, createCapacity } from './load/capacity.ts';
 import { watchLoopDelay } from './load/event-loop-delay.ts';
@@ -104,14 +105,15 @@ export function createServer(
     drain,
     log,
   });
-  const serve = oneAtATime(front);
+  const replies = createPendingReplies();
+  const serve = oneAtATime(front, replies);
   const server = createHttpServer(HTTP_OPTIONS);
   limitConnections(server, addresses);
   for (const event of REQUEST_EVENTS) server.on(event, serve);
   server
     .on('connection', yieldToConnections)
-    .on('clientError', refuseBrokenRequests(log))
-    .on('connect', refuseTunnels(log));
+    .on('clientError', refuseBrokenRequests(log, replies))
+    .on('connect', refuseTunnels(log, replies));
 
   return {
     async listen() {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RequestError } from '../exchange/errors.ts';
 import { type Exchange, openExchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import { pathOf } from '../exchange/paths.ts';
 import type { Telemetry } from '../observability/telemetry.ts';
 import { type Addresses, networkOf } from './addresses.ts';
 import type { Drain } from './draining.ts';
+import { checkHostHeader } from './hosts.ts';
 import { sendRequestError } from './request-errors.ts';
 import type { Route } from './route.ts';
 
@@ -47,10 +47,7 @@ function routeFor(path: string, routes: FrontOptions['routes']): Route {
 async function serve(exchange: Exchange, route: Route, checkHost: FrontOptions['checkHost']): Promise<void> {
   const { request, headers } = exchange;
   Object.assign(headers, route.headers);
-  // HTTP/1.1 requires a 400 for a request without Host [RFC 9112 §3.2].
-  if (request.headers.host === undefined && request.httpVersion === '1.1') {
-    throw new RequestError('BAD_REQUEST', 'This is not a valid HTTP request: it has no Host header.');
-  }
+  checkHostHeader(request);
   checkHost(request);
   await route.serve(exchange);
 }

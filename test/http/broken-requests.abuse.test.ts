@@ -8,6 +8,7 @@ import { createMemoryLog } from '../support/memory-log.ts';
 
 const memory = createMemoryLog();
 const QUERY = '{"query":"{ __typename }"}';
+const hosted = (host: string) => graphqlRequest('{ __typename }', []).replace('Host: 127.0.0.1', `Host: ${host}`);
 
 describe('what is no HTTP request', () => {
   let facade: Facade;
@@ -28,6 +29,17 @@ describe('what is no HTTP request', () => {
     ['a length beside chunks', graphqlRequest('{ CANARY }', ['Transfer-Encoding: chunked'])],
     ['a negative length', 'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\nCANARY'],
     ['no host', 'POST /graphql HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['two hosts', graphqlRequest('{ CANARY }', ['Host: CANARY.test'])],
+    ['the same host twice', graphqlRequest('{ CANARY }', ['Host: 127.0.0.1'])],
+    ['a host with user info', hosted('evil@127.0.0.1')],
+    ['a host with a fragment', hosted('localhost#.evil.test')],
+    ['a host with a path', hosted('localhost/.evil.test')],
+    ['a host with a query', hosted('localhost?.evil.test')],
+    ['a host with a backslash', hosted('localhost\\.evil.test')],
+    ['a host with two ports', hosted('localhost:1:2')],
+    ['a host with a port of letters', hosted('localhost:evil')],
+    ['two hosts in one', hosted('localhost, evil.test')],
+    ['a host with a blank', hosted('localhost evil.test')],
   ])('%s is refused in our form, with one line in the log', async (_what, bytes) => {
     const { status, head, body } = await sendRaw(facade.url, bytes);
 
@@ -51,6 +63,49 @@ describe('what is no HTTP request', () => {
     const upgrade = ['Upgrade: websocket', 'Connection: Upgrade'];
     const { status } = await sendRaw(facade.url, graphqlRequest('{ __typename }', upgrade));
     expect(status).toBe(200);
+  });
+
+  test.each(['127.0.0.1', 'localhost', 'LOCALHOST:4000', '[::1]', '[::1]:4000', 'localhost:'])(
+    'a request to %s is answered',
+    async (host) => {
+      expect((await sendRaw(facade.url, hosted(host))).status).toBe(200);
+    },
+  );
+
+  describe('behind valid requests in the same packet', () => {
+    const KEPT = graphqlRequest('{ __typename }', []).replace('Connection: close\r\n', '');
+
+    test.each([
+      ['rubbish', 'CANARY\r\n\r\n', 400],
+      ['an unknown method', 'CANARY / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n', 400],
+      ['a tunnel', 'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n', 405],
+    ])('%s is refused once they are answered', async (_what, rest, status) => {
+      for (const count of [1, 3]) {
+        memory.clear();
+        const replies = await repliesTo(KEPT.repeat(count) + rest);
+        expect(replies.map((reply) => Number(reply.split(' ', 2)[1]))).toEqual([...Array(count).fill(200), status]);
+        expect(replies.slice(0, count).every((reply) => reply.endsWith('{"data":{"__typename":"Query"}}'))).toBe(true);
+        expect(replies.at(-1)).toMatch(/connection: close/i);
+        expect(
+          memory
+            .entries('request')
+            .map((entry) => entry['status'])
+            .sort(),
+        ).toEqual([...Array(count).fill(200), status]);
+      }
+    });
+
+    /** The replies until the server closes the connection. */
+    async function repliesTo(bytes: string): Promise<string[]> {
+      const socket = connect(Number(new URL(facade.url).port), '127.0.0.1').setEncoding('utf8');
+      let text = '';
+      socket.on('data', (piece) => {
+        text += piece;
+      });
+      socket.write(bytes);
+      await once(socket, 'close');
+      return text.split(/(?=HTTP\/1\.1 )/);
+    }
   });
 
   test('a request for a tunnel is refused in the same form, and the server lives on', async () => {

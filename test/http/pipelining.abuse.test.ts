@@ -34,12 +34,13 @@ describe('a client that sends on without waiting for replies', () => {
     expect(await repliesTo(REQUEST.repeat(9) + LAST_REQUEST)).toBe(10);
   });
 
-  test('loses its connection over a thousand, and others are answered', async () => {
+  test('loses its connection over a thousand once the first are answered, and others are answered too', async () => {
     memory.clear();
-    expect(await repliesTo(REQUEST.repeat(999) + LAST_REQUEST)).toBe(0);
+    const replies = await repliesTo(REQUEST.repeat(999) + LAST_REQUEST);
+    expect([replies >= 10, replies <= 11]).toEqual([true, true]);
 
     expect((await send(`${facade.url}/health`)).status).toBe(200);
     const logged = memory.entries('request').filter(({ path }) => path === '/schema.graphql');
-    expect(logged).toMatchObject([{ status: 499, codes: ['CANCELLED'] }]);
+    expect(logged.map(({ status }) => status)).toEqual(Array(replies).fill(200));
   });
 });

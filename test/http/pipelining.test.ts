@@ -64,21 +64,28 @@ describe('requests that one connection sends at once', () => {
     expect(taken).toHaveLength(30);
   });
 
-  test('close the connection when they are far more than clients send', async () => {
-    client.write(requests(1_000));
+  test.each([12, 1_000])('close the connection when they are %i, once the first are answered', async (count) => {
+    client.write(requests(count));
+    for (let turn = 1; turn <= 11; turn += 1) {
+      await untilTaken(turn);
+      responses[turn - 1]?.end(`reply ${turn}.`);
+    }
     await once(client, 'close');
-    expect(taken).toEqual(['/1']);
-    expect(responses[0]?.destroyed).toBe(true);
+    expect(taken).toEqual(Array.from({ length: 11 }, (_, n) => `/${n + 1}`));
+    expect(reply.match(/reply \d+\./g)).toEqual(Array.from({ length: 11 }, (_, n) => `reply ${n + 1}.`));
   });
 
-  test('close the connection while a reply is still going out, and none of them is taken up', async () => {
-    client.pause().write(requests(1));
+  test('close the connection of a client that sends on and on, and are taken up no more', async () => {
+    client.write(requests(20));
     await untilTaken(1);
-    responses[0]?.end('x'.repeat(20_000_000));
-    client.write(requests(1_000));
-    await vi.waitFor(() => expect(responses[0]?.closed).toBe(true), SOON);
-    await new Promise((done) => setImmediate(done));
-    expect(taken).toEqual(['/1']);
+    const sending = setInterval(() => client.write(requests(100)), 1);
+    for (let turn = 1; turn <= 11; turn += 1) {
+      await untilTaken(turn);
+      responses[turn - 1]?.end();
+    }
+    await once(client, 'close');
+    clearInterval(sending);
+    expect(taken).toHaveLength(11);
   });
 
   test('are never taken up once their client has left', async () => {
