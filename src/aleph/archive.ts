@@ -1,11 +1,12 @@
 import type { Clock } from '../async/clock.ts';
 import { type Absence, createAbsence } from './absences.ts';
 import { AlephError } from './errors.ts';
-import { type ItemList, itemsIn } from './items.ts';
+import { type ItemList, itemsIn, type StacItem } from './items.ts';
 import { continuationOf } from './reads/continuations.ts';
 import type { Reader } from './reads/reader.ts';
 import { checkSomeFit, listShapes } from './reads/slices.ts';
 import { isShort } from './search.ts';
+import { dayAfter } from './values/dates.ts';
 import type { BBox } from './values/wire.ts';
 
 /** Days are YYYY-MM-DD, both included. */
@@ -30,13 +31,23 @@ export interface ArchiveList extends ItemList {
   readonly goesOn: boolean;
 }
 
+/** Whether Aleph's search includes `end_date`. It is documented nowhere. */
+export type ArchiveEnd = 'unknown' | 'included' | 'excluded';
+
+/** Facts about the documented search. */
+export interface ArchiveRoute {
+  readonly absence: Absence;
+  readonly end: ArchiveEnd;
+}
+
 /**
  * POST /archive/search as the guide documents it: a box and two days, no paging, the whole list at once [seed].
- * The answer is documented nowhere; it is read as a FeatureCollection of STAC Items.
+ * The answer is documented nowhere; it is read as a FeatureCollection of STAC Items. Unless Aleph is known to include
+ * the last day, the day after is asked for too, and items from there on are left out.
  */
 export async function searchArchive(
   reader: Reader,
-  absence: Absence,
+  { absence, end: lastDay }: ArchiveRoute,
   contractId: string,
   { bbox, start, end, isUnderWay = false }: ArchiveSearch,
 ): Promise<ArchiveList> {
@@ -45,6 +56,7 @@ export async function searchArchive(
     const upstream = { service: 'archive', status: 404, attempts: 0 } as const;
     throw new AlephError('NOT_FOUND', 'Aleph has no archive search here.', { upstream });
   }
+  const beyond = lastDay === 'included' ? undefined : dayAfter(end);
   try {
     return await reader.read({
       service: 'archive',
@@ -53,14 +65,14 @@ export async function searchArchive(
       route: SEARCH_PATH,
       path: SEARCH_PATH,
       contractId,
-      body: { bbox, start_date: start, end_date: end },
+      body: { bbox, start_date: start, end_date: beyond ?? end },
       ...listShapes((list, losses) => {
         const found = itemsIn(contractId, list, losses);
         const { items, gaps } = found;
         const way = continuationOf(list, items.length + gaps.length, { route: SEARCH_PATH, path: SEARCH_PATH, at: {} });
         const goesOn = way.next !== undefined || way.broken || isShort(found);
         checkSomeFit({ rows: items, gaps }, goesOn || undefined);
-        return { ...found, goesOn };
+        return { ...(beyond === undefined ? found : itemsBefore(beyond, found, goesOn)), goesOn };
       }),
     });
   } catch (error) {
@@ -68,6 +80,19 @@ export async function searchArchive(
     if (isMissingRoute(error)) absence.note(party, error.reason === 'ROUTE');
     throw error;
   }
+}
+
+/** The items that were taken before a day. Their count is known only of a whole list. */
+function itemsBefore(day: string, { items, gaps, matched }: ItemList, goesOn: boolean): ItemList {
+  const isBefore = ({ datetime, startDatetime }: StacItem) => (datetime ?? startDatetime ?? '') < day;
+  if (items.every(isBefore)) return { items, gaps, matched };
+  const kept = items.filter(isBefore);
+  const keptGaps = gaps.map((gap) => items.slice(0, gap).filter(isBefore).length);
+  return {
+    items: kept,
+    gaps: keptGaps,
+    matched: matched === undefined || goesOn ? undefined : kept.length + gaps.length,
+  };
 }
 
 /** Whether Aleph answered that it has no such route: by 404, 405, or API Gateway's 403 (reason ROUTE). */

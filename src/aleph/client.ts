@@ -2,8 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
 import { type Clock, systemClock } from '../async/clock.ts';
 import { type Follow, justFollow } from '../async/single-flight.ts';
-import type { Absence } from './absences.ts';
-import { type ArchiveList, type ArchiveSearch, createArchiveAbsence, searchArchive } from './archive.ts';
+import {
+  type ArchiveEnd,
+  type ArchiveList,
+  type ArchiveRoute,
+  type ArchiveSearch,
+  createArchiveAbsence,
+  searchArchive,
+} from './archive.ts';
 import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
@@ -100,6 +106,8 @@ export interface AlephOptions {
   readonly maxCalls?: number;
   /** How long an open circuit breaker rejects calls. */
   readonly breakerOpenMs?: number;
+  /** Whether Aleph's archive search includes its last day; `unknown` by default. */
+  readonly archiveEnd?: ArchiveEnd;
   readonly clock?: Clock;
 }
 
@@ -144,7 +152,8 @@ export function createAleph(options: AlephOptions): Aleph {
   const clock = options.clock ?? systemClock;
   const { tokenUrl, audience } = options;
   const runtime = createRuntime(options, clock);
-  const learned = { archiveAbsence: createArchiveAbsence(clock), filterSupport: createFilterSupport(clock) };
+  const archiveRoute = { absence: createArchiveAbsence(clock), end: options.archiveEnd ?? 'unknown' };
+  const learned = { archiveRoute, filterSupport: createFilterSupport(clock) };
   const assetTransport = createAssetTransport(runtime);
 
   return {
@@ -207,14 +216,14 @@ function createRuntime(options: AlephOptions, clock: Clock): ClientRuntime {
 
 /** Facts about the Aleph behind this client. */
 interface Learned {
-  readonly archiveAbsence: Absence;
+  readonly archiveRoute: ArchiveRoute;
   readonly filterSupport: FilterSupport;
 }
 
 type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'isProven' | 'receipt'>;
 
 /** One literal, since each request makes a client and spreading parts into it takes several times as long. */
-function clientOf(reader: Reader, { archiveAbsence, filterSupport }: Learned, own: Own): AlephClient {
+function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own: Own): AlephClient {
   const contract = contractHeader;
   return {
     identity: own.identity,
@@ -229,7 +238,7 @@ function clientOf(reader: Reader, { archiveAbsence, filterSupport }: Learned, ow
     listProducts: async (contractId) => listProducts(reader, contract(contractId)),
     listTasks: async (contractId, query) => listTasks(reader, contract(contractId), query),
     getTask: async (contractId, taskId) => getTask(reader, contract(contractId), taskId),
-    searchArchive: async (contractId, search) => searchArchive(reader, archiveAbsence, contract(contractId), search),
+    searchArchive: async (contractId, search) => searchArchive(reader, archiveRoute, contract(contractId), search),
     searchItems: async (contractId, search) => searchItems(reader, contract(contractId), search),
     getItems: async (contractId, collectionId, ids) => getItems(reader, contract(contractId), collectionId, ids),
     listCollections: async (contractId) => listCollections(reader, contract(contractId)),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../admission/limits.ts';
 import type { TrustedDocuments } from '../admission/trusted-documents.ts';
+import type { ArchiveEnd } from '../aleph/archive.ts';
 import type { AlephOptions } from '../aleph/client.ts';
 import { isLoopbackName } from '../aleph/values/loopback.ts';
 import { withoutSlashes } from '../aleph/values/texts.ts';
@@ -28,6 +29,8 @@ export interface Config {
   readonly operationTimeoutMs: number;
   /** How long an open circuit breaker rejects calls. */
   readonly breakerOpenMs: number;
+  /** Whether Aleph's archive search includes its last day. */
+  readonly archiveEnd: ArchiveEnd;
   readonly maxUpstreamCalls: number;
   /** Upper bounds of the concurrency limit: operations at work at once, of all callers and of one. */
   readonly maxConcurrent: number;
@@ -101,6 +104,7 @@ const Environment = z.object({
   TOKEN_TIMEOUT_MS: timeoutMs.default(5_000),
   OPERATION_TIMEOUT_MS: timeoutMs.default(25_000),
   BREAKER_OPEN_MS: timeoutMs.default(5_000),
+  ARCHIVE_END: z.enum(['unknown', 'included', 'excluded']).default('unknown'),
   MAX_UPSTREAM_CALLS: integer(1, 1_000).default(60),
   MAX_CONCURRENT: integer(1, 10_000).default(200),
   MAX_CONCURRENT_PER_CALLER: integer(1, 10_000).default(25),
@@ -150,6 +154,7 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
     tokenTimeoutMs: env.TOKEN_TIMEOUT_MS,
     operationTimeoutMs: env.OPERATION_TIMEOUT_MS,
     breakerOpenMs: env.BREAKER_OPEN_MS,
+    archiveEnd: env.ARCHIVE_END,
     maxUpstreamCalls: env.MAX_UPSTREAM_CALLS,
     maxConcurrent: env.MAX_CONCURRENT,
     maxConcurrentPerCaller: env.MAX_CONCURRENT_PER_CALLER,
@@ -186,6 +191,7 @@ export function alephOptionsOf(config: Config): AlephOptions {
     tokenTimeoutMs: config.tokenTimeoutMs,
     maxCalls: config.maxUpstreamCalls,
     breakerOpenMs: config.breakerOpenMs,
+    archiveEnd: config.archiveEnd,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { StacItem } from '../../src/aleph/items.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isMissingRoute } from '../../src/aleph/archive.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
@@ -32,7 +33,7 @@ describe('the archive search', () => {
     const { items, matched } = await search();
     const [call] = upstream.sandbox.calls().filter(({ path }) => path === PATH);
     expect(call).toMatchObject({ method: 'POST', contractId: NORTH });
-    expect(call?.body).toEqual({ bbox: [-180, -90, 180, 90], start_date: '2023-10-01', end_date: '2026-09-30' });
+    expect(call?.body).toEqual({ bbox: [-180, -90, 180, 90], start_date: '2023-10-01', end_date: '2026-10-01' });
     expect(items.length).toBe(matched);
     expect(items.length).toBeGreaterThan(200);
     expect(new Set(items.map(({ contractId }) => contractId))).toEqual(new Set([NORTH]));
@@ -51,6 +52,31 @@ describe('the archive search', () => {
     await search();
     await search();
     expect(upstream.calls()).toEqual([`POST ${PATH}`, `POST ${PATH}`]);
+  });
+});
+
+describe('the last day of an archive search', () => {
+  const ENDS = ['unknown', 'included', 'excluded'] as const;
+  const cases = (['included', 'excluded'] as const).flatMap((archiveEndDate) =>
+    ENDS.filter((archiveEnd) => archiveEnd === 'unknown' || archiveEnd === archiveEndDate).map((archiveEnd) => ({
+      archiveEndDate,
+      archiveEnd,
+    })),
+  );
+
+  test.each(cases)('is whole where Aleph has it $archiveEndDate and the setting says $archiveEnd', async (one) => {
+    const { archiveEndDate, archiveEnd } = one;
+    const other = await startUpstreamAleph({ itemCount: 3_000, guesses: { archiveEndDate } }, { archiveEnd });
+    const dayOf = ({ datetime = '' }: StacItem) => datetime.slice(0, 10);
+    const all = (await other.connect().searchArchive(NORTH, SEARCH)).items.map(dayOf);
+    const end = all[Math.floor(all.length / 2)] ?? '';
+    const { items, matched } = await other.connect().searchArchive(NORTH, { ...SEARCH, end });
+    expect(items.map(dayOf)).toEqual(all.filter((day) => day <= end));
+    expect(items.map(dayOf)).toContain(end);
+    expect(matched).toBe(items.length);
+    const sent = other.sandbox.calls().at(-1)?.body as { readonly end_date: string };
+    expect(sent.end_date > end).toBe(archiveEnd !== 'included');
+    await other.close();
   });
 });
 

@@ -13,7 +13,7 @@ interface Feature {
 }
 
 const SEARCH = 'POST /archive/stac/search';
-const DATETIME = `${SINGAPORE.dates.start}T00:00:00Z/${SINGAPORE.dates.end}T23:59:59.999Z`;
+const DATETIME = `${SINGAPORE.dates.start}T00:00:00Z/${SINGAPORE.dates.end}T23:59:59.999999Z`;
 const FIELDS = `${PAGE_FIELDS} report { appliedByAleph appliedHere itemsScanned }`;
 const pagesOf = (input: string, args = 'first: 60') =>
   `query ($after: String) { contract(id: "${PORTS}") { page: stacSearch(input: { ${input} }, after: $after, ${args}) { ${FIELDS} } } }`;

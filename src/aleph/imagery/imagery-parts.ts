@@ -105,7 +105,7 @@ async function readStac(client: SearchClient, request: PartRequest, position: Pa
   const { index, at = {} } = position;
   const page = await client.searchItems(contractId, {
     ...request.parts[request.part],
-    datetime: dates && `${dates.start}T00:00:00Z/${dates.end}T23:59:59.999Z`,
+    datetime: dates && `${dates.start}T00:00:00Z/${dates.end}T23:59:59.999999Z`,
     collections: collections?.length ? collections : undefined,
     ids,
     sortBy,

@@ -7,6 +7,13 @@ export interface DateRange {
 }
 
 const LONGEST_YEARS = 10;
+const DAY_MS = 86_400_000;
+
+/** The day after a day; undefined behind the last one that has four digits for its year. */
+export function dayAfter(day: string): string | undefined {
+  const next = new Date(Date.parse(day) + DAY_MS).toJSON();
+  return next?.length === 24 ? next.slice(0, 10) : undefined;
+}
 
 /** A range that runs forward and spans at most ten years; `at` is its path in the caller's arguments. */
 export function checkDateRange({ start, end }: DateRange, at: readonly string[] = ['dates']): DateRange {

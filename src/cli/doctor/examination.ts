@@ -43,7 +43,7 @@ const MOST_CALLS = 500;
 
 /** Reads one of everything under the credentials, one read after the other, and writes nothing. */
 export async function examine(options: AlephOptions, credentials: Credentials): Promise<Examination> {
-  const aleph = createAleph({ ...options, maxCalls: MOST_CALLS });
+  const aleph = createAleph({ ...options, maxCalls: MOST_CALLS, archiveEnd: 'included' });
   const findings: Finding[] = [];
   let seen: Seen = {};
   const client = aleph.connect({

@@ -5,12 +5,12 @@ export interface Report extends Examination {
   /** Whether everything works that the server needs. */
   readonly isHealthy: boolean;
   /** Settings that fit better than those in force. */
-  readonly settings: Readonly<Record<string, number | boolean>>;
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
 }
 
 type InForce = Pick<
   Config,
-  'assetRoute' | 'upstreamTimeoutMs' | 'tokenTimeoutMs' | 'operationTimeoutMs' | 'maxUpstreamCalls'
+  'archiveEnd' | 'assetRoute' | 'upstreamTimeoutMs' | 'tokenTimeoutMs' | 'operationTimeoutMs' | 'maxUpstreamCalls'
 >;
 
 export function reportOf(examination: Examination, config: InForce): Report {
@@ -26,7 +26,10 @@ const RESERVE = 4;
 const CALLS_PER_CONTRACT = 6;
 const MOST = { ms: 120_000, calls: 1_000 };
 
-function settingsFor({ findings, contracts, needsAssetRoute }: Examination, config: InForce): Report['settings'] {
+function settingsFor(
+  { findings, contracts, needsAssetRoute, endDate }: Examination,
+  config: InForce,
+): Report['settings'] {
   const slowest = (isSignIn: boolean) =>
     Math.max(
       0,
@@ -43,7 +46,11 @@ function settingsFor({ findings, contracts, needsAssetRoute }: Examination, conf
     ['MAX_UPSTREAM_CALLS', Math.min(MOST.calls, contracts * CALLS_PER_CONTRACT), config.maxUpstreamCalls],
   ];
   const longer = wanted.filter(([, value, now]) => value > now).map(([name, value]) => [name, value] as const);
-  return { ...Object.fromEntries(longer), ...(needsAssetRoute && !config.assetRoute && { ASSET_ROUTE: true }) };
+  return {
+    ...Object.fromEntries(longer),
+    ...(endDate !== 'unknown' && endDate !== config.archiveEnd && { ARCHIVE_END: endDate }),
+    ...(needsAssetRoute && !config.assetRoute && { ASSET_ROUTE: true }),
+  };
 }
 
 /** The report for a terminal. */

@@ -114,7 +114,7 @@ describe('a part by the STAC search', () => {
     expect(client.itemSearches).toEqual([
       {
         bbox: BOX,
-        datetime: '2026-01-01T00:00:00Z/2026-01-31T23:59:59.999Z',
+        datetime: '2026-01-01T00:00:00Z/2026-01-31T23:59:59.999999Z',
         collections: ['l1d'],
         ids: undefined,
         sortBy: undefined,
