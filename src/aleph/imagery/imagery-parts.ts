@@ -2,9 +2,8 @@ import type { Geometry } from 'geojson';
 import { isMissingRoute, isTooLong } from '../archive.ts';
 import type { AlephClient } from '../client.ts';
 import { badInput } from '../errors.ts';
-import { partsOfBox, partsOfGeometry } from '../geometry/antimeridian.ts';
+import { cutGeometry, partsOfBox } from '../geometry/antimeridian.ts';
 import { touches } from '../geometry/coverage.ts';
-import { type Area, areaOfBox, areasOf } from '../geometry/rings.ts';
 import type { ItemList, StacItem } from '../items.ts';
 import { PAGE_TOKEN, PlacedRow, type Row, type Slice } from '../reads/pages.ts';
 import type { SortBy } from '../search.ts';
@@ -27,10 +26,10 @@ export interface ImagerySearch {
 /**
  * The searched area, or its part on one side of the antimeridian.
  *
- * An area across the antimeridian is cut there, and each part is searched by itself. `mergeParts` puts the two listings
- * in one order. A footprint across the line is in both listings, so the later part leaves out items that meet the area
+ * A box across the antimeridian is cut there, and each part is searched by itself. `mergeParts` puts the two listings
+ * in one order. A footprint across the line is in both listings, so the later part leaves out items that meet the box
  * of the earlier one. A cursor holds a position in each part, or null for a part that has ended. Any other area is one
- * part, and its listing passes through unchanged.
+ * part, and its listing passes through unchanged: a geometry is cut as well, but its pieces make one geometry.
  */
 export interface AreaPart {
   readonly bbox?: BBox;
@@ -63,10 +62,10 @@ export interface PartSlice extends Slice<StacItem, PartPosition> {
 
 type SearchClient = Pick<AlephClient, 'searchArchive' | 'searchItems'>;
 
-/** The two parts of a search across the antimeridian; any other search as one part. */
+/** The two parts of a box across the antimeridian; any other search as one part. */
 export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[] {
   if (bbox !== undefined) return partsOfBox(bbox).map((box) => ({ bbox: box }));
-  return intersects === undefined ? [{}] : partsOfGeometry(intersects).map((geometry) => ({ intersects: geometry }));
+  return [intersects === undefined ? {} : { intersects: cutGeometry(intersects) }];
 }
 
 const ITEM_ID = /^.{0,2048}$/s;
@@ -149,27 +148,22 @@ function rowsFrom(
   { parts, part }: PartRequest,
   { start, next, placeBehind }: Stretch,
 ): readonly Row<StacItem, PartPosition>[] {
-  const earlier = parts.slice(0, part).flatMap(areasIn);
+  const earlier = parts.slice(0, part).flatMap(({ bbox }) => (bbox === undefined ? [] : [bbox]));
   const placeAt = (index: number, item: StacItem) => (index === items.length && next) || placeBehind(index, item);
   const rows: Row<StacItem, PartPosition>[] = [];
   for (let index = start; index < items.length; index += 1) {
     const item = items[index];
-    if (item === undefined || (earlier.length > 0 && liesIn(earlier, item))) continue;
+    if (item === undefined || earlier.some((box) => isIn(box, item))) continue;
     rows.push(new PlacedRow(item, index + 1, placeAt));
   }
   return rows;
 }
 
-function liesIn(areas: readonly Area[], { geometry }: StacItem): boolean {
-  return geometry !== undefined && touches(geometry, areas);
+function isIn(box: BBox, { geometry }: StacItem): boolean {
+  return geometry !== undefined && touches(geometry, box);
 }
 
 /** Undefined for two parts: the sum of their counts would count items across the antimeridian twice. */
 function countOf({ matched }: ItemList, { parts }: PartRequest): number | undefined {
   return parts.length === 1 ? matched : undefined;
-}
-
-function areasIn({ bbox, intersects }: AreaPart): readonly Area[] {
-  if (bbox !== undefined) return [areaOfBox(bbox)];
-  return intersects === undefined ? [] : areasOf(intersects);
 }

@@ -1,6 +1,6 @@
 import type { AlephClient } from '../client.ts';
 import { isFilterRefusal } from '../filter-support.ts';
-import { coverageOf, isHeavy, measureAll, type Target, targetOfBox, targetOfGeometry } from '../geometry/coverage.ts';
+import { coverageOf, isHeavy, measureAll, type Target } from '../geometry/coverage.ts';
 import type { StacItem } from '../items.ts';
 import { fillPage, type Page, type Slice } from '../reads/pages.ts';
 import type { JsonObject } from '../values/wire.ts';
@@ -15,6 +15,7 @@ import {
   readPart,
 } from './imagery-parts.ts';
 import type { ItemFilter } from './item-filters.ts';
+import { targetOf } from './searched-areas.ts';
 
 /** A position in each part of a search; null for a part that has ended. The list is empty at the start. */
 export type ImageryPosition = readonly (PartPosition | null)[];
@@ -77,7 +78,7 @@ type ImageryClient = Pick<
 >;
 
 /**
- * A page of imagery. An area across the antimeridian is searched in two parts. Conditions that Aleph does not apply are
+ * A page of imagery. A box across the antimeridian is searched in two parts. Conditions that Aleph does not apply are
  * applied here, and reading goes on until the page is full.
  *
  * @example
@@ -90,8 +91,8 @@ type ImageryClient = Pick<
  */
 export async function readImageryPage(client: ImageryClient, request: ImageryPageRequest): Promise<ImageryPage> {
   const { search, filter, first, from } = request;
+  const target = targetOf(search, filter);
   const parts = partsOf(search);
-  const target = targetOf(search);
   const reading = { client, request, parts, target, plans: await plansFor(client, request), route: search.route };
   const page = await fillPage({
     first,
@@ -189,11 +190,6 @@ function isWanted({ collectionId }: StacItem, collections: readonly string[] | u
 function covers(item: StacItem, target: Target | undefined, coverageMin: number | undefined): boolean {
   if (coverageMin === undefined) return true;
   return target !== undefined && (coverageOf(target, item.geometry) ?? -1) >= coverageMin;
-}
-
-function targetOf({ bbox, intersects }: ImagerySearch): Target | undefined {
-  if (bbox !== undefined) return targetOfBox(bbox);
-  return intersects && targetOfGeometry(intersects);
 }
 
 function reportOf({ request, plans, route }: Reading, itemsScanned: number): SearchReport {
