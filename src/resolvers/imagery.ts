@@ -46,7 +46,7 @@ export async function imageryPage(
 ): Promise<ImageryConnection> {
   const first = checkFirst(args.first, 'items');
   const filter = conditionsOf<ItemFilter>(args.filter);
-  checkFilter(filter, search);
+  checkFilter(filter);
   const scope = new CursorScope(field, search.contractId, [search, cql2, filter]);
   const from = decodeCursor(scope, after, isImageryPosition) ?? IMAGERY_START;
   const page = await readImageryPage(aleph, { search, filter, cql2, first, from });
@@ -75,15 +75,9 @@ function measuring({ target, rows }: ImageryPage): () => Promise<void> {
   };
 }
 
-function checkFilter(filter: Partial<ItemFilter>, { bbox, intersects }: ImagerySearch): void {
-  const { coverageMin } = filter;
+function checkFilter(filter: Partial<ItemFilter>): void {
   for (const name of ['cloudCoverMax', 'coverageMin'] as const) {
     const percent = filter[name] ?? 0;
     if (percent < 0 || percent > 100) throw badInput(['filter', name], `filter.${name}: expected 0 to 100.`);
   }
-  if (coverageMin === undefined || bbox !== undefined || intersects !== undefined) return;
-  throw badInput(
-    ['filter', 'coverageMin'],
-    'filter.coverageMin: an area to cover is missing; search with bbox or intersects.',
-  );
 }

@@ -5,7 +5,7 @@ import { mapReady } from '../aleph/geometry/rfc7946.ts';
 export interface MapFeature {
   /** Global id of the row. */
   readonly id: string;
-  /** Absent for a row without a location; its feature then has a null geometry [RFC 7946 §3.2]. */
+  /** Absent for a row without a location. Its feature has a null geometry [RFC 7946 §3.2], as has one not to be drawn. */
   readonly geometry: Geometry | undefined;
   readonly properties: Readonly<Record<string, unknown>>;
 }
@@ -19,7 +19,7 @@ function featureOf({ id, geometry, properties }: MapFeature): Feature<Geometry |
   return {
     type: 'Feature',
     id,
-    geometry: geometry === undefined ? null : mapReady(geometry),
+    geometry: (geometry && mapReady(geometry)) ?? null,
     properties: Object.fromEntries(values),
   };
 }

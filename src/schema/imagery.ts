@@ -24,7 +24,7 @@ const ImageryFilterInput = builder.inputType('ImageryFilter', {
     platform: t.string({ description: 'e.g. newsat48' }),
     coverageMin: t.float({
       description:
-        'Percent of the searched area (bbox or intersects, of which one is then needed) that one item must cover, 0 to 100; see ImageryEdge.coverage.',
+        'Percent of the searched area that one item must cover, 0 to 100; see ImageryEdge.coverage. A bbox or intersects with an area is then needed.',
     }),
   }),
 });
@@ -56,7 +56,7 @@ const imagery = connectionTypes<ImageryConnection>(
     totalCount:
       'Null when Aleph does not count, or when this server removed items; see report.appliedHere. Skipped rows count.',
     featureCollection:
-      'This page as a map-ready FeatureCollection (merge pages through edges, not through this); properties hold id, datetime, cloudCover, gsd, platform.',
+      'This page as a map-ready FeatureCollection (merge pages through edges, not through this); properties hold id, datetime, cloudCover, gsd, platform. The geometry of a feature is null where nothing can be drawn.',
     feature: (item) => {
       const { datetime, cloudCover, gsd, platform } = item;
       return { id: idOfItem(item), geometry: item.geometry, properties: { datetime, cloudCover, gsd, platform } };
@@ -71,7 +71,7 @@ builder.objectFields(imagery.edge, (t) => ({
   coverage: t.float({
     nullable: true,
     description:
-      'Percent of the searched area (bbox or intersects) that this item covers, 0 to 100. Null when no area was given or the item has no footprint.',
+      'Percent of the searched area (bbox or intersects) that this item covers, 0 to 100. Null when no area was given, when the item has no footprint, or one of more than 2,000 positions.',
     resolve: coverageOfImageryEdge,
   }),
 }));

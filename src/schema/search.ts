@@ -39,7 +39,7 @@ const StacSearchInputRef = builder.inputType('StacSearchInput', {
     bbox: t.field({ type: 'BBox', description: 'Not together with intersects.' }),
     intersects: t.field({
       type: 'Geometry',
-      description: `Point, LineString, Polygon, Multi* or a GeometryCollection; at most ${MOST_VERTICES.toLocaleString('en')} vertices. An edge longer than 180° goes the short way, across the antimeridian: split wider areas, or search by bbox.`,
+      description: `Point, LineString, Polygon, Multi* or a GeometryCollection; at most ${MOST_VERTICES.toLocaleString('en')} vertices. A jump of more than 180° in longitude goes the short way, across the antimeridian. Polygons around a pole, and those with an edge that could go either way, are refused: close them over the pole, split the edge, or search by bbox.`,
     }),
     dates: t.field({ type: DateRangeInput, description: 'Days on which an item may have been taken.' }),
     cql2: t.field({

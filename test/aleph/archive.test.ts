@@ -1,7 +1,7 @@
-import type { StacItem } from '../../src/aleph/items.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isMissingRoute } from '../../src/aleph/archive.ts';
 import { AlephError } from '../../src/aleph/errors.ts';
+import type { StacItem } from '../../src/aleph/items.ts';
 import {
   ARCTIC,
   failureOf,

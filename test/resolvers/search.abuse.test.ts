@@ -29,6 +29,16 @@ const line = {
     [104, 1.5],
   ],
 };
+const box = (west: number, south: number, east: number, north: number) => [
+  [west, south],
+  [east, south],
+  [east, north],
+  [west, north],
+  [west, south],
+];
+const cap = box(-180, 60, 180, 90);
+/** A closed ring of these longitudes. */
+const onParallel = (lat: number, ...lons: number[]) => [...lons, ...lons.slice(0, 1)].map((lon) => [lon, lat]);
 const square = (west: number) => [
   [west, 1],
   [west + 0.1, 1],
@@ -110,6 +120,13 @@ describe('a geometry to search with', () => {
     ['a position of four numbers', { type: 'Point', coordinates: [1, 1, 1, 1] }],
     ['no position', { type: 'MultiPolygon', coordinates: [] }],
     ['no ring', polygon()],
+    ['a ring around a pole', polygon(onParallel(80, 0, 90, 180, -90))],
+    ['a ring around a pole along one parallel', polygon(onParallel(-70, -180, -60, 60, 180))],
+    ['a hole around a pole', polygon(cap, onParallel(80, 0, 90, 180, -90))],
+    ['an edge of 200° in a box', polygon(box(-100, -10, 100, 10))],
+    ['an edge of 260° in a box', polygon(box(-130, 20, 130, 40))],
+    ['an edge of 200° in a triangle', polygon([...onParallel(0, -100, 100).slice(0, 2), [0, 50], [-100, 0]])],
+    ['a ring around a pole in a collection', collection(POINT, polygon(onParallel(80, 0, 90, 180, -90)))],
     ['no geometry', collection()],
     ['2,001 positions over a collection', collection(POINT, polygon(circle(2_000)))],
     ['51 rings over a collection', collection(multi(50), polygon(square(30)))],
@@ -126,6 +143,12 @@ describe('a geometry to search with', () => {
     ['50 rings', multi(50)],
     ['60 points', { type: 'MultiPoint', coordinates: circle(60) }],
     ['a height', { type: 'Point', coordinates: [103.8, 1.3, 20] }],
+    ['a polar cap', polygon(cap)],
+    ['the world', polygon(box(-180, -90, 180, 90))],
+    ['an edge across the antimeridian', polygon(box(179, -17, -179, -16))],
+    ['the same, clockwise', polygon(box(179, -17, -179, -16).toReversed())],
+    ['an edge of 170° across the antimeridian', polygon(box(120, -10, -70, 10))],
+    ['a line of 200°', { type: 'LineString', coordinates: box(-100, 0, 100, 0).slice(0, 2) }],
     ['several geometries', collection(POINT, polygon(square(103)), line)],
     ['60 points in a collection', collection(...Array.from({ length: 60 }, () => POINT))],
   ])('that has %s is taken', async (_what, intersects) => {
@@ -149,6 +172,26 @@ describe('a geometry to search with', () => {
     expect(body.errors[0].extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       argumentPath: ['input', 'intersects'],
+    });
+    expect(facade.upstreamCalls()).toEqual([]);
+  });
+});
+
+describe('a least coverage', () => {
+  const field = `stacSearch(input: $input, filter: { coverageMin: 1 }) { complete }`;
+  const query = `query ($input: StacSearchInput!) { contract(id: "${PORTS}") { name field: ${field} } }`;
+  test.each<[string, object]>([
+    ['a point', { intersects: POINT }],
+    ['a line', { intersects: line }],
+    ['a polygon without an area', { intersects: polygon([...line.coordinates, [105, 2], [103, 1]]) }],
+    ['a box of no width', { bbox: [4, 51, 4, 52] }],
+    ['nothing', {}],
+  ])('of %s is bad input, and Aleph is not asked', async (_what, input) => {
+    const { body } = await facade.ask(query, { input });
+    expect(body.data.contract.field).toBeNull();
+    expect(body.errors[0].extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argumentPath: ['filter', 'coverageMin'],
     });
     expect(facade.upstreamCalls()).toEqual([]);
   });

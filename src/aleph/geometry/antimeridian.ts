@@ -1,7 +1,9 @@
 import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson';
+import { type SimpleGeometry, simpleOf } from '../values/geometries.ts';
 import type { BBox } from '../values/wire.ts';
-import { clipTo } from './clip.ts';
-import { type Area, areasOf, boxRing, edgesOf, type Point, type Ring } from './rings.ts';
+import { cutAt } from './meridian-cut.ts';
+import { type Area, areasOf, type Edge, edgesOf, holds, type Point, type Ring, runsOf, segmentsOf } from './rings.ts';
+import { isRolled, unrolledLine, unrolledRing } from './unroll.ts';
 
 /** A box across the antimeridian as its two parts, the one that ends at 180 first; any other box alone. */
 export function partsOfBox([west, south, east, north]: BBox): readonly BBox[] {
@@ -13,78 +15,146 @@ export function partsOfBox([west, south, east, north]: BBox): readonly BBox[] {
 }
 
 /**
- * A polygonal geometry as its parts on both sides of the antimeridian, if an edge crosses it; any other geometry alone.
- *
- * GeoJSON has no sign for a crossing: an edge from 179 to -179 looks 358 degrees long. So an edge longer than half the
- * globe is taken to go the short way round [RFC 7946 §3.1.9]. Exception: an edge of 360 degrees goes around the globe.
- * A ring is unrolled first: its longitudes go on beyond 180 without a jump. Then it is clipped to each turn of the
- * globe, and the pieces are shifted back into [-180, 180].
+ * A geometry cut at the antimeridian: every longitude is in [-180, 180], and no edge jumps. Points and edges on the
+ * antimeridian come on both sides of it. Polygons around a pole are left out.
  */
-export function partsOfGeometry(geometry: Geometry): readonly Geometry[] {
-  const areas = areasOf(geometry);
-  if (!areas.some(({ outer }) => crosses(outer))) return [geometry];
-  const cut = areas.flatMap(cutArea);
-  const sides = [cut.filter(({ outer }) => centre(outer) > 0), cut.filter(({ outer }) => centre(outer) <= 0)];
-  return sides.filter((side) => side.length > 0).map(polygonal);
+export function cutGeometry(geometry: Geometry): Geometry {
+  if (geometry.type !== 'GeometryCollection') return cutSimple(geometry);
+  return { type: geometry.type, geometries: simpleOf(geometry).map(cutSimple) };
 }
 
-/** The areas of a geometry, cut at the antimeridian so that every longitude is in [-180, 180]. */
+function cutSimple(geometry: SimpleGeometry): SimpleGeometry {
+  const runs = runsOf(geometry);
+  if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') {
+    return runs.map(edgesOf).some(isRolled) ? polygonal(cutAreasOf(geometry)) : geometry;
+  }
+  if (!runs.map(segmentsOf).some((edges) => isRolled(edges) || edges.some(isOnSeam))) return geometry;
+  const pieces = runs.flatMap(cutLine).map((piece) => piece.map(positionOf));
+  return geometry.type.endsWith('Point')
+    ? oneOrMany(
+        'Point',
+        pieces.map(([position = []]) => position),
+      )
+    : oneOrMany('LineString', pieces);
+}
+
+/** The areas of a geometry, cut in the same way. */
 export function cutAreasOf(geometry: Geometry): readonly Area[] {
-  return areasOf(geometry).flatMap((area) => (crosses(area.outer) ? cutArea(area) : [area]));
+  return areasOf(geometry).flatMap((area) => (isPlain(area) ? [area] : cutArea(area)));
 }
 
-/** Whether a ring has to be cut: an edge jumps across the antimeridian, or a longitude lies beyond it. */
-function crosses(ring: Ring): boolean {
-  return edgesOf(ring).some(([[from], [to]]) => isJump(to - from) || Math.abs(from) > 180);
-}
-
-/** Whether a step in longitude crosses the antimeridian. A step of 360 degrees is a band around the globe. */
-function isJump(step: number): boolean {
-  return Math.abs(step) > 180 && Math.abs(step) < 360;
+function isPlain({ outer, holes }: Area): boolean {
+  return ![outer, ...holes].map(edgesOf).some(isRolled);
 }
 
 function cutArea({ outer, holes }: Area): readonly Area[] {
-  const unrolled = unroll(outer);
-  const middle = centre(unrolled);
-  const unrolledHoles = holes.map((hole) => unroll(hole, middle));
-  return [-360, 0, 360].flatMap((shift) => {
-    const piece = window(unrolled, shift);
-    if (piece.length < 3) return [];
-    return [
-      { outer: piece, holes: unrolledHoles.map((hole) => window(hole, shift)).filter((hole) => hole.length >= 3) },
-    ];
+  const [shell, ...others] = [outer, ...holes].map(unrolledRing);
+  if (shell === undefined || others.includes(undefined)) return [];
+  const unrolled = { outer: shell, holes: others.flatMap((hole) => (hole === undefined ? [] : copiesIn(shell, hole))) };
+  let pieces: readonly Area[] = [unrolled];
+  for (const meridian of seamsIn([shell, ...unrolled.holes])) {
+    pieces = pieces.flatMap((piece) => cutAt(piece, meridian).flat());
+  }
+  return pieces.map(({ outer, holes }) => {
+    const turn = turnOf(spanOf(outer));
+    return { outer: broughtBack(outer, turn), holes: holes.map((hole) => broughtBack(hole, turn)) };
   });
 }
 
-/** The ring without jumps: across the antimeridian its longitudes go on beyond 180. It starts near `near`. */
-function unroll(ring: Ring, near = ring[0]?.[0] ?? 0): Ring {
-  let turn = 360 * Math.round((near - (ring[0]?.[0] ?? near)) / 360);
-  return ring.map(([lon, lat], index) => {
-    const step = lon - (ring[index - 1]?.[0] ?? lon);
-    if (isJump(step)) turn -= 360 * Math.sign(step);
-    return [lon + turn, lat] as const;
+/**
+ * A hole at the turns of the globe where it lies in its shell. It is read by itself, and may be a turn away. In a shell
+ * around the globe a hole across the antimeridian lies at both ends.
+ */
+function copiesIn(shell: Ring, hole: Ring): readonly Ring[] {
+  const near = Math.round((middleOf(spanOf(shell)) - middleOf(spanOf(hole))) / 360);
+  const copies = [near - 1, near, near + 1].map((turns) => shifted(hole, turns));
+  const inside = copies.filter((copy) => copy.some((corner) => holds(shell, corner)));
+  return inside.length > 0 ? inside : copies.slice(1, 2);
+}
+
+/** Meridians like 180, with something of a ring on both sides. */
+function seamsIn(rings: readonly Ring[]): readonly number[] {
+  const seams = rings.map(spanOf).flatMap(([west, east]) => {
+    const first = 180 + 360 * (Math.floor((west - 180) / 360) + 1);
+    return Array.from({ length: Math.max(0, Math.ceil((east - first) / 360)) }, (_, index) => first + 360 * index);
+  });
+  return [...new Set(seams)];
+}
+
+function cutLine(line: Ring): readonly Ring[] {
+  const pieces: { readonly turn: number; readonly points: Point[] }[] = [];
+  for (const segment of segmentsOf(withSeams(unrolledLine(line)))) {
+    const turn = turnOf([segment[0][0], segment[1][0]]);
+    for (const side of isOnSeam(segment) ? [turn - 1, turn] : [turn]) {
+      const last = pieces.at(-1);
+      if (last?.turn === side && last.points.at(-1) === segment[0]) last.points.push(segment[1]);
+      else pieces.push({ turn: side, points: [...segment] });
+    }
+  }
+  const back = pieces.map(({ turn, points }) => broughtBack(points, turn));
+  const extended = back.filter(hasExtent);
+  return extended.length > 0 ? extended : back;
+}
+
+/** A line with a point where it crosses a seam. No edge is long enough to cross two. */
+function withSeams(line: Ring): Ring {
+  return line.flatMap((point, index) => {
+    const before = line[index - 1] ?? point;
+    const [seam] = seamsIn([[before, point]]);
+    if (seam === undefined) return [point];
+    const share = (seam - before[0]) / (point[0] - before[0]);
+    return [[seam, before[1] + share * (point[1] - before[1])] as const, point];
   });
 }
 
-/** The part of an unrolled ring in one turn of the globe, shifted back into [-180, 180]. */
-function window(ring: Ring, shift: number): Ring {
-  return clipTo(ring, boxRing(-180 + shift, -90, 180 + shift, 90)).map(([lon, lat]): Point => [lon - shift, lat]);
+function isOnSeam([[from], [to]]: Edge): boolean {
+  return from === to && Math.abs(from % 360) === 180;
 }
 
-function centre(ring: Ring): number {
-  return ring.reduce((sum, [lon]) => sum + lon, 0) / ring.length;
+/** The turn of the globe that a span of longitudes lies in; that east of it for a seam. */
+function turnOf(span: readonly [number, number]): number {
+  return Math.floor((middleOf(span) + 180) / 360);
+}
+
+function middleOf([west, east]: readonly [number, number]): number {
+  return (west + east) / 2;
+}
+
+function spanOf(ring: Ring): readonly [west: number, east: number] {
+  const lons = ring.map(([lon]) => lon);
+  return [lons.reduce((a, b) => Math.min(a, b), Infinity), lons.reduce((a, b) => Math.max(a, b), -Infinity)];
+}
+
+function shifted(ring: Ring, turns: number): Ring {
+  return ring.map(([lon, lat]): Point => [lon + 360 * turns, lat]);
+}
+
+/** A piece shifted back into [-180, 180]; sums of turns may round to a little more. */
+function broughtBack(piece: Ring, turn: number): Ring {
+  return shifted(piece, -turn).map(([lon, lat]): Point => [Math.max(-180, Math.min(180, lon)), lat]);
+}
+
+/** Whether a line has two different points. */
+export function hasExtent([first, ...rest]: Ring): boolean {
+  return rest.some(([lon, lat]) => lon !== first?.[0] || lat !== first[1]);
 }
 
 /** Areas as GeoJSON. */
 export function polygonal(areas: readonly Area[]): Polygon | MultiPolygon {
-  const coordinates = areas.map(({ outer, holes }) => [outer, ...holes].map(closed));
-  const [only] = coordinates;
-  return coordinates.length === 1 && only !== undefined
-    ? { type: 'Polygon', coordinates: only }
-    : { type: 'MultiPolygon', coordinates };
+  const coordinates = areas.map(({ outer, holes }) =>
+    [outer, ...holes].map((ring) => [...ring, ...ring.slice(0, 1)].map(positionOf)),
+  );
+  return oneOrMany('Polygon', coordinates) as Polygon | MultiPolygon;
 }
 
-function closed(ring: Ring): Position[] {
-  const [first] = ring;
-  return [...ring, ...(first === undefined ? [] : [first])].map(([lon, lat]) => [lon, lat]);
+/** A geometry of one part, or the Multi form of its type. */
+export function oneOrMany(type: 'Point' | 'LineString' | 'Polygon', parts: readonly unknown[]): SimpleGeometry {
+  const [only] = parts;
+  return (
+    parts.length === 1 ? { type, coordinates: only } : { type: `Multi${type}`, coordinates: parts }
+  ) as SimpleGeometry;
+}
+
+function positionOf([lon, lat]: Point): Position {
+  return [lon, lat];
 }

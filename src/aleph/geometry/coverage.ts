@@ -1,10 +1,22 @@
 import earcut, { flatten } from 'earcut';
 import type { Geometry } from 'geojson';
 import { eachInSlices } from '../../async/fair-scheduler.ts';
+import { simpleOf } from '../values/geometries.ts';
 import type { BBox } from '../values/wire.ts';
-import { cutAreasOf, partsOfBox } from './antimeridian.ts';
+import { cutAreasOf, cutGeometry, partsOfBox } from './antimeridian.ts';
 import { clipTo } from './clip.ts';
-import { type Area, areaOfBox, doubledArea, edgesOf, holds, type Ring } from './rings.ts';
+import {
+  type Area,
+  areaOfBox,
+  areasOf,
+  boxRing,
+  doubledArea,
+  edgesOf,
+  holds,
+  type Ring,
+  runsOf,
+  segmentsOf,
+} from './rings.ts';
 import { areaOnSphere } from './sphere.ts';
 
 /**
@@ -49,12 +61,15 @@ export function isHeavy({ areas }: Target): boolean {
   return sum(areas, ({ outer, holes }) => outer.length + sum(holes, (hole) => hole.length)) > HEAVY_CORNERS;
 }
 
+/** A footprint with more positions is not measured: dividing it into triangles would take too long. */
+const MOST_POSITIONS = 2_000;
+
 /** Measures footprints in slices, so that other requests run in between. */
 export async function measureAll(target: Target, footprints: readonly (Geometry | undefined)[]): Promise<void> {
   await eachInSlices(footprints, (footprint) => coverageOf(target, footprint));
 }
 
-/** Percent of the target that a footprint covers, 0 to 100; undefined for a target or a footprint without an area. */
+/** Percent of the target that a footprint covers, 0 to 100. Undefined for a target or a footprint without an area. */
 export function coverageOf(target: Target, footprint: Geometry | undefined): number | undefined {
   if (footprint === undefined) return undefined;
   if (!target.measured.has(footprint)) target.measured.set(footprint, measure(target, footprint));
@@ -62,25 +77,32 @@ export function coverageOf(target: Target, footprint: Geometry | undefined): num
 }
 
 function measure(target: Target, footprint: Geometry): number | undefined {
-  if (target.steradians === 0) return undefined;
+  if (target.steradians === 0 || positionsIn(footprint) > MOST_POSITIONS) return undefined;
   const pieces = cutAreasOf(footprint).flatMap(convexPieces);
   if (pieces.length === 0) return undefined;
   const covered = sum(pieces, (piece) => sum(target.areas, (area) => overlap(area, piece)));
   return Math.min(100, (covered / target.steradians) * 100);
 }
 
-/** Whether a polygonal footprint meets an area, if only in one point of their borders. */
-export function touches(footprint: Geometry, areas: readonly Area[]): boolean {
-  const pieces = cutAreasOf(footprint).flatMap(convexPieces);
-  return pieces.some((piece) => areas.some((area) => meets(area, piece)));
+/** Positions of all rings. */
+function positionsIn(geometry: Geometry): number {
+  return sum(simpleOf(geometry), ({ type, coordinates }) => {
+    const rings = type === 'Polygon' ? coordinates : type === 'MultiPolygon' ? coordinates.flat() : [];
+    return sum(rings, (ring) => ring.length);
+  });
 }
 
-function meets({ outer, holes }: Area, piece: Ring): boolean {
-  const rings = [outer, ...holes];
-  // Clipping a concave ring as a whole may leave edges without extent, so each edge is clipped by itself.
-  if (rings.flatMap(edgesOf).some((edge) => clipTo(edge, piece).length > 0)) return true;
-  // No border crosses the piece, so one corner decides for all of it.
-  return rings.filter((ring) => holds(ring, piece[0])).length === 1;
+/** Whether a footprint meets a box that does not cross the antimeridian, if only in one point of their borders. */
+export function touches(footprint: Geometry, [west, south, east, north]: BBox): boolean {
+  const box = boxRing(west, south, east, north);
+  return simpleOf(cutGeometry(footprint)).some((simple) => {
+    const areas = areasOf(simple);
+    const edges = runsOf(simple).flatMap(areas.length > 0 ? edgesOf : segmentsOf);
+    // Clipping a concave ring as a whole may leave edges without extent, so each edge is clipped by itself.
+    if (edges.some((edge) => clipTo(edge, box).length > 0)) return true;
+    // No border crosses the box, so one corner decides for all of it.
+    return areas.some(({ outer, holes }) => [outer, ...holes].filter((ring) => holds(ring, box[0])).length === 1);
+  });
 }
 
 /** Area of a polygonal geometry on the unit sphere; 0 for any other. */
@@ -98,7 +120,10 @@ function overlap({ outer, holes }: Area, piece: Ring): number {
 
 /** An area as convex, counter-clockwise pieces: itself where it is convex, as a tile is, else triangles. */
 function convexPieces({ outer, holes }: Area): readonly Ring[] {
-  const ccw = isCounterClockwise(outer) ? outer : outer.toReversed();
+  const area = doubledArea(outer);
+  // Everything lies to the left of a ring without extent.
+  if (area === 0) return [];
+  const ccw = area > 0 ? outer : outer.toReversed();
   if (holes.length === 0 && isConvex(ccw)) return [ccw];
   const {
     vertices,

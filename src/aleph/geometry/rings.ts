@@ -20,6 +20,15 @@ export function areasOf(geometry: Geometry): readonly Area[] {
     .filter(({ outer }) => outer.length > 0);
 }
 
+/** The lines, rings or points of a geometry; rings without their closing points. */
+export function runsOf({ type, coordinates }: SimpleGeometry): readonly Ring[] {
+  if (type === 'Point') return [[pointOf(coordinates)]];
+  if (type === 'MultiPoint') return coordinates.map((position) => [pointOf(position)]);
+  if (type === 'LineString') return [coordinates.map(pointOf)];
+  if (type === 'MultiLineString') return coordinates.map((line) => line.map(pointOf));
+  return (type === 'Polygon' ? coordinates : coordinates.flat()).map(openRing);
+}
+
 function polygonsOf({ type, coordinates }: SimpleGeometry): readonly Position[][][] {
   if (type === 'Polygon') return [coordinates];
   return type === 'MultiPolygon' ? coordinates : [];
@@ -53,8 +62,15 @@ function openRing(ring: readonly Position[]): Ring {
   return isClosed ? points.slice(0, -1) : points;
 }
 
+export type Edge = readonly [Point, Point];
+
+/** The edges of a line, without one that closes it; a point is an edge of no length. */
+export function segmentsOf(line: Ring): readonly Edge[] {
+  return line.length === 1 ? edgesOf(line) : edgesOf(line).slice(0, -1);
+}
+
 /** The sides of a ring, the one that closes it last. */
-export function edgesOf(ring: Ring): readonly (readonly [Point, Point])[] {
+export function edgesOf(ring: Ring): readonly Edge[] {
   return ring.map((point, index) => [point, ring[(index + 1) % ring.length] ?? point] as const);
 }
 

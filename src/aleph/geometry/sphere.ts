@@ -19,13 +19,10 @@ export function areaOnSphere(ring: Ring): number {
 }
 
 function underEdge(lonA: number, latA: number, lonB: number, latB: number): number {
-  const width = (lonB - lonA) * RADIANS;
-  const low = latA * RADIANS;
-  const high = latB * RADIANS;
-  // The mean of sin over the latitudes of the edge. For an edge along a parallel it is the sine itself.
-  const mean =
-    Math.abs(high - low) < 1e-9 ? Math.sin((low + high) / 2) : (Math.cos(low) - Math.cos(high)) / (high - low);
-  return width * mean;
+  const middle = ((latA + latB) / 2) * RADIANS;
+  const half = ((latB - latA) / 2) * RADIANS;
+  // The mean of sin over the latitudes of the edge. A difference of cosines would lose its digits in a flat edge.
+  return (lonB - lonA) * RADIANS * Math.sin(middle) * (half === 0 ? 1 : Math.sin(half) / half);
 }
 
 /** An upper bound of the area of a geometry on the unit sphere: the box around it, as if it lay at the equator. */

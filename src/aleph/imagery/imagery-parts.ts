@@ -2,9 +2,8 @@ import type { Geometry } from 'geojson';
 import { isMissingRoute, isTooLong } from '../archive.ts';
 import type { AlephClient } from '../client.ts';
 import { badInput } from '../errors.ts';
-import { partsOfBox, partsOfGeometry } from '../geometry/antimeridian.ts';
+import { cutGeometry, partsOfBox } from '../geometry/antimeridian.ts';
 import { touches } from '../geometry/coverage.ts';
-import { type Area, areaOfBox, areasOf } from '../geometry/rings.ts';
 import type { ItemList, StacItem } from '../items.ts';
 import type { Continuation } from '../reads/continuations.ts';
 import type { AnswerPlace } from '../reads/positions.ts';
@@ -29,10 +28,10 @@ export interface ImagerySearch {
 /**
  * The searched area, or its part on one side of the antimeridian.
  *
- * An area across the antimeridian is cut there, and each part is searched by itself. `mergeParts` puts the two listings
- * in one order. A footprint across the line is in both listings, so the later part leaves out items that meet the area
+ * A box across the antimeridian is cut there, and each part is searched by itself. `mergeParts` puts the two listings
+ * in one order. A footprint across the line is in both listings, so the later part leaves out items that meet the box
  * of the earlier one. A cursor holds a position in each part, or null for a part that has ended. Any other area is one
- * part, and its listing passes through unchanged.
+ * part, and its listing passes through unchanged: a geometry is cut as well, but its pieces make one geometry.
  */
 export interface AreaPart {
   readonly bbox?: BBox;
@@ -66,10 +65,10 @@ export function routeOf(position: readonly (PartPosition | null)[]): ImagerySear
   return position.some((place) => place !== null && place.index > 0) ? 'archive' : undefined;
 }
 
-/** The two parts of a search across the antimeridian; any other search as one part. */
+/** The two parts of a box across the antimeridian; any other search as one part. */
 export function partsOf({ bbox, intersects }: ImagerySearch): readonly AreaPart[] {
   if (bbox !== undefined) return partsOfBox(bbox).map((box) => ({ bbox: box }));
-  return intersects === undefined ? [{}] : partsOfGeometry(intersects).map((geometry) => ({ intersects: geometry }));
+  return [intersects === undefined ? {} : { intersects: cutGeometry(intersects) }];
 }
 
 /** The rows of one part from `position` on. */
@@ -127,18 +126,13 @@ function partSlice(
   const { rows, gaps, ...ways } = sliceAt(position, { ...list, rows: list.items }, ({ itemId }) => itemId);
   // The sum of the counts of two parts would count items across the antimeridian twice.
   const totalCount = parts.length === 1 ? list.matched : undefined;
-  const earlier = parts.slice(0, part).flatMap(areasIn);
+  const earlier = parts.slice(0, part).flatMap(({ bbox }) => (bbox === undefined ? [] : [bbox]));
   if (earlier.length === 0) return { rows, gaps, ...ways, totalCount, route };
-  const own = rows.filter(({ item }) => !liesIn(earlier, item));
+  const own = rows.filter(({ item }) => !earlier.some((box) => isIn(box, item)));
   const gapsOfOwn = gaps.map((gap) => own.findLastIndex((row) => rows.indexOf(row) < gap) + 1);
   return { rows: own, gaps: gapsOfOwn, ...ways, totalCount, route };
 }
 
-function liesIn(areas: readonly Area[], { geometry }: StacItem): boolean {
-  return geometry !== undefined && touches(geometry, areas);
-}
-
-function areasIn({ bbox, intersects }: AreaPart): readonly Area[] {
-  if (bbox !== undefined) return [areaOfBox(bbox)];
-  return intersects === undefined ? [] : areasOf(intersects);
+function isIn(box: BBox, { geometry }: StacItem): boolean {
+  return geometry !== undefined && touches(geometry, box);
 }

@@ -1,6 +1,6 @@
 import type { AlephClient } from '../client.ts';
 import { isFilterRefusal } from '../filter-support.ts';
-import { coverageOf, isHeavy, measureAll, type Target, targetOfBox, targetOfGeometry } from '../geometry/coverage.ts';
+import { coverageOf, isHeavy, measureAll, type Target } from '../geometry/coverage.ts';
 import type { StacItem } from '../items.ts';
 import { fillPage, type Page } from '../reads/pages.ts';
 import { isAnswerPlace } from '../reads/positions.ts';
@@ -10,6 +10,7 @@ import { type FilterPlan, NOTHING_TO_FILTER, planHere, planSent } from './filter
 import { mergeParts, orderOf } from './imagery-order.ts';
 import { type AreaPart, type ImagerySearch, type PartPosition, partsOf, readPart, routeOf } from './imagery-parts.ts';
 import { type ItemFilter, unmetIn } from './item-filters.ts';
+import { targetOf } from './searched-areas.ts';
 
 /** A position in each part of a search; null for a part that has ended. The list is empty at the start. */
 export type ImageryPosition = readonly (PartPosition | null)[];
@@ -74,7 +75,7 @@ type ImageryClient = Pick<
 >;
 
 /**
- * A page of imagery. An area across the antimeridian is searched in two parts. Conditions that Aleph does not apply are
+ * A page of imagery. A box across the antimeridian is searched in two parts. Conditions that Aleph does not apply are
  * applied here, and reading goes on until the page is full.
  *
  * @example
@@ -87,8 +88,8 @@ type ImageryClient = Pick<
  */
 export async function readImageryPage(client: ImageryClient, request: ImageryPageRequest): Promise<ImageryPage> {
   const { search, filter, first, from } = request;
+  const target = targetOf(search, filter);
   const parts = partsOf(search);
-  const target = targetOf(search);
   const plans = await plansFor(client, request);
   const reading: Reading = { client, request, parts, target, plans, route: search.route, removedBy: new Set() };
   const page = await fillPage({
@@ -208,11 +209,6 @@ function isWanted({ collectionId }: StacItem, collections: readonly string[] | u
 function covers(item: StacItem, target: Target | undefined, coverageMin: number | undefined): boolean {
   if (coverageMin === undefined) return true;
   return target !== undefined && (coverageOf(target, item.geometry) ?? -1) >= coverageMin;
-}
-
-function targetOf({ bbox, intersects }: ImagerySearch): Target | undefined {
-  if (bbox !== undefined) return targetOfBox(bbox);
-  return intersects && targetOfGeometry(intersects);
 }
 
 function reportOf({ request, plans, route, removedBy }: Reading, page: Page<StacItem, ImageryPosition>): SearchReport {

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
-import type { Geometry } from 'geojson';
+import type { Geometry, Polygon } from 'geojson';
 import { describe, expect, test } from 'vitest';
-import { coverageOf, targetOfBox, targetOfGeometry, touches } from '../../../src/aleph/geometry/coverage.ts';
-import { areaOfBox, areasOf, boxRing } from '../../../src/aleph/geometry/rings.ts';
+import {
+  coverageOf,
+  steradiansOf,
+  targetOfBox,
+  targetOfGeometry,
+  touches,
+} from '../../../src/aleph/geometry/coverage.ts';
+import { mapReady } from '../../../src/aleph/geometry/rfc7946.ts';
+import { boxRing } from '../../../src/aleph/geometry/rings.ts';
+import type { BBox } from '../../../src/aleph/values/wire.ts';
 import { around, type Place, polygonOf, type Shape, sampledCoverage, square } from '../../support/inputs/shapes.ts';
 
 const PLACES: readonly (readonly [string, Place])[] = [
@@ -111,7 +119,7 @@ describe('the coverage', () => {
     ['list of polygons', { type: 'MultiPolygon', coordinates: [[[]]] }],
   ] as const)('is unknown of an empty %s', (_what, footprint) => {
     expect(coverageOf(targetOfBox([0, 0, 1, 1]), footprint as unknown as Geometry)).toBeUndefined();
-    expect(touches(footprint as unknown as Geometry, areasOf(footprint as unknown as Geometry))).toBe(false);
+    expect(touches(footprint as unknown as Geometry, [0, 0, 1, 1])).toBe(false);
   });
 
   test('of two hundred tiles is measured against five hundred vertices, each between 0 and 100', () => {
@@ -149,26 +157,86 @@ describe('the coverage', () => {
   });
 });
 
-describe('a footprint touches', () => {
-  const holed = areasOf(polygonOf([around([0, 0], square(100)), around([0, 0], square(50))]));
-  const bay = areasOf(polygonOf([around([0, 0], BAY)]));
-
-  test.each<[string, typeof holed, readonly (readonly [number, number])[], boolean]>([
-    ['an area that it lies in', holed, square(5, [40, 0]), true],
-    ['an area in whose hole it reaches', holed, square(20, [30, 0]), true],
-    ['an area around all of it', bay, square(5, [-35, 0]), true],
-    ['an area that lies in it', bay, square(500), true],
-    ['an area at a corner', bay, square(10, [55, 55]), true],
-    ['no area whose hole it lies in', holed, square(20), false],
-    ['no area in whose bay it lies', bay, square(20, [0, 20]), false],
-    ['no area beside it', bay, square(20, [80, 0]), false],
-  ])('%s: %#', (_what, areas, tile, isTouched) => {
-    expect(touches(polygonOf([around([0, 0], tile)]), areas)).toBe(isTouched);
+describe('a footprint touches a box', () => {
+  const box = ([[west = 0, south = 0] = [], , [east = 0, north = 0] = []]: readonly (readonly number[])[]): BBox => [
+    west,
+    south,
+    east,
+    north,
+  ];
+  const [holed, bay] = [
+    polygonOf([around([0, 0], square(100)), around([0, 0], square(50))]),
+    polygonOf([around([0, 0], BAY)]),
+  ];
+  test.each<[string, Geometry, readonly (readonly [number, number])[], boolean]>([
+    ['that lies in it', holed, square(5, [40, 0]), true],
+    ['that reaches into its hole', holed, square(20, [30, 0]), true],
+    ['that lies around all of it', bay, square(500), true],
+    ['that lies in its arm', bay, square(5, [-35, 0]), true],
+    ['at a corner', bay, square(10, [55, 55]), true],
+    ['not if that lies in its hole', holed, square(20), false],
+    ['not if that lies in its bay', bay, square(20, [0, 20]), false],
+    ['not if that lies beside it', bay, square(20, [80, 0]), false],
+  ])('%s: %#', (_what, footprint, tile, isTouched) => {
+    expect(touches(footprint, box(around([0, 0], tile)))).toBe(isTouched);
   });
 
-  test('an area wider than half the globe only where it is', () => {
-    const wide = [areaOfBox([-10, -10, 180, 10])];
+  test('wider than half the globe only where that is', () => {
+    const wide: BBox = [-10, -10, 180, 10];
     expect(touches(polygonOf([around([100, 0], square(5))]), wide)).toBe(true);
     expect(touches(polygonOf([around([-100, 0], square(5))]), wide)).toBe(false);
   });
+
+  test.each<[string, Geometry]>([
+    ['a polygon', polygonOf([around([180, 0], square(5))])],
+    ['a line', { type: 'LineString', coordinates: [[179.9, 0], [-179.9, 0]] }], // biome-ignore format: short
+    ['a point', { type: 'Point', coordinates: [180, 0] }],
+    ['a collection', { type: 'GeometryCollection', geometries: [polygonOf([around([180, 0], square(5))])] }],
+  ])('on both sides of the antimeridian where it is %s across it', (_what, footprint) => {
+    expect([touches(footprint, [179, -1, 180, 1]), touches(footprint, [-180, -1, -179, 1])]).toEqual([true, true]);
+    expect([touches(footprint, [0, -1, 1, 1]), touches(footprint, [179, 2, 180, 3])]).toEqual([false, false]);
+  });
+
+  test('not between the ends of a line', () => {
+    const line: Geometry = { type: 'LineString', coordinates: [[0, 0], [0, 5], [5, 5]] }; // biome-ignore format: short
+    expect(touches(line, [2, 1, 3, 2.9])).toBe(false);
+    expect(touches(line, [4, 4, 6, 6])).toBe(true);
+  });
+});
+
+describe('a footprint of more than 2,000 positions', () => {
+  const circle = (positions: number): Geometry => {
+    const ring = Array.from({ length: positions - 1 }, (_, index) => {
+      const turn = (index / (positions - 1)) * 2 * Math.PI;
+      return [10 + Math.cos(turn), 20 + Math.sin(turn)];
+    });
+    return { type: 'Polygon', coordinates: [[...ring, ring[0] ?? []]] };
+  };
+
+  test('has no coverage, in one ring or in many', () => {
+    const target = targetOfBox([9, 19, 11, 21]);
+    expect(coverageOf(target, circle(2_000))).toBeCloseTo((100 * Math.PI) / 4, 1);
+    expect(coverageOf(target, circle(2_001))).toBeUndefined();
+    const polygons = [circle(1_000), circle(1_001)].map((one) => (one as Polygon).coordinates);
+    expect(coverageOf(target, { type: 'MultiPolygon', coordinates: polygons })).toBeUndefined();
+  });
+
+  test('is drawn whole', () => {
+    const drawn = mapReady(circle(2_500)) as Polygon;
+    expect(drawn.coordinates[0]).toHaveLength(2_500);
+  });
+});
+
+test('the coverage keeps its digits at nearly flat edges', () => {
+  for (const rise of [0, 1e-12, 1e-9, 1e-7, 1e-5]) {
+    const strip = (from: number, to: number): Polygon => ({
+      type: 'Polygon',
+      coordinates: [[[from, 60], [to, 60 + rise], [to, 60.0001 + rise], [from, 60.0001], [from, 60]]], // biome-ignore format: one ring
+    });
+    expect(coverageOf(targetOfGeometry(strip(0, 40)), strip(0, 40))).toBeCloseTo(100, 9);
+    const size = steradiansOf(strip(0, 40));
+    const radians = Math.PI / 180;
+    const flat = 40 * radians * (Math.sin(60.0001 * radians) - Math.sin(60 * radians));
+    expect(Math.abs(size / flat - 1)).toBeLessThan(1e-5);
+  }
 });

@@ -14,10 +14,6 @@ export type Box = readonly [west: number, south: number, east: number, north: nu
 /** Great circles for each straight edge. */
 const STEPS = 128;
 const RADIANS = Math.PI / 180;
-/** sphere.ts divides a difference of cosines by one of latitudes. The flatter an edge, the fewer digits are left of both. */
-const ROUNDING = 4 * Number.EPSILON;
-/** In radians. sphere.ts measures a flatter edge as one along a parallel, with all digits. */
-const FLAT = 1e-9;
 
 /**
  * The areas of shapes, added up. Edges of d3-geo are great circles, and ours are straight in longitude and latitude
@@ -88,8 +84,7 @@ function toleranceOf(ring: Shape[number], steps: number): number {
   const ofEdges = edgesOf(ring).map(([[lon, lat], [toLon, toLat]]) => {
     const width = Math.abs(toLon - lon) * RADIANS;
     const height = Math.abs(toLat - lat) * RADIANS;
-    const bend = ((Math.max(width, height) / steps) ** 2 * width) / 6;
-    return bend + (height > FLAT ? (ROUNDING * width) / height : ROUNDING * width);
+    return ((Math.max(width, height) / steps) ** 2 * width) / 6;
   });
   return sum(ofEdges);
 }

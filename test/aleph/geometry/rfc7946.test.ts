@@ -6,8 +6,8 @@ import { mapReady } from '../../../src/aleph/geometry/rfc7946.ts';
 import { around, polygonOf, polygonsIn, signedArea, square } from '../../support/inputs/shapes.ts';
 
 const isPolygonal = (geometry: Geometry): geometry is Polygon | MultiPolygon => geometry.type.endsWith('Polygon');
-const polygonalOf = (geometry: Geometry) => {
-  if (!isPolygonal(geometry)) throw new Error(`${geometry.type} is not polygonal`);
+const polygonalOf = (geometry: Geometry | undefined) => {
+  if (geometry === undefined || !isPolygonal(geometry)) throw new Error(`${geometry?.type} is not polygonal`);
   return geometry;
 };
 
@@ -79,7 +79,7 @@ describe('a geometry for a map', () => {
   });
 
   test('is one polygon where nothing is cut, two where it is', () => {
-    expect(mapReady(polygonOf([around([100, 0], square(9))])).type).toBe('Polygon');
+    expect(mapReady(polygonOf([around([100, 0], square(9))]))?.type).toBe('Polygon');
     expect(polygonsIn(polygonalOf(mapReady(polygonOf([around([180, 0], square(9))]))))).toHaveLength(2);
   });
 
@@ -112,5 +112,37 @@ describe('a geometry for a map', () => {
         [1, 1],
       ],
     });
+  });
+
+  test.each<[string, Geometry]>([
+    ['a polygon around a pole', polygonOf([[[0, 80], [90, 80], [180, 80], [-90, 80]]])], // biome-ignore format: one ring
+    ['a polygon without an area', polygonOf([[[0, 0], [1, 1], [2, 2]]])], // biome-ignore format: one ring
+    ['a polygon smaller than six decimals', polygonOf([around([10, 0], square(0.000_01))])],
+    ['a polygon of no ring', { type: 'Polygon', coordinates: [] }],
+    ['a line shorter than six decimals', { type: 'LineString', coordinates: [[0, 0], [1e-9, 0]] }], // biome-ignore format: short
+    ['no point', { type: 'MultiPoint', coordinates: [] }],
+    [
+      'a collection of nothing to draw',
+      { type: 'GeometryCollection', geometries: [{ type: 'Polygon', coordinates: [] }] },
+    ],
+  ])('is none for %s', (_what, geometry) => {
+    expect(mapReady(geometry)).toBeUndefined();
+  });
+
+  test('keeps the members of a collection that can be drawn', () => {
+    const point: Geometry = { type: 'Point', coordinates: [1, 2] };
+    const geometries: Geometry[] = [{ type: 'Polygon', coordinates: [] }, point];
+    expect(mapReady({ type: 'GeometryCollection', geometries })).toEqual({
+      type: 'GeometryCollection',
+      geometries: [point],
+    });
+  });
+
+  test('has lines cut at the antimeridian, and points in place', () => {
+    const line: Geometry = { type: 'LineString', coordinates: [[179.5, 0, 9], [-179.5, 1, 9]] }; // biome-ignore format: short
+    const cut = [[[179.5, 0], [180, 0.5]], [[-180, 0.5], [-179.5, 1]]]; // biome-ignore format: short
+    expect(mapReady(line)).toEqual({ type: 'MultiLineString', coordinates: cut });
+    const points: Geometry = { type: 'MultiPoint', coordinates: [[180, 1], [180.5, 2], [-541, 3]] }; // biome-ignore format: short
+    expect(mapReady(points)).toEqual({ type: 'MultiPoint', coordinates: [[180, 1], [-179.5, 2], [179, 3]] }); // biome-ignore format: short
   });
 });

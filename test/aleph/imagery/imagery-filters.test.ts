@@ -239,8 +239,4 @@ describe('a smallest coverage', () => {
     await read(upstream, { search, filter: { coverageMin: 100 }, first: 1 });
     expect(searchBodies(upstream)[0]).toMatchObject({ limit: 200 });
   });
-
-  test('finds nothing where no area is searched', async () => {
-    expect(idsOf(await read(await start(), { filter: { coverageMin: 0 } }))).toEqual([]);
-  });
 });

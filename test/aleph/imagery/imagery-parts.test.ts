@@ -1,3 +1,4 @@
+import type { Geometry } from 'geojson';
 import { describe, expect, test } from 'vitest';
 import type { ArchiveSearch } from '../../../src/aleph/archive.ts';
 import { AlephError } from '../../../src/aleph/errors.ts';
@@ -184,10 +185,20 @@ describe('the parts of a search', () => {
   const WEST: BBox = [170, -10, 180, 10];
   const EAST: BBox = [-180, -10, -170, 10];
 
-  test('are two across the antimeridian, and one elsewhere or without an area', () => {
+  test('are two boxes across the antimeridian, and one geometry, and one part elsewhere or without an area', () => {
     expect(partsOf({ ...SEARCH, bbox: [170, -10, -170, 10] })).toEqual([{ bbox: WEST }, { bbox: EAST }]);
     expect(partsOf(SEARCH)).toEqual([{ bbox: BOX }]);
     expect(partsOf({ ...SEARCH, bbox: undefined })).toEqual([{}]);
+    const [west, east] = [boxRing([179, 0, 180, 1]), boxRing([-180, 0, -179, 1])];
+    const intersects: Geometry = { type: 'Polygon', coordinates: [boxRing([179, 0, -179, 1])] };
+    expect(partsOf({ ...SEARCH, bbox: undefined, intersects })).toEqual([
+      {
+        intersects: {
+          type: 'MultiPolygon',
+          coordinates: [[expect.arrayContaining(west)], [expect.arrayContaining(east)]],
+        },
+      },
+    ]);
   });
 
   const secondOf = async (parts: readonly AreaPart[], boxes: Record<string, BBox>) => {
@@ -213,26 +224,5 @@ describe('the parts of a search', () => {
     expect(parts).toHaveLength(2);
     const slice = await secondOf(parts, { a: [100, 0, 101, 1], b: [-100, 0, -99, 1] });
     expect(idsOf(slice.rows)).toBe('b');
-  });
-
-  test.each<[string, BBox, string]>([
-    ['in a hole of the first', [176, 1, 177, 2], 'a'],
-    ['in a bay of the first', [172, 6, 173, 7], 'a'],
-    ['on the first', [171, 1, 172, 2], ''],
-  ])('keep in the second what lies %s', async (_where, box, kept) => {
-    const outline = [
-      [170, -10],
-      [180, -10],
-      [180, 10],
-      [174, 10],
-      [174, 5],
-      [171, 5],
-      [171, 10],
-      [170, 10],
-      [170, -10],
-    ];
-    const hole = boxRing([175, 0, 178, 3]);
-    const west = { intersects: { type: 'Polygon' as const, coordinates: [outline, hole] } };
-    expect(idsOf((await secondOf([west, { bbox: EAST }], { a: box })).rows)).toBe(kept);
   });
 });

@@ -5,13 +5,14 @@ import type { BBox } from '../../../src/aleph/values/wire.ts';
 import { COLLECTION_IDS } from '../../../src/sandbox/world/imagery/entries.ts';
 import { idsOf, walkImagery } from '../../support/aleph/imagery-walk.ts';
 import { startUpstreamAleph, type UpstreamAleph } from '../../support/aleph/upstream-aleph.ts';
+import { seamCollections, seamShapes } from '../../support/inputs/seam-shapes.ts';
 import { bruteForceOver, type Point } from '../../support/sandbox/brute-force.ts';
 
 /** Enough for items on either side of the antimeridian and across it. */
 const ITEMS = 1_500;
 const REFERENCE = bruteForceOver(ITEMS);
 /** A thousand searches in all. */
-const RUNS = { boxes: 600, sorted: 150, acrossPolygons: 100, polygons: 150 };
+const RUNS = { boxes: 600, sorted: 150, acrossPolygons: 100, polygons: 150, seams: 30 };
 
 let upstream: UpstreamAleph;
 
@@ -114,11 +115,30 @@ describe('a random search finds what holding every item against it finds', { tim
       fc.asyncProperty(rings, sortBy, async (ring, order) => {
         const asked = { intersects: polygonOf(ring), sortBy: order };
         const found = idsOf(await walkImagery(asked, { through: upstream, first: 100 }));
-        expect(found).toEqual(REFERENCE.idsOf(asked, ring));
+        expect(found).toEqual(REFERENCE.idsOf(asked, [[ring]]));
         total += found.length;
       }),
       { numRuns, seed: 3 },
     );
     expect(total).toBeGreaterThan(numRuns);
+  });
+
+  test.each([
+    ...(['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'] as const).map(
+      (type) => [type, seamShapes(type)] as const,
+    ),
+    ['GeometryCollection', seamCollections] as const,
+  ])('by a %s across the antimeridian, by one call a page, counted', async (_type, shapes) => {
+    await fc.assert(
+      fc.asyncProperty(shapes, async ({ geometry, figures }) => {
+        upstream.sandbox.resetCalls();
+        const pages = await walkImagery({ intersects: geometry }, { through: upstream, first: 100 });
+        const expected = REFERENCE.idsOf({}, figures);
+        expect(idsOf(pages)).toEqual(expected);
+        expect(pages.map(({ totalCount }) => totalCount)).toEqual(pages.map(() => expected.length));
+        expect(upstream.calls()).toEqual(pages.map(() => 'POST /archive/stac/search'));
+      }),
+      { numRuns: RUNS.seams, seed: 4 },
+    );
   });
 });

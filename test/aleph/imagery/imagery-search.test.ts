@@ -1,4 +1,4 @@
-import type { LineString } from 'geojson';
+import type { Geometry, LineString, Position } from 'geojson';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BBox } from '../../../src/aleph/values/wire.ts';
 import { idsOf, walkImagery } from '../../support/aleph/imagery-walk.ts';
@@ -41,8 +41,52 @@ describe('a search', () => {
     const intersects: LineString = { type: 'LineString', coordinates: line.map((point) => [...point]) };
     const found = idsOf(await walkImagery({ intersects }, { through: upstream }));
     expect(found.length).toBeGreaterThan(0);
-    expect(found).toEqual(REFERENCE.idsOf({ intersects }, line));
+    expect(found).toEqual(REFERENCE.idsOf({ intersects }, [[line]]));
     expect(upstream.calls()).toEqual(['POST /archive/stac/search']);
+  });
+
+  const line = (...coordinates: [number, number][]): Geometry => ({ type: 'LineString', coordinates });
+  const ring = (reach: number): [number, number][] => [
+    [180 - reach, -16.8 - reach],
+    [reach - 180, -16.8 - reach],
+    [reach - 180, -16.8 + reach],
+    [180 - reach, -16.8 + reach],
+    [180 - reach, -16.8 - reach],
+  ];
+  const byHand = (west: Position[], east: Position[]): Geometry => ({
+    type: 'MultiLineString',
+    coordinates: [west, east],
+  });
+
+  test('by a short line across the antimeridian finds what the line cut by hand finds', async () => {
+    const find = async (intersects: Geometry) => idsOf(await walkImagery({ intersects }, { through: upstream }));
+    const cut = byHand([[179.9, -16.8], [180, -16.8]], [[-180, -16.8], [-179.9, -16.8]]); // biome-ignore format: short
+    const found = await find(line([179.9, -16.8], [-179.9, -16.8]));
+    expect(found.length).toBeGreaterThan(20);
+    expect(found).toEqual(await find(cut));
+    expect(found).toEqual(REFERENCE.idsOf({}, [[[[179.9, -16.8], [180.1, -16.8]]]])); // biome-ignore format: short
+  });
+
+  test('by a line from Tokyo to San Francisco finds nothing over land on the other side of the world', async () => {
+    const pages = await walkImagery({ intersects: line([139.7, 35.7], [-122.4, 37.8]) }, { through: upstream });
+    const asked: [number, number][] = [[139.7, 35.7], [237.6, 37.8]]; // biome-ignore format: short
+    expect(idsOf(pages)).toEqual(REFERENCE.idsOf({}, [[asked]]));
+    for (const { item } of pages.flatMap(({ rows }) => rows))
+      expect(Math.abs(item.bbox?.[0] ?? 0)).toBeGreaterThan(120);
+  });
+
+  test('by a ring with a hole across the antimeridian finds nothing within the hole', async () => {
+    const shell: Geometry = { type: 'Polygon', coordinates: [ring(1), ring(0.5)] };
+    expect(idsOf(await walkImagery({ intersects: shell }, { through: upstream }))).toEqual([]);
+    const whole: Geometry = { type: 'Polygon', coordinates: [ring(1)] };
+    expect(idsOf(await walkImagery({ intersects: whole }, { through: upstream })).length).toBeGreaterThan(20);
+  });
+
+  test.each([180, -180])('by a point at %i finds the items on both sides of it', async (lon) => {
+    const intersects: Geometry = { type: 'Point', coordinates: [lon, -16.79] };
+    const found = idsOf(await walkImagery({ intersects }, { through: upstream }));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found).toEqual(REFERENCE.idsOf({}, [[[[180, -16.79]]]]));
   });
 
   test('by ids finds those that exist', async () => {

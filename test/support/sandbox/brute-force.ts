@@ -5,15 +5,17 @@ import type { Entry } from '../../../src/sandbox/world/imagery/entries.ts';
 import { createValues, type Values } from '../../../src/sandbox/world/values.ts';
 
 export type Point = readonly [number, number];
+/**
+ * Points, lines and polygons with longitudes that pass ±180 rather than jump. A polygon is closed rings, the outer one
+ * first; a line is one open run; a point is a run of one.
+ */
+export type Figures = readonly (readonly (readonly Point[])[])[];
 export type Search = Omit<ImagerySearch, 'contractId' | 'route'>;
 
 export interface BruteForce {
   readonly entries: readonly Entry[];
-  /**
-   * Ids of the items that a search must find, in order: every item is tested. `shape` is the searched polygon or line
-   * with longitudes that pass ±180 rather than jump.
-   */
-  idsOf(search: Search, shape?: readonly Point[]): string[];
+  /** Ids of the items that a search must find, in order: every item is tested. `figures` are the searched shapes. */
+  idsOf(search: Search, figures?: Figures): string[];
 }
 
 const DAY_US = 86_400_000_000;
@@ -25,9 +27,9 @@ export function bruteForceOver(itemCount: number): BruteForce {
   const values = createValues(catalog, 1);
   return {
     entries: catalog.entries,
-    idsOf: (search, shape) =>
+    idsOf: (search, figures) =>
       catalog.entries
-        .filter((entry) => isFound(entry, search) && (shape === undefined || liesIn(entry, shape)))
+        .filter((entry) => isFound(entry, search) && (figures?.some((figure) => liesIn(entry, figure)) ?? true))
         .toSorted(inOrder(search.sortBy, values))
         .map(({ id }) => id),
   };
@@ -50,11 +52,13 @@ function boxesTouch(one: BBox, [west, south, east, north]: BBox): boolean {
   return TURNS.some((turn) => from <= west + turn + width && west + turn <= to);
 }
 
-function liesIn({ ring }: Entry, shape: readonly Point[]): boolean {
-  if (ring === undefined || isApart(ring, shape)) return false;
+function liesIn({ ring }: Entry, figure: Figures[number]): boolean {
+  const [outer = [], ...holes] = figure;
+  if (ring === undefined || isApart(ring, outer)) return false;
   return TURNS.some((turn) => {
     const turned = ring.map(([lon, lat]): Point => [lon + turn, lat]);
-    return linesCross(turned, shape) || isInside(shape[0], turned) || (isClosed(shape) && isInside(turned[0], shape));
+    if (figure.some((one) => linesCross(turned, one)) || isInside(outer[0], turned)) return true;
+    return isClosed(outer) && isInside(turned[0], outer) && !holes.some((hole) => isInside(turned[0], hole));
   });
 }
 
@@ -66,7 +70,7 @@ function isApart(ring: readonly Point[], shape: readonly Point[]): boolean {
 }
 
 function isClosed(line: readonly Point[]): boolean {
-  return String(line[0]) === String(line.at(-1));
+  return line.length > 1 && String(line[0]) === String(line.at(-1));
 }
 
 function linesCross(one: readonly Point[], other: readonly Point[]): boolean {
