@@ -166,6 +166,7 @@ describe('the settings that the doctor recommends', () => {
       UPSTREAM_TIMEOUT_MS: 18_000,
       OPERATION_TIMEOUT_MS: 45_000,
       MAX_UPSTREAM_CALLS: 240,
+      ARCHIVE_END: 'included',
     });
   });
 
