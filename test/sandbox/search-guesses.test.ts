@@ -13,6 +13,23 @@ describe('guesses of the STAC search', () => {
     return { page, next };
   };
 
+  test('a bbox whose west is above its east is the box between by switch', async () => {
+    const across = { bbox: [177, -20, -179, -15], limit: 1 };
+    const between = { bbox: [-179, -20, 177, -15], limit: 1 };
+    const count = async (guesses: Partial<Guesses>, body: object) => {
+      let matched = 0;
+      await withSandbox({ itemCount: 3000, guesses }, async (sandbox) => {
+        matched = (await read((await signIn(sandbox)).post(SEARCH, body))).numberMatched;
+      });
+      return matched;
+    };
+    const [usual, wide] = [await count({}, across), await count({}, between)];
+    expect(usual).toBeGreaterThan(10);
+    expect(wide).not.toBe(usual);
+    expect(await count({ westAboveEast: 'between' }, across)).toBe(wide);
+    expect(await count({ westAboveEast: 'between' }, between)).toBe(wide);
+  });
+
   test('by default the next link carries the whole body with a token', async () => {
     const { next, page } = await firstPage({});
     const token = `next:l1d:${page.features.at(-1).id}`;

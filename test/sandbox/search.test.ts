@@ -5,6 +5,7 @@ import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
 import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
 import { createRandom } from '../../src/sandbox/world/random.ts';
 import { ARCTIC, BAY, type Caller, read, SEARCH, signIn, type Wire, walkItems } from './caller.ts';
+import { isInBox } from './clipping.ts';
 
 describe('STAC search over the whole archive', () => {
   let sandbox: Sandbox;
@@ -23,7 +24,7 @@ describe('STAC search over the whole archive', () => {
     let total = 0;
     for (let round = 0; round < 50; round += 1) {
       const { bbox, from, to } = randomSearch(random, items);
-      const expected = items.filter((item) => meets(item.bbox, bbox) && isWithin(item, from, to));
+      const expected = items.filter((item) => isInBox(bbox, item) && isWithin(item, from, to));
       const body = { bbox, datetime: `${from}/${to}`, limit: 400 };
       const found = await walkItems(north, body);
       expect(found.map((item) => item.id)).toEqual(expected.map((item) => item.id));
@@ -35,7 +36,7 @@ describe('STAC search over the whole archive', () => {
   test('a box across the 180th meridian finds both of its sides and what lies on it', async () => {
     const bbox = [177, -20, -179, -15];
     const found = await walkItems(north, { bbox, limit: 500 });
-    const expected = items.filter((item) => meets(item.bbox, bbox));
+    const expected = items.filter((item) => isInBox(bbox, item));
     expect(found.map((item) => item.id)).toEqual(expected.map((item) => item.id));
     const sides = new Set(found.map(({ bbox: [west, , east] }) => sideOf(west, east)));
     expect([...sides].sort()).toEqual(['across', 'east', 'west']);
@@ -80,7 +81,7 @@ describe('STAC search over the whole archive', () => {
     ['/2024-06-01T00:00:00Z', '0001-01-01T00:00:00Z', '2024-06-01T00:00:00Z'],
     ['2024-03-01/2024-03-09', '2024-03-01T00:00:00Z', '2024-03-09T00:00:00Z'],
   ])('datetime %s is understood', async (datetime, from, to) => {
-    const expected = items.filter((item) => meets(item.bbox, BAY) && isWithin(item, from, to));
+    const expected = items.filter((item) => isInBox(BAY, item) && isWithin(item, from, to));
     const found = await read(north.post(SEARCH, { bbox: BAY, datetime, limit: 1 }));
     expect(found.numberMatched).toBe(expected.length);
   });
@@ -156,25 +157,6 @@ function randomSearch(random: ReturnType<typeof createRandom>, items: readonly W
   const start = Date.UTC(2023, 9, 1) + random.int(0, 900) * 86_400_000;
   const end = start + random.int(1, 400) * 86_400_000;
   return { bbox, from: new Date(start).toISOString(), to: new Date(end).toISOString() };
-}
-
-/** Compares eastward pieces that never cross the 180th meridian. */
-function meets(a: number[] | undefined, b: number[]): boolean {
-  return pieces(a).some((p) => pieces(b).some((q) => overlaps(p, q)));
-}
-
-function pieces(box: number[] | undefined): number[][] {
-  if (!box) return [];
-  const [west = 0, south = 0, east = 0, north = 0] = box;
-  if (west <= east) return [box];
-  return [
-    [west, south, 180, north],
-    [-180, south, east, north],
-  ];
-}
-
-function overlaps([w = 0, s = 0, e = 0, n = 0]: number[], [w2 = 0, s2 = 0, e2 = 0, n2 = 0]: number[]) {
-  return w <= e2 && w2 <= e && s <= n2 && s2 <= n;
 }
 
 function sideOf(west: number, east: number): string {

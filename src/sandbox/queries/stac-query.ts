@@ -98,7 +98,8 @@ export function limitOf(wanted: number, most: number, { limits }: World['guesses
 export function readBox(numbers: readonly number[], world: World): Box {
   const box = parseBox(numbers, reachOf(world));
   if (!box) throw badQuery(`bbox is not [west, south, east, north] in degrees: ${numbers}`);
-  return box;
+  const [west, south, east, north] = box;
+  return west > east && world.guesses.westAboveEast === 'between' ? [east, south, west, north] : box;
 }
 
 function reachOf({ guesses }: World): number {

@@ -17,6 +17,8 @@ export interface Guesses {
   readonly ties: 'id-descending' | 'id-ascending';
   /** Longitudes beyond ±180 in `bbox` and `intersects`: 400, or taken as they are, which finds nothing out there. */
   readonly wideLongitudes: 'rejected' | 'taken';
+  /** A `bbox` whose west is above its east: across the 180th meridian, or the box between the two. */
+  readonly westAboveEast: 'across' | 'between';
   /** Whether POST /archive/search exists; `missing` answers like any unknown route. */
   readonly archiveSearch: 'served' | 'missing';
   /** Whether POST /archive/search honours `limit` and `collections`. */
@@ -111,6 +113,7 @@ export const DEFAULT_GUESSES: Guesses = {
   sortNulls: 'as-largest',
   ties: 'id-descending',
   wideLongitudes: 'rejected',
+  westAboveEast: 'across',
   archiveSearch: 'served',
   archiveSearchTakes: 'nothing',
   archiveEndDate: 'included',

@@ -33,6 +33,13 @@ describe('a search', () => {
     await other.close();
   });
 
+  test('across the antimeridian does not depend on how Aleph reads a west above its east', async () => {
+    const other = await startUpstreamAleph({ itemCount: ITEMS, guesses: { westAboveEast: 'between' } });
+    const bbox: BBox = [176, -22, -176, -12];
+    expect(idsOf(await walkImagery({ bbox }, { through: other }))).toEqual(REFERENCE.idsOf({ bbox }));
+    await other.close();
+  });
+
   test('by a line is left to Aleph in one part', async () => {
     const line: readonly Point[] = [
       [-10, 30],

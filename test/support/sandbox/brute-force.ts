@@ -35,21 +35,43 @@ export function bruteForceOver(itemCount: number): BruteForce {
   };
 }
 
-function isFound({ id, collection, time, bbox }: Entry, search: Search): boolean {
+function isFound({ id, collection, time, ring }: Entry, search: Search): boolean {
   const { ids, collections = [], dates } = search;
   if (ids !== undefined && !ids.includes(id)) return false;
   if (collections.length > 0 && !collections.includes(collection)) return false;
-  if (search.bbox !== undefined && (bbox === undefined || !boxesTouch(search.bbox, bbox))) return false;
+  if (search.bbox !== undefined && (ring === undefined || !touchesBox(ring, search.bbox))) return false;
   if (dates === undefined) return true;
   // Aleph gets whole milliseconds, so a day ends with its last one.
   return Date.parse(dates.start) * 1_000 <= time && time <= Date.parse(dates.end) * 1_000 + DAY_US - 1_000;
 }
 
-function boxesTouch(one: BBox, [west, south, east, north]: BBox): boolean {
-  if (one[1] > north || south > one[3]) return false;
-  const [from, to] = [one[0], one[0] > one[2] ? one[2] + 360 : one[2]];
-  const width = west > east ? east + 360 - west : east - west;
-  return TURNS.some((turn) => from <= west + turn + width && west + turn <= to);
+/** Whether a side of the ring passes through the box, or the ring lies around it. */
+function touchesBox(ring: readonly Point[], [west, south, east, north]: BBox): boolean {
+  const to = west > east ? east + 360 : east;
+  return TURNS.some((turn) => {
+    const turned = ring.map(([lon, lat]): Point => [lon + turn, lat]);
+    return (
+      turned.some((end, index) => passes([turned[index - 1] ?? end, end], [west, south, to, north])) ||
+      isInside([west, south], turned)
+    );
+  });
+}
+
+/** Liang and Barsky: whether any of an edge lies in a box; its border counts. */
+function passes([[lon, lat], [toLon, toLat]]: readonly [Point, Point], [west, south, east, north]: BBox): boolean {
+  let [enter, leave] = [0, 1];
+  const sides = [
+    [lon - toLon, lon - west],
+    [toLon - lon, east - lon],
+    [lat - toLat, lat - south],
+    [toLat - lat, north - lat],
+  ] as const;
+  for (const [step, distance] of sides) {
+    if (step === 0 && distance < 0) return false;
+    if (step < 0) enter = Math.max(enter, distance / step);
+    if (step > 0) leave = Math.min(leave, distance / step);
+  }
+  return enter <= leave;
 }
 
 function liesIn({ ring }: Entry, figure: Figures[number]): boolean {

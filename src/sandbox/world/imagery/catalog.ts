@@ -1,9 +1,9 @@
 import type { Guesses } from '../guesses.ts';
 import { type Span, spanHolds } from '../instants.ts';
-import { type Box, boxesMeet } from './boxes.ts';
+import type { Box } from './boxes.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import type { Figure } from './figures.ts';
-import { meetsFootprint } from './footprints.ts';
+import { figuresOfBox, meetsFootprint } from './footprints.ts';
 import type { Pass } from './passes.ts';
 
 export interface Catalog {
@@ -65,7 +65,8 @@ function oddly(entry: Entry, index: number): Entry {
 }
 
 export function findEntries(catalog: Catalog, filter: Filter): readonly Entry[] {
-  const { box, figures, span, test } = filter;
+  const { figures, span, test } = filter;
+  const box = filter.box && figuresOfBox(filter.box);
   const collections = filter.collections && new Set(filter.collections);
   const ids = filter.ids && new Set(filter.ids);
   return catalog.entries.filter(
@@ -73,7 +74,7 @@ export function findEntries(catalog: Catalog, filter: Filter): readonly Entry[] 
       (!collections || collections.has(entry.collection)) &&
       (!ids || ids.has(entry.id)) &&
       (!span || spanHolds(span, entry.time)) &&
-      (!box || (entry.bbox !== undefined && boxesMeet(box, entry.bbox))) &&
+      (!box || isMet(entry, box)) &&
       (!figures || isMet(entry, figures)) &&
       (!test || test(entry) === true),
   );

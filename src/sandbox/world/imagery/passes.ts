@@ -27,6 +27,10 @@ export const ARCHIVE_START = Date.UTC(2023, 9, 1);
 const ARCHIVE_END = Date.UTC(2026, 9, 1);
 export const SUPER_RESOLUTION_START = Date.UTC(2024, 0, 1);
 
+/** This pass falls on a day that few years have, so that a small archive has such items as well. */
+const LEAP_PASS = 2;
+const LEAP_DAY = Date.UTC(2024, 1, 29);
+
 const DAYS = (ARCHIVE_END - ARCHIVE_START) / 86_400_000;
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 const LOWEST_SUN = 8;
@@ -51,7 +55,8 @@ export function* passesOf(seed: number): Generator<Pass> {
 
 function passOver(city: City, visit: number, key: { seed: number; number: number }): Pass {
   const random = createRandom(key.seed, 1, key.number);
-  const time = timeOfVisit(city, visit, random);
+  const day = key.number === LEAP_PASS ? LEAP_DAY : dayOfVisit(city, visit);
+  const time = timeOn(day, city, random);
   const generation = random.chance(0.55) ? 'MarkV' : 'MarkIV';
   const isOld = time / 1000 < SUPER_RESOLUTION_START;
   return {
@@ -71,9 +76,12 @@ function passOver(city: City, visit: number, key: { seed: number; number: number
 }
 
 /** Multiples of the golden ratio spread any number of visits evenly, however many there will be. */
-function timeOfVisit(city: City, visit: number, random: Random): Micros {
+function dayOfVisit(city: City, visit: number): number {
   const share = (visit * GOLDEN_RATIO + CITIES.indexOf(city) * 0.29) % 1;
-  const midnight = ARCHIVE_START + Math.floor(share * DAYS) * 86_400_000;
+  return ARCHIVE_START + Math.floor(share * DAYS) * 86_400_000;
+}
+
+function timeOn(midnight: number, city: City, random: Random): Micros {
   const localHour = random.between(10, 11.2);
   const utcHour = (localHour - city.lon / 15 + 24) % 24;
   return Math.floor((midnight + utcHour * 3_600_000) * 1000);

@@ -29,6 +29,11 @@ describe('the archive', () => {
     expect(new Set(times.map((time) => time.slice(0, 7))).size).toBe(36);
   });
 
+  test('some were taken on 29 February, in a small archive as well', () => {
+    const leap: Wire[] = createCatalog(1, 200).entries.map((entry) => itemOf(entry, space(1)));
+    expect(leap.filter((item) => item.properties.datetime.startsWith('2024-02-29')).length).toBeGreaterThan(5);
+  });
+
   test('any smaller archive is a part of the larger one', () => {
     const ids = new Set(items.map((item) => item.id));
     const few = createCatalog(1, 300).entries;
