@@ -1,7 +1,6 @@
 import type { Kind } from './kinds.ts';
 import type { Losses } from './losses.ts';
 import type { Gate, Member, Members, Path } from './members.ts';
-import type { Place } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
 /** A record, for the readers of its parent. */
@@ -9,8 +8,17 @@ export interface ChildRows {
   readonly parts: Parts;
   /** A plain object out of parsed JSON; undefined for a value that is no such record. */
   read(origin: Origin, json: unknown): object | undefined;
-  /** The record at the place of a shape in a row on a tape. */
-  readOnTape(shape: ChildShape, tape: JsonTape, row: number, parent: object): object | undefined;
+  /** The shapes of such records in one answer. */
+  shapesIn(surroundings: Surroundings): (tape: JsonTape, node: number) => object;
+  /** The record at a node of a tape. */
+  readOnTape(shape: object, tape: JsonTape, node: number, parent: object): object | undefined;
+}
+
+/** The same for all records of one kind in an answer. */
+export interface Surroundings {
+  /** Members that the records have in common; `parent` is given for a child. */
+  readonly sharedOf: (parent: object | undefined) => object;
+  readonly losses: Losses | undefined;
 }
 
 /** The surroundings of a row. */
@@ -62,14 +70,6 @@ export function noteLost({ losses, ownName }: Pick<Origin, 'losses' | 'ownName'>
   // A child is a value of its parent, which stands.
   if (ownName === undefined) losses?.noteRow(missing && wireNameOf(missing));
   else losses?.noteValue(ownName);
-}
-
-/** Where a child stands in rows of one shape. */
-export interface ChildShape {
-  readonly within: Place;
-  readonly ownName: string | undefined;
-  readonly sharedOf: (parent: object | undefined) => object;
-  readonly losses: Losses | undefined;
 }
 
 /** The table of members, in the form that the readers use. */

@@ -1,13 +1,18 @@
 import { NINE } from './codes.ts';
 import { type Copy, copyNothing, isOfKind } from './kinds.ts';
-import type { Losses } from './losses.ts';
 import type { Gate, Path } from './members.ts';
-import type { ChildShape, Part, Parts } from './record-parts.ts';
+import type { Part, Parts, Surroundings } from './record-parts.ts';
 import { type Member, type Place, placeIn, type Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
 /** Names of members; undefined for a field that is no copied member. */
 export type Names = readonly (string | undefined)[];
+
+/** A child in rows of one shape. */
+interface Child {
+  readonly place: Place;
+  readonly shape: object;
+}
 
 interface GatedCopy {
   readonly copy: Copy;
@@ -15,28 +20,18 @@ interface GatedCopy {
 }
 
 const NO_COPY: GatedCopy = { copy: copyNothing, gate: -1 };
-/** Each child has a RecordShape in every shape of its parent; an odd answer would otherwise make thousands of them. */
+/** Each child has a shape in every shape of its parent; an odd answer would otherwise have thousands of them. */
 const MOST_CHILDREN_BY_TAPE = 20;
-
-interface Surroundings {
-  /** Members that its rows have in common; `parent` is given for a child. */
-  readonly sharedOf: (parent: object | undefined) => object;
-  readonly losses: Losses | undefined;
-}
 
 /**
  * A record in rows of one shape. For each member it knows the place, the reader of that place, and the copy of its
  * bytes, so a row holds only its tape and its place. An answer may have a dozen shapes, and a query needs few members.
  * So each of these is worked out on first use, and then kept.
  */
-export class RecordShape implements ChildShape {
+export class RecordShape implements Surroundings {
   readonly parts: Parts;
   readonly sharedOf: Surroundings['sharedOf'];
   readonly losses: Surroundings['losses'];
-  /** The place of the record in its row; 0 for the row itself. */
-  readonly within: Place;
-  /** Its name in its parent. */
-  readonly ownName: string | undefined;
   readonly shape: Shape;
   /** By index of the member; null for a member without a place. */
   private readonly spots: (Spot | null)[];
@@ -44,13 +39,11 @@ export class RecordShape implements ChildShape {
   private copiedNames: Names | undefined;
   private copies: readonly GatedCopy[] = NO_COPIES;
 
-  constructor(parts: Parts, { sharedOf, losses }: Surroundings, shape: Shape, child?: Member) {
+  constructor(parts: Parts, { sharedOf, losses }: Surroundings, shape: Shape) {
     this.parts = parts;
     this.sharedOf = sharedOf;
     this.losses = losses;
     this.shape = shape;
-    this.within = child?.place ?? 0;
-    this.ownName = child?.name;
     // As long as they can be: a list that grows by itself makes room for more than most need.
     this.spots = new Array(parts.members.length);
     this.gates = new Array(parts.gates.length);
@@ -74,7 +67,7 @@ export class RecordShape implements ChildShape {
    * The records in the object of a member, in the order of the text. Null where JSON.parse would order them
    * differently (names that are numbers or come twice), and for more than twenty.
    */
-  childrenAt(index: number): readonly RecordShape[] | null {
+  childrenAt(index: number): readonly Child[] | null {
     const spot = this.spotAt(index);
     return spot === null ? [] : spot.children();
   }
@@ -117,26 +110,24 @@ export class RecordShape implements ChildShape {
     const index = this.parts.members.findIndex((part) => part.name === name);
     const part = this.parts.members[index];
     if (part === undefined || part.children !== undefined) return NO_COPY;
-    const copy = part.paths.length === 0 ? copyOwnName(this.within) : this.spotAt(index)?.copy;
+    const copy = part.paths.length === 0 ? copyOwnName : this.spotAt(index)?.copy;
     return copy === undefined ? NO_COPY : { copy, gate: part.gate };
   }
 }
 
 const NO_COPIES: readonly GatedCopy[] = [];
 
-function copyOwnName(within: Place): Copy {
-  return (tape, row, target) => {
-    tape.writeName(row + within, target);
-    return true;
-  };
-}
+const copyOwnName: Copy = (tape, row, target) => {
+  tape.writeName(row, target);
+  return true;
+};
 
 /** The first place of a member in rows of one shape, with its further ones. */
 function spotOf(part: Part, record: RecordShape): Spot | null {
   let found: Spot | null = null;
   for (let at = part.paths.length - 1; at >= 0; at -= 1) {
     const path = part.paths[at] as Path;
-    const place = placeIn(record.shape, path, record.within === 0 ? undefined : record.within);
+    const place = placeIn(record.shape, path);
     if (place !== 0) found = new Spot(part, record, { name: path.at(-1) as string, place }, found);
   }
   return found;
@@ -152,7 +143,7 @@ class Spot {
   /** The place that counts where this one has no value. */
   private readonly next: Spot | null;
   private reader: ((tape: JsonTape, node: number) => unknown) | undefined;
-  private family: readonly RecordShape[] | null | undefined;
+  private family: readonly Child[] | null | undefined;
 
   constructor(part: Part, record: RecordShape, { name, place }: Member, next: Spot | null) {
     this.part = part;
@@ -177,7 +168,7 @@ class Spot {
     return isOfKind(this.part.kind, tape, row + this.place) || this.next?.has(tape, row) === true;
   }
 
-  children(): readonly RecordShape[] | null {
+  children(): readonly Child[] | null {
     if (this.family === undefined) this.family = this.findChildren();
     return this.family;
   }
@@ -188,7 +179,7 @@ class Spot {
     return kind.readAt?.(record.shape, place) ?? ((tape, node) => kind.of(tape.value(node), record.losses, name));
   }
 
-  private findChildren(): readonly RecordShape[] | null {
+  private findChildren(): readonly Child[] | null {
     const { children } = this.part;
     if (children === undefined) return [];
     const { shape, losses } = this.record;
@@ -197,7 +188,9 @@ class Spot {
     const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
     if (members.length > MOST_CHILDREN_BY_TAPE || !isInOrder || !areDistinct) return null;
     const { record, sharedOf } = children;
-    const surroundings = { sharedOf: (parent: object = {}) => sharedOf(parent), losses };
-    return members.map((member) => new RecordShape(record.parts, surroundings, shape, member));
+    const shapeAt = shape.inAnswer(children, () =>
+      record.shapesIn({ sharedOf: (parent: object = {}) => sharedOf(parent), losses }),
+    );
+    return members.map(({ place }) => ({ place, shape: shape.inFirst(place, shapeAt) }));
   }
 }

@@ -76,7 +76,8 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
     asChild: {
       parts: plain.parts,
       read: plain.read,
-      readOnTape: (shape, tape, row, parent) => rows().readChild(shape, tape, row, parent),
+      shapesIn: (surroundings) => rows().shapesIn(surroundings),
+      readOnTape: (shape, tape, node, parent) => rows().readOnTape(shape, tape, node, parent),
     },
   };
   return type as never;

@@ -12,7 +12,9 @@ export interface Shape {
   /** The result of `make` for a place, made once for all rows of this shape. */
   once<T>(make: (shape: Shape, place: Place) => T, place: Place): T;
   /** The result of `make`, made once for all rows of one answer. */
-  inAnswer<T>(make: () => T): T;
+  inAnswer<T>(key: object, make: () => T): T;
+  /** The result of `read` for the value at a place in the first row of this shape. */
+  inFirst<T>(place: Place, read: (tape: JsonTape, node: number) => T): T;
 }
 
 export interface Member {
@@ -23,8 +25,21 @@ export interface Member {
 /** Further shapes are not kept. Each row is compared with all kept shapes, so more would slow down odd lists. */
 const MOST_SHAPES = 16;
 
+/** The result of `make` for the shape of an object, made once for all objects of one answer that have this shape. */
+export function byNames<T>(make: (shape: Shape) => T): (tape: JsonTape, object: number) => T {
+  const found: { readonly tape: JsonTape; readonly object: number; readonly made: T }[] = [];
+  const answer = new Map<object, unknown>();
+  return (tape, object) => {
+    const alike = found.find((one) => tape.isShapedAs(object, one.tape, one.object));
+    if (alike !== undefined) return alike.made;
+    const made = make(new TapedShape(tape, object, answer));
+    if (found.length < MOST_SHAPES) found.push({ tape, object, made });
+    return made;
+  };
+}
+
 /**
- * The result of `make` for the shape of a row, made once for all rows of one answer that have this shape.
+ * The same for rows of a list, in their order.
  *
  * Rows of a list mostly have the same names in the same order. So a member stands at the same distance from each row on
  * the tape. That structure is a shape, as hidden classes are in V8. Places, readers and copies are worked out once per
@@ -32,15 +47,7 @@ const MOST_SHAPES = 16;
  * row of the same shape on its tape. Only that first row is compared with the shapes of earlier tapes.
  */
 export function byShape<T>(make: (shape: Shape) => T): (tape: JsonTape, row: number) => T {
-  const found: { readonly tape: JsonTape; readonly row: number; readonly made: T }[] = [];
-  const answer = new Map<unknown, unknown>();
-  function find(tape: JsonTape, row: number): T {
-    const alike = found.find((one) => tape.isShapedAs(row, one.tape, one.row));
-    if (alike !== undefined) return alike.made;
-    const made = make(new TapedShape(tape, row, answer));
-    if (found.length < MOST_SHAPES) found.push({ tape, row, made });
-    return made;
-  }
+  const find = byNames(make);
   // Rows come tape by tape, so the results of one tape are enough.
   let last: JsonTape | undefined;
   let madeOfFirst = new Map<number, T>();
@@ -69,11 +76,11 @@ export function placeIn(shape: Shape, path: readonly string[], within?: Place): 
 class TapedShape implements Shape {
   private readonly tape: JsonTape;
   private readonly row: number;
-  private readonly answer: Map<unknown, unknown>;
+  private readonly answer: Map<object, unknown>;
   /** One or two results, so a search is quicker than a Map. */
   private known: readonly { readonly make: unknown; readonly place: Place; readonly made: unknown }[] = [];
 
-  constructor(tape: JsonTape, row: number, answer: Map<unknown, unknown>) {
+  constructor(tape: JsonTape, row: number, answer: Map<object, unknown>) {
     this.tape = tape;
     this.row = row;
     this.answer = answer;
@@ -87,10 +94,14 @@ class TapedShape implements Shape {
     return made;
   }
 
-  inAnswer<T>(make: () => T): T {
+  inAnswer<T>(key: object, make: () => T): T {
     const { answer } = this;
-    if (!answer.has(make)) answer.set(make, make());
-    return answer.get(make) as T;
+    if (!answer.has(key)) answer.set(key, make());
+    return answer.get(key) as T;
+  }
+
+  inFirst<T>(place: Place, read: (tape: JsonTape, node: number) => T): T {
+    return read(this.tape, this.row + place);
   }
 
   placeOf(name: string, within?: Place): Place {

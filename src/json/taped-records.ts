@@ -2,7 +2,7 @@ import { deepFreeze } from './freeze.ts';
 import type { Losses } from './losses.ts';
 import { type ChildRows, childrenIn, noteLost, type Part, type Parts } from './record-parts.ts';
 import { type Names, RecordShape } from './record-shapes.ts';
-import { byShape } from './shapes.ts';
+import { byNames, byShape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 import type { JsonTarget } from './target.ts';
 
@@ -20,9 +20,8 @@ export interface RawJson {
 type RowMaker = (tape: JsonTape, row: number) => object | undefined;
 
 /** Readers of one record on tapes. */
-export interface TapedRows {
+export interface TapedRows extends Pick<ChildRows, 'shapesIn' | 'readOnTape'> {
   makerFor(shared: object, losses?: Losses): RowMaker;
-  readonly readChild: ChildRows['readOnTape'];
 }
 
 /** The parts of a record that rows on a tape need. */
@@ -52,15 +51,12 @@ export function tapedRows(record: TapedRecord): TapedRows {
   const Row = classFor(record);
 
   function rowAt(shape: RecordShape, tape: JsonTape, row: number, parent?: object) {
-    const node = row + shape.within;
-    if (mayBeBare && tape.isString(node)) {
-      const { ownName, losses } = shape;
-      return record.read({ shared: shape.sharedOf(parent), ownName, parent, losses }, tape.string(node));
-    }
-    if (!tape.isObject(node)) return noteLost(shape);
-    const made = new Row(shape, tape, row, parent);
-    const missing = TapedRow.missingIn(made);
-    return missing === undefined ? made : noteLost(shape, missing);
+    const made = tape.isObject(row) ? new Row(shape, tape, row, parent) : undefined;
+    const missing = made && TapedRow.missingIn(made);
+    if (made !== undefined && missing === undefined) return made;
+    const { losses } = shape;
+    const origin = { shared: shape.sharedOf(parent), ownName: parent && tape.nameOf(row), parent, losses };
+    return mayBeBare && tape.isString(row) ? record.read(origin, tape.string(row)) : noteLost(origin, missing);
   }
 
   return {
@@ -68,7 +64,8 @@ export function tapedRows(record: TapedRecord): TapedRows {
       const shapeOf = byShape((shape) => new RecordShape(parts, { sharedOf: () => shared, losses }, shape));
       return (tape, row) => rowAt(shapeOf(tape, row), tape, row);
     },
-    readChild: (shape, tape, row, parent) => rowAt(shape as RecordShape, tape, row, parent),
+    shapesIn: (surroundings) => byNames((shape) => new RecordShape(parts, surroundings, shape)),
+    readOnTape: (shape, tape, row, parent) => rowAt(shape as RecordShape, tape, row, parent),
   };
 }
 
@@ -111,8 +108,8 @@ class TapedRow implements RawJson {
     return undefined;
   }
 
-  static ownNameOf(row: TapedRow): string | undefined {
-    return row.#shape.ownName;
+  static ownNameOf(row: TapedRow): string {
+    return row.#tape.nameOf(row.#row);
   }
 
   static childrenOf(row: TapedRow, index: number): readonly object[] {
@@ -127,8 +124,8 @@ class TapedRow implements RawJson {
     // Made as long as it can be: a list that grows by itself makes room for seventeen.
     const found = new Array<object>(places.length);
     let count = 0;
-    for (const place of places) {
-      const child = children.record.readOnTape(place, row.#tape, row.#row, row);
+    for (const { place, shape } of places) {
+      const child = children.record.readOnTape(shape, row.#tape, row.#row + place, row);
       if (child !== undefined) found[count++] = child;
     }
     return count === places.length ? found : found.slice(0, count);
@@ -141,7 +138,7 @@ class TapedRow implements RawJson {
     if (kept !== undefined) return kept;
     const isOpen = gate === -1 || row.#isOpen(gate);
     const read = isOpen ? row.#shape.read(index, row.#tape, row.#row) : undefined;
-    const value = read ?? instead?.(row.#tape.value(row.#row + row.#shape.within), row.#parent);
+    const value = read ?? instead?.(row.#tape.value(row.#row), row.#parent);
     if (value === undefined) return otherwise;
     if (slot === -1) return value;
     row.#kept ??= new Array<unknown>(slots);

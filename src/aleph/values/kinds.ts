@@ -107,7 +107,7 @@ function isPlainList(tape: JsonTape, node: number): boolean {
 export const access: Kind<AssetAccess> = {
   of: (value) => knownOf(accessOf(value)),
   readAt(shape) {
-    const judge = shape.inAnswer(createAddressJudge);
+    const judge = shape.inAnswer(createAddressJudge, createAddressJudge);
     return (tape, node) => knownOf(judge.accessOf(tape.value(node)));
   },
   copyAt: () => copyNothing,
@@ -127,14 +127,14 @@ export const selfLink = kind<string>((links) => {
 export const address: Kind<string> = {
   of: (value) => (accessOf(value) === 'UNKNOWN' ? undefined : textOf(value)),
   readAt(shape) {
-    const judge = shape.inAnswer(createAddressJudge);
+    const judge = shape.inAnswer(createAddressJudge, createAddressJudge);
     return (tape, node) => {
       const href = tape.string(node);
       return href === undefined || judge.accessOf(href) === 'UNKNOWN' ? undefined : href;
     };
   },
   copyAt(shape, place) {
-    const judge = shape.inAnswer(createAddressJudge);
+    const judge = shape.inAnswer(createAddressJudge, createAddressJudge);
     return copyWhere(
       place,
       (tape, node) =>
