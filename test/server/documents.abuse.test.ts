@@ -61,7 +61,8 @@ describe('a document', () => {
     const answer = await post(facade, `[${Array(10).fill(`{"query":"{ ${CALL} }"}`)}]`, NORTH);
 
     expect(answer.status).toBe(400);
-    expect(errorsOf(answer)).toMatchObject([{ code: 'BATCHING_DISABLED' }]);
+    const refused = { errors: [{ extensions: { code: 'BATCHING_DISABLED' } }] };
+    expect(answer.body).toMatchObject(Array(10).fill(refused));
     expect(facade.sandbox.calls()).toEqual([]);
   });
 });
