@@ -36,6 +36,7 @@ const SWITCHES: readonly [Partial<Guesses>, (report: Report) => unknown, unknown
   [{ archiveSearchPages: 'linked' }, (report) => findingOf(report, 'searchArchive')?.answer?.pagesBy, ['token']],
   ...[
     { ties: 'id-ascending' },
+    { westAboveEast: 'between' },
     { stac: '1.1' },
     { listPaging: 'next-absolute' },
     { listPaging: 'next-relative' },

@@ -5,8 +5,8 @@ import { createCatalog, findEntries } from '../../src/sandbox/world/imagery/cata
 import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
 import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
 import { createRandom, type Random } from '../../src/sandbox/world/random.ts';
+import { isMet, type Place, rectangle } from '../support/sandbox/clipping.ts';
 import { BAY, type Caller, read, SEARCH, signIn, type Wire, walkItems } from './caller.ts';
-import { isMet, type Place, rectangle } from './clipping.ts';
 
 const catalog = createCatalog(1, 6000);
 const space = { url: 'http://aleph.test', seed: 1, signer: createSigner(() => 0) };

@@ -4,8 +4,8 @@ import { createCatalog } from '../../src/sandbox/world/imagery/catalog.ts';
 import { itemOf } from '../../src/sandbox/world/imagery/items.ts';
 import { createSigner } from '../../src/sandbox/world/imagery/signatures.ts';
 import { createRandom } from '../../src/sandbox/world/random.ts';
+import { isInBox } from '../support/sandbox/clipping.ts';
 import { ARCTIC, BAY, type Caller, read, SEARCH, signIn, type Wire, walkItems } from './caller.ts';
-import { isInBox } from './clipping.ts';
 
 describe('STAC search over the whole archive', () => {
   let sandbox: Sandbox;

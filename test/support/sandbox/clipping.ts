@@ -1,4 +1,4 @@
-import type { Wire } from './caller.ts';
+import type { Wire } from '../../sandbox/caller.ts';
 
 export type Place = readonly [number, number];
 type Line = readonly Place[];
