@@ -59,7 +59,6 @@ const SWITCHES: readonly [Partial<Guesses>, (report: Report) => unknown, unknown
     { unlistedProperties: 'rejected' },
     { sortNulls: 'last' },
     { wideLongitudes: 'taken' },
-    { westAboveEast: 'between' },
     { archiveSearchTakes: 'limit-and-collections' },
     { collectionsEnvelope: 'results' },
     { collectionsEnvelope: 'array' },
