@@ -94,7 +94,7 @@ describe('an address that cannot be followed as it is', () => {
   );
 
   test('resolves to one that needs headers, or a signature, as any other', () => {
-    expect(assetOf('visual.tif', 'https://api.satellogic.com/items/a')?.access).toBe('HEADERS');
+    expect(assetOf('visual.tif', 'https://api.satellogic.com/assets/items/a')?.access).toBe('HEADERS');
     expect(assetOf('/p.png?X-Amz-Signature=0')?.access).toBe('SIGNED');
   });
 
