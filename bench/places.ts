@@ -8,7 +8,9 @@ export interface Place {
   readonly dates: { readonly start: string; readonly end: string };
 }
 
-const FIRST_YEAR = 2010;
+const FIRST_YEAR = 2017;
+/** Behind the newest item, and less than ten years behind the first year. */
+const END = '2026-12-31';
 
 /** Another box and another day for each serial number, so that no two requests can share a read. */
 export function placeOf(size: Size, serial: number): Place {
@@ -18,7 +20,7 @@ export function placeOf(size: Size, serial: number): Place {
   const year = FIRST_YEAR + SIZES.indexOf(size);
   return {
     bbox: [west, -40, west + 80, 60],
-    dates: { start: `${year}-${month}-${day}`, end: `${year}-12-31` },
+    dates: { start: `${year}-${month}-${day}`, end: END },
   };
 }
 

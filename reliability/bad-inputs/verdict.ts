@@ -47,7 +47,9 @@ function verdictOnJson(text: string, status: number, requestId: string): Verdict
 
 function parseAnswer(text: string): Answered {
   try {
-    return JSON.parse(text) as Answered;
+    const answer: Answered | readonly Answered[] = JSON.parse(text);
+    // A batch is refused by a list of errors.
+    return 'length' in answer ? { errors: answer.flatMap(({ errors = [] }) => errors) } : answer;
   } catch {
     return { errors: [{ message: text }] };
   }

@@ -47,7 +47,6 @@ const CHECKS: readonly Check[] = [
     code: 'GRAPHQL_VALIDATION_FAILED',
     request: query(`{ __schema { types { ${'fields { type { '.repeat(8)}name${' } }'.repeat(8)} } } }`),
   },
-  { name: 'query by GET', code: 'METHOD_NOT_ALLOWED', request: inUrl('{ __typename }') },
   { name: 'mutation by GET', code: 'METHOD_NOT_ALLOWED', request: inUrl('mutation { __typename }') },
   {
     name: 'form POST',
