@@ -1,7 +1,7 @@
 import type { Clock } from '../async/clock.ts';
 import { type Absence, createAbsence } from './absences.ts';
 import { AlephError } from './errors.ts';
-import { type ItemList, itemsIn, type StacItem } from './items.ts';
+import { type ItemList, itemsIn, type StacItem, takenAt } from './items.ts';
 import { continuationOf } from './reads/continuations.ts';
 import type { Reader } from './reads/reader.ts';
 import { checkSomeFit, listShapes } from './reads/slices.ts';
@@ -84,7 +84,7 @@ export async function searchArchive(
 
 /** The items that were taken before a day. Their count is known only of a whole list. */
 function itemsBefore(day: string, { items, gaps, matched }: ItemList, goesOn: boolean): ItemList {
-  const isBefore = ({ datetime, startDatetime }: StacItem) => (datetime ?? startDatetime ?? '') < day;
+  const isBefore = (item: StacItem) => (takenAt(item) ?? '') < day;
   if (items.every(isBefore)) return { items, gaps, matched };
   const kept = items.filter(isBefore);
   const keptGaps = gaps.map((gap) => items.slice(0, gap).filter(isBefore).length);

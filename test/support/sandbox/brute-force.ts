@@ -41,8 +41,7 @@ function isFound({ id, collection, time, ring }: Entry, search: Search): boolean
   if (collections.length > 0 && !collections.includes(collection)) return false;
   if (search.bbox !== undefined && (ring === undefined || !touchesBox(ring, search.bbox))) return false;
   if (dates === undefined) return true;
-  // Aleph gets whole milliseconds, so a day ends with its last one.
-  return Date.parse(dates.start) * 1_000 <= time && time <= Date.parse(dates.end) * 1_000 + DAY_US - 1_000;
+  return Date.parse(dates.start) * 1_000 <= time && time < Date.parse(dates.end) * 1_000 + DAY_US;
 }
 
 /** Whether a side of the ring passes through the box, or the ring lies around it. */
