@@ -11,11 +11,17 @@ export interface PendingReplies {
 export function createPendingReplies(): PendingReplies {
   const last = new WeakMap<Duplex, ServerResponse>();
   return {
-    note: (socket, response) => void last.set(socket, response),
+    note(socket, response) {
+      last.set(socket, response);
+      // An idle connection must not hold its last exchange, and with it all that was read.
+      response.once('close', () => {
+        if (last.get(socket) === response) last.delete(socket);
+      });
+    },
     after(socket, act) {
       const response = last.get(socket);
       // The reply to a request that never became whole may never come.
-      if (response === undefined || response.closed || !response.req.complete) act();
+      if (response === undefined || !response.req.complete) act();
       else response.once('close', act);
     },
   };
