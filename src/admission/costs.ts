@@ -40,7 +40,11 @@ export function checkCost({ schema, document, definition, variables }: Operation
   const root = schema.getRootType(definition.operation);
   if (root == null) return;
   const fragments = fragmentsOf(document);
-  checkLimit('cost', createMeter({ schema, fragments, variables })(definition.selectionSet, root, 'ONCE'), limits);
+  checkLimit(
+    'cost',
+    new Meter({ schema, fragments, variables }).costOfSet(definition.selectionSet, root, 'ONCE'),
+    limits,
+  );
 }
 
 interface Reading {
@@ -56,49 +60,65 @@ interface Reading {
 const PLACES = ['ONCE', 'PAGE', 'LIST', 'BEHIND'] as const;
 type Place = (typeof PLACES)[number];
 
+type ObjectType = GraphQLObjectType | GraphQLInterfaceType;
 type Parent = Pick<GraphQLObjectType, 'getFields'>;
 
-function createMeter({ schema, fragments, variables }: Reading) {
-  // A fragment costs the same at all places of one kind, so it is measured once for each kind.
-  const measured = new Map<Place, Map<SelectionSetNode, number>>(PLACES.map((place) => [place, new Map()]));
+class Meter {
+  private readonly reading: Reading;
+  /** A fragment costs the same at all places of one kind, so it is measured once for each kind. */
+  private readonly measured = new Map<Place, Map<SelectionSetNode, number>>();
 
-  function costOfSet(set: SelectionSetNode, parent: Parent, place: Place): number {
-    const known = measured.get(place)?.get(set);
+  constructor(reading: Reading) {
+    this.reading = reading;
+    for (const place of PLACES) this.measured.set(place, new Map());
+  }
+
+  costOfSet(set: SelectionSetNode, parent: Parent, place: Place): number {
+    const known = this.measured.get(place)?.get(set);
     if (known !== undefined) return known;
-    const cost = set.selections
-      .filter((selection) => isIncluded(selection, variables))
-      .reduce((sum, selection) => sum + costOf(selection, parent, place), 0);
-    measured.get(place)?.set(set, cost);
+    let cost = 0;
+    for (const selection of set.selections) {
+      if (isIncluded(selection, this.reading.variables)) cost += this.costOf(selection, parent, place);
+    }
+    this.measured.get(place)?.set(set, cost);
     return cost;
   }
 
-  function costOf(selection: SelectionNode, parent: Parent, place: Place): number {
-    if (selection.kind === Kind.FIELD) return costOfField(selection, parent, place);
+  private costOf(selection: SelectionNode, parent: Parent, place: Place): number {
+    if (selection.kind === Kind.FIELD) return this.costOfField(selection, parent, place);
+    const { schema, fragments } = this.reading;
     const part = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
     if (part === undefined) return 0;
     const type = part.typeCondition && schema.getType(part.typeCondition.name.value);
-    return costOfSet(part.selectionSet, isObjectType(type) || isInterfaceType(type) ? type : parent, place);
+    return this.costOfSet(part.selectionSet, isObjectType(type) || isInterfaceType(type) ? type : parent, place);
   }
 
-  function costOfField({ name, arguments: given, selectionSet }: FieldNode, parent: Parent, place: Place): number {
+  private costOfField({ name, arguments: given, selectionSet }: FieldNode, parent: Parent, place: Place): number {
     const field = parent.getFields()[name.value];
     const type = field && getNamedType(field.type);
     if (selectionSet === undefined || !(isObjectType(type) || isInterfaceType(type))) return 0;
-    const within = (inner: Place) => costOfSet(selectionSet, type, place === 'BEHIND' ? place : inner);
     // The field with the page size has counted the rows already.
-    if (field === undefined || isPartOfPage(parent)) return within(place);
-    const size = sizeOf(field, given, variables);
-    if (size !== undefined) return size * (1 + within('PAGE'));
-    if (isListType(getNullableType(field.type))) {
-      return place === 'BEHIND' ? ASSUMED_ROWS * (1 + within('LIST')) : within('LIST');
-    }
-    if (place === 'ONCE' || !isNode(type)) return within(place);
-    // A field with arguments belongs to its row. A field without arguments leads to an object that rows may share.
-    if (place === 'BEHIND' || field.args.length > 0) return 1 + within(place);
-    return (place === 'LIST' ? ASSUMED_ROWS : 1) * (1 + within('BEHIND'));
+    if (field === undefined || isPartOfPage(parent)) return this.costOfSet(selectionSet, type, place);
+    const size = sizeOf(field, given, this.reading.variables);
+    const { rows, inner } = size === undefined ? rowsOf(field, type, place) : { rows: size, inner: 'PAGE' as const };
+    const within = this.costOfSet(selectionSet, type, place === 'BEHIND' ? place : inner);
+    return rows === undefined ? within : rows * (1 + within);
   }
+}
 
-  return costOfSet;
+interface Counting {
+  readonly rows: number | undefined;
+  readonly inner: Place;
+}
+
+/** For a field without a size: its rows, absent where only what is inside them counts, and the place inside. */
+function rowsOf(field: GraphQLField<unknown, unknown>, type: ObjectType, place: Place): Counting {
+  if (isListType(getNullableType(field.type)))
+    return { rows: place === 'BEHIND' ? ASSUMED_ROWS : undefined, inner: 'LIST' };
+  if (place === 'ONCE' || !isNode(type)) return { rows: undefined, inner: place };
+  // A field with arguments belongs to its row. A field without arguments leads to an object that rows may share.
+  if (place === 'BEHIND' || field.args.length > 0) return { rows: 1, inner: place };
+  return { rows: place === 'LIST' ? ASSUMED_ROWS : 1, inner: 'BEHIND' };
 }
 
 /** Whether a type is a connection or an edge. */
@@ -126,7 +146,7 @@ function sizeOf(
   return Math.min(Math.max(Array.isArray(asked) ? asked.length : Number(asked), 0), LARGEST_PAGE);
 }
 
-function isNode(type: GraphQLObjectType | GraphQLInterfaceType): boolean {
+function isNode(type: ObjectType): boolean {
   return type.getInterfaces().some(({ name }) => name === 'Node');
 }
 
