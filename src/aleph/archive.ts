@@ -84,15 +84,21 @@ export async function searchArchive(
 
 /** The items that were taken before a day. Their count is known only of a whole list. */
 function itemsBefore(day: string, { items, gaps, matched }: ItemList, goesOn: boolean): ItemList {
-  const isBefore = (item: StacItem) => (takenAt(item) ?? '') < day;
-  if (items.every(isBefore)) return { items, gaps, matched };
-  const kept = items.filter(isBefore);
-  const keptGaps = gaps.map((gap) => items.slice(0, gap).filter(isBefore).length);
+  const kept = keptBefore(day, items);
+  if (kept.length === items.length) return { items, gaps, matched };
   return {
     items: kept,
-    gaps: keptGaps,
+    gaps: gaps.map((gap) => keptBefore(day, items.slice(0, gap)).length),
     matched: matched === undefined || goesOn ? undefined : kept.length + gaps.length,
   };
+}
+
+function keptBefore(day: string, items: readonly StacItem[]): readonly StacItem[] {
+  const kept: StacItem[] = [];
+  for (const item of items) {
+    if ((takenAt(item) ?? '') < day) kept.push(item);
+  }
+  return kept;
 }
 
 /** Whether Aleph answered that it has no such route: by 404, 405, or API Gateway's 403 (reason ROUTE). */

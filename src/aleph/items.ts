@@ -9,7 +9,7 @@ import { bands } from './bands.ts';
 import { steradiansOf, targetOfBox } from './geometry/coverage.ts';
 import { boundOf } from './geometry/sphere.ts';
 import { fittingRows } from './reads/slices.ts';
-import { geometryAt, IMPOSSIBLE_STERADIANS } from './values/footprints.ts';
+import { geometryAt, IMPOSSIBLE_STERADIANS, type TapedGeometry } from './values/footprints.ts';
 import {
   azimuth,
   box,
@@ -59,9 +59,9 @@ export const ITEM = record(
     ...together(
       { bbox: optional(box, 'bbox'), geometry: optional(geometry, 'geometry') },
       ({ bbox, geometry }) => !isImpossible(bbox, geometry),
-      (shape) => {
-        const taped = shape.once(geometryAt, shape.placeOf('geometry'));
-        return (tape, row) => taped.isPlainPolygon(tape, row);
+      {
+        knownAt: (shape) => shape.once(geometryAt, shape.placeOf('geometry')),
+        surely: (tape, row, known: TapedGeometry) => known.isPlainPolygon(tape, row),
       },
     ),
     /** The item's own address in Aleph's catalog. */

@@ -4,10 +4,12 @@ import type { Place, Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 import type { JsonTarget } from './target.ts';
 
-/** Copies the bytes of a value in a row. False, and nothing copied, where the bytes do not read as the value does. */
-export type Copy = (tape: JsonTape, row: number, target: JsonTarget) => boolean;
-
-/** One kind of value: the meaning of a JSON value, and the condition under which raw JSON may stand in for it. */
+/**
+ * One kind of value: the meaning of a JSON value, and the condition under which raw JSON may stand in for it.
+ *
+ * Its functions are made once and get all they need as arguments. Those made for one answer would be compiled anew for
+ * each, since V8 forgets what it compiled for a function that is gone.
+ */
 export interface Kind<T> {
   /** Whether values are objects or lists. A record makes such a value once, and freezes it. */
   readonly isObject?: boolean;
@@ -16,19 +18,25 @@ export interface Kind<T> {
    * `losses`, below the name of the member.
    */
   of(value: unknown, losses?: Losses, name?: string): T | undefined;
-  /** The same for values on a tape at one place of a shape. Absent where values have to be parsed first. */
-  readAt?(shape: Shape, place: Place): (tape: JsonTape, node: number) => T | undefined;
+  /** What is known beforehand of values at one place of a shape. The functions below get it as `known`. */
+  knownAt?(shape: Shape, place: Place): unknown;
+  /** The same as `of` for a value on a tape. Absent where values have to be parsed first. */
+  read?(tape: JsonTape, node: number, known: unknown): T | undefined;
   /** Whether a value on a tape has a meaning. Absent where the value has to be made to know. */
   isAt?(tape: JsonTape, node: number): boolean;
-  copyAt(shape: Shape, place: Place): Copy;
+  /**
+   * Copies the bytes of a value. False, and nothing copied, where the bytes do not read as the value does. Absent where
+   * they never do.
+   */
+  copy?(tape: JsonTape, node: number, target: JsonTarget, known: unknown): boolean;
 }
 
-type Test = (tape: JsonTape, node: number, row: number) => boolean;
-type Sooner<T> = Pick<Kind<T>, 'isObject' | 'readAt' | 'isAt'>;
+type Test = (tape: JsonTape, node: number, known: never) => boolean;
+type Sooner<T> = Pick<Kind<T>, 'isObject' | 'knownAt' | 'read' | 'isAt'>;
 
 /** `isSame` says whether the bytes of a value on a tape are the JSON of its meaning. Without it none are. */
 export function kind<T>(of: Kind<T>['of'], isSame?: Test, sooner: Sooner<T> = {}): Kind<T> {
-  return { of, ...sooner, copyAt: (_shape, place) => (isSame === undefined ? copyNothing : copyWhere(place, isSame)) };
+  return isSame === undefined ? { of, ...sooner } : { of, ...sooner, copy: copyWhere(isSame) };
 }
 
 /** Whether a value on a tape is one of a kind. */
@@ -36,28 +44,21 @@ export function isOfKind({ of, isAt }: Kind<unknown>, tape: JsonTape, node: numb
   return isAt === undefined ? of(tape.value(node)) !== undefined : isAt(tape, node);
 }
 
-export function copyNothing(): boolean {
-  return false;
-}
-
 /**
  * Copies where `isSame` holds. Exception: a value with a number that JSON.stringify writes differently is not copied.
  */
-export function copyWhere(place: Place, isSame: Test): Copy {
-  if (place === 0) return copyNothing;
-  return (tape, row, target) => {
-    const node = row + place;
-    if (!isSame(tape, node, row) || !tape.isFaithful(node)) return false;
+function copyWhere(isSame: Test): NonNullable<Kind<unknown>['copy']> {
+  return (tape, node, target, known) => {
+    if (!isSame(tape, node, known as never) || !tape.isFaithful(node)) return false;
     tape.write(node, target);
     return true;
   };
 }
 
-const readString = (tape: JsonTape, node: number) => tape.string(node);
 const isString = (tape: JsonTape, node: number) => tape.isString(node);
 
 export const text = kind<string>((value) => (typeof value === 'string' ? value : undefined), isString, {
-  readAt: () => readString,
+  read: (tape, node) => tape.string(node),
   isAt: isString,
 });
 

@@ -1,4 +1,4 @@
-import { copyNothing, type Kind } from './kinds.ts';
+import type { Kind } from './kinds.ts';
 import type { Losses } from './losses.ts';
 import type { Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
@@ -33,7 +33,9 @@ export interface Gate {
   /** `values` has the members with this gate, and may have more. */
   holds(values: object): boolean;
   /** A cheap test of rows on a tape; where it fails, `holds` decides. */
-  surely(shape: Shape): (tape: JsonTape, row: number) => boolean;
+  surely(tape: JsonTape, row: number, known: unknown): boolean;
+  /** What `surely` gets as `known`, of rows of one shape. */
+  knownAt(shape: Shape): unknown;
 }
 
 /** A member that may be missing, null or of another kind: then it is undefined, and the rest of the row stands. */
@@ -53,7 +55,7 @@ export function id<T>(kind: Kind<T>, ...path: Path): Member<T> {
 
 /** The name under which a record stands in the object of its parent. */
 export function ownName(): Member<string> {
-  return { kind: { of: () => undefined, copyAt: () => copyNothing }, paths: [], isRequired: false };
+  return { kind: { of: () => undefined }, paths: [], isRequired: false };
 }
 
 /** Adds places to look at when the earlier ones hold no value. */
@@ -89,9 +91,9 @@ export function insideOrBeside<M extends Members>(path: Path, members: M): M {
 export function together<M extends Members>(
   members: M,
   holds: (values: Values<M>) => boolean,
-  surely: Gate['surely'],
+  cheaply: Pick<Gate, 'surely' | 'knownAt'>,
 ): M {
-  const gate: Gate = { holds: holds as Gate['holds'], surely };
+  const gate: Gate = { holds: holds as Gate['holds'], ...cheaply };
   return mapped(members, (member) => ({ ...member, gate }));
 }
 

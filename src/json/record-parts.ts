@@ -1,6 +1,7 @@
 import type { Kind } from './kinds.ts';
 import type { Losses } from './losses.ts';
 import type { Gate, Member, Members, Path } from './members.ts';
+import type { Shapes } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
 
 /** A record, for the readers of its parent. */
@@ -9,7 +10,7 @@ export interface ChildRows {
   /** A plain object out of parsed JSON; undefined for a value that is no such record. */
   read(origin: Origin, json: unknown): object | undefined;
   /** The shapes of such records in one answer. */
-  shapesIn(surroundings: Surroundings): (tape: JsonTape, node: number) => object;
+  shapesIn(surroundings: Surroundings): Shapes<object>;
   /** The record at a node of a tape. */
   readOnTape(shape: object, tape: JsonTape, node: number, parent: object): object | undefined;
 }

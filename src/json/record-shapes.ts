@@ -1,9 +1,10 @@
 import { NINE } from './codes.ts';
-import { type Copy, copyNothing, isOfKind } from './kinds.ts';
+import { isOfKind, type Kind } from './kinds.ts';
 import type { Gate, Path } from './members.ts';
 import type { Part, Parts, Surroundings } from './record-parts.ts';
 import { type Member, type Place, placeIn, type Shape } from './shapes.ts';
 import type { JsonTape } from './tape.ts';
+import type { JsonTarget } from './target.ts';
 
 /** Names of members; undefined for a field that is no copied member. */
 export type Names = readonly (string | undefined)[];
@@ -14,12 +15,24 @@ interface Child {
   readonly shape: object;
 }
 
-interface GatedCopy {
-  readonly copy: Copy;
+/** What copies the bytes of a member; false, and nothing copied, where they do not read as the member does. */
+interface Copier {
+  copy(tape: JsonTape, row: number, target: JsonTarget): boolean;
+}
+
+interface GatedCopier {
+  readonly copier: Copier;
   readonly gate: number;
 }
 
-const NO_COPY: GatedCopy = { copy: copyNothing, gate: -1 };
+const NO_COPY: GatedCopier = { copier: { copy: () => false }, gate: -1 };
+const NO_COPIES: readonly GatedCopier[] = [];
+const OF_OWN_NAME: Copier = {
+  copy(tape, row, target) {
+    tape.writeName(row, target);
+    return true;
+  },
+};
 /** Each child has a shape in every shape of its parent; an odd answer would otherwise have thousands of them. */
 const MOST_CHILDREN_BY_TAPE = 20;
 
@@ -35,9 +48,10 @@ export class RecordShape implements Surroundings {
   readonly shape: Shape;
   /** By index of the member; null for a member without a place. */
   private readonly spots: (Spot | null)[];
-  private readonly gates: ReturnType<Gate['surely']>[];
+  /** By index of the gate, what it knows of these rows. */
+  private readonly gates: unknown[];
   private copiedNames: Names | undefined;
-  private copies: readonly GatedCopy[] = NO_COPIES;
+  private copies: readonly GatedCopier[] = NO_COPIES;
 
   constructor(parts: Parts, { sharedOf, losses }: Surroundings, shape: Shape) {
     this.parts = parts;
@@ -50,8 +64,9 @@ export class RecordShape implements Surroundings {
   }
 
   isOpen(gate: number, tape: JsonTape, row: number): boolean {
-    this.gates[gate] ??= (this.parts.gates[gate] as Gate).surely(this.shape);
-    return this.gates[gate](tape, row) || this.holds(gate, tape, row);
+    const test = this.parts.gates[gate] as Gate;
+    this.gates[gate] ??= test.knownAt(this.shape);
+    return test.surely(tape, row, this.gates[gate]) || this.holds(gate, tape, row);
   }
 
   read(index: number, tape: JsonTape, row: number): unknown {
@@ -73,7 +88,7 @@ export class RecordShape implements Surroundings {
   }
 
   /** The copy for one of the names. Copies are worked out once, and again when a different list of names comes. */
-  copyAt(names: Names, index: number): GatedCopy {
+  copyAt(names: Names, index: number): GatedCopier {
     if (names !== this.copiedNames) this.prepareCopies(names);
     return this.copies[index] ?? NO_COPY;
   }
@@ -106,21 +121,14 @@ export class RecordShape implements Surroundings {
     this.copiedNames = names;
   }
 
-  private copyOf(name: string | undefined): GatedCopy {
+  private copyOf(name: string | undefined): GatedCopier {
     const index = this.parts.members.findIndex((part) => part.name === name);
     const part = this.parts.members[index];
     if (part === undefined || part.children !== undefined) return NO_COPY;
-    const copy = part.paths.length === 0 ? copyOwnName : this.spotAt(index)?.copy;
-    return copy === undefined ? NO_COPY : { copy, gate: part.gate };
+    const copier = part.paths.length === 0 ? OF_OWN_NAME : this.spotAt(index);
+    return copier === null ? NO_COPY : { copier, gate: part.gate };
   }
 }
-
-const NO_COPIES: readonly GatedCopy[] = [];
-
-const copyOwnName: Copy = (tape, row, target) => {
-  tape.writeName(row, target);
-  return true;
-};
 
 /** The first place of a member in rows of one shape, with its further ones. */
 function spotOf(part: Part, record: RecordShape): Spot | null {
@@ -134,38 +142,42 @@ function spotOf(part: Part, record: RecordShape): Spot | null {
 }
 
 /** One place of a member. */
-class Spot {
+class Spot implements Copier {
   readonly place: Place;
+  private readonly kind: Kind<unknown>;
+  /** What the kind knows beforehand of values here. */
+  private readonly known: unknown;
   /** The last name on the way to it. */
   private readonly name: string;
   private readonly part: Part;
   private readonly record: RecordShape;
   /** The place that counts where this one has no value. */
   private readonly next: Spot | null;
-  private reader: ((tape: JsonTape, node: number) => unknown) | undefined;
   private family: readonly Child[] | null | undefined;
 
   constructor(part: Part, record: RecordShape, { name, place }: Member, next: Spot | null) {
     this.part = part;
+    this.kind = part.kind;
     this.record = record;
     this.name = name;
     this.place = place;
     this.next = next;
+    this.known = part.kind.knownAt?.(record.shape, place);
   }
 
-  /** Undefined for a member with two places: the first with a value counts, and that differs from row to row. */
-  get copy(): Copy | undefined {
-    return this.next === null ? this.part.kind.copyAt(this.record.shape, this.place) : undefined;
+  /** Nothing for a member with two places: the first with a value counts, and that differs from row to row. */
+  copy(tape: JsonTape, row: number, target: JsonTarget): boolean {
+    const { kind } = this;
+    return this.next === null && kind.copy?.(tape, row + this.place, target, this.known) === true;
   }
 
   read(tape: JsonTape, row: number): unknown {
-    this.reader ??= this.makeReader();
-    const value = this.reader(tape, row + this.place);
+    const value = this.readHere(tape, row + this.place);
     return value === undefined && this.next !== null ? this.next.read(tape, row) : value;
   }
 
   has(tape: JsonTape, row: number): boolean {
-    return isOfKind(this.part.kind, tape, row + this.place) || this.next?.has(tape, row) === true;
+    return isOfKind(this.kind, tape, row + this.place) || this.next?.has(tape, row) === true;
   }
 
   children(): readonly Child[] | null {
@@ -173,10 +185,10 @@ class Spot {
     return this.family;
   }
 
-  private makeReader(): (tape: JsonTape, node: number) => unknown {
-    const { name, place, record } = this;
-    const { kind } = this.part;
-    return kind.readAt?.(record.shape, place) ?? ((tape, node) => kind.of(tape.value(node), record.losses, name));
+  private readHere(tape: JsonTape, node: number): unknown {
+    const { kind } = this;
+    if (kind.read !== undefined) return kind.read(tape, node, this.known);
+    return kind.of(tape.value(node), this.record.losses, this.name);
   }
 
   private findChildren(): readonly Child[] | null {
@@ -188,9 +200,9 @@ class Spot {
     const areDistinct = new Set(members.map(({ name }) => name)).size === members.length;
     if (members.length > MOST_CHILDREN_BY_TAPE || !isInOrder || !areDistinct) return null;
     const { record, sharedOf } = children;
-    const shapeAt = shape.inAnswer(children, () =>
+    const shapes = shape.inAnswer(children, () =>
       record.shapesIn({ sharedOf: (parent: object = {}) => sharedOf(parent), losses }),
     );
-    return members.map(({ place }) => ({ place, shape: shape.inFirst(place, shapeAt) }));
+    return members.map(({ place }) => ({ place, shape: shape.inFirst(place, shapes) }));
   }
 }

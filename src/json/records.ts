@@ -1,4 +1,4 @@
-import { copyNothing, type Kind } from './kinds.ts';
+import type { Kind } from "./kinds.ts";
 import type { JsonList } from './list.ts';
 import type { Losses } from './losses.ts';
 import { type Member, type Members, type Path, type Values, valueIn } from './members.ts';
@@ -69,8 +69,7 @@ export function record<M extends Members, S = object, D extends Derived<M, S> = 
     onTape: (common, losses) => rows().makerFor(common, losses),
     listOf(common, list, losses) {
       if (!('stretches' in list)) return list.rows.map((json) => type.read(common, json, losses));
-      const at = type.onTape(common, losses);
-      return list.stretches.flatMap(({ tape, rows: places }) => places.map((row) => at(tape, row)));
+      return rows().listOf(common, list, losses);
     },
     sharedNames: plain.shared,
     asChild: {
@@ -90,13 +89,13 @@ export function children<R, S extends object>(
   ...path: Path
 ): Member<readonly R[]> {
   const family: Family = { record: type.asChild, sharedOf: sharedOf as never };
-  const kind: Kind<unknown> = { of: (value) => value, copyAt: () => copyNothing };
+  const kind: Kind<unknown> = { of: (value) => value };
   return { kind, paths: [path], isRequired: false, children: family };
 }
 
 /** A record as a value of another one. */
 export function nested<R>(type: RecordType<object, R>): Kind<R> {
-  return { isObject: true, of: (value) => type.read({}, value), copyAt: () => copyNothing };
+  return { isObject: true, of: (value) => type.read({}, value) };
 }
 
 type AnyDerived = Readonly<Record<string, (row: object) => unknown>>;

@@ -13,8 +13,8 @@ export interface Shape {
   once<T>(make: (shape: Shape, place: Place) => T, place: Place): T;
   /** The result of `make`, made once for all rows of one answer. */
   inAnswer<T>(key: object, make: () => T): T;
-  /** The result of `read` for the value at a place in the first row of this shape. */
-  inFirst<T>(place: Place, read: (tape: JsonTape, node: number) => T): T;
+  /** What is made for the shape of the value at a place, in the first row of this shape. */
+  inFirst<T>(place: Place, shapes: Shapes<T>): T;
 }
 
 export interface Member {
@@ -25,17 +25,14 @@ export interface Member {
 /** Further shapes are not kept. Each row is compared with all kept shapes, so more would slow down odd lists. */
 const MOST_SHAPES = 16;
 
+/** What was made for each shape of one answer. */
+export interface Shapes<T> {
+  at(tape: JsonTape, object: number): T;
+}
+
 /** The result of `make` for the shape of an object, made once for all objects of one answer that have this shape. */
-export function byNames<T>(make: (shape: Shape) => T): (tape: JsonTape, object: number) => T {
-  const found: { readonly tape: JsonTape; readonly object: number; readonly made: T }[] = [];
-  const answer = new Map<object, unknown>();
-  return (tape, object) => {
-    const alike = found.find((one) => tape.isShapedAs(object, one.tape, one.object));
-    if (alike !== undefined) return alike.made;
-    const made = make(new TapedShape(tape, object, answer));
-    if (found.length < MOST_SHAPES) found.push({ tape, object, made });
-    return made;
-  };
+export function byNames<T>(make: (shape: Shape) => T): Shapes<T> {
+  return new ShapesByNames(make);
 }
 
 /**
@@ -46,21 +43,49 @@ export function byNames<T>(make: (shape: Shape) => T): (tape: JsonTape, object: 
  * shape, and a row then reads a member without comparing names. The tokenizer already marks, for each row, the first
  * row of the same shape on its tape. Only that first row is compared with the shapes of earlier tapes.
  */
-export function byShape<T>(make: (shape: Shape) => T): (tape: JsonTape, row: number) => T {
-  const find = byNames(make);
-  // Rows come tape by tape, so the results of one tape are enough.
-  let last: JsonTape | undefined;
-  let madeOfFirst = new Map<number, T>();
-  return (tape, row) => {
-    if (tape !== last) madeOfFirst = new Map();
-    last = tape;
-    const first = tape.firstAlike(row);
-    const known = madeOfFirst.get(first);
-    if (known !== undefined) return known;
-    const made = find(tape, first);
-    madeOfFirst.set(first, made);
+export function byShape<T>(make: (shape: Shape) => T): Shapes<T> {
+  return new ShapesOfRows(make);
+}
+
+class ShapesByNames<T> implements Shapes<T> {
+  private readonly make: (shape: Shape) => T;
+  private readonly found: { readonly tape: JsonTape; readonly object: number; readonly made: T }[] = [];
+  private readonly answer = new Map<object, unknown>();
+
+  constructor(make: (shape: Shape) => T) {
+    this.make = make;
+  }
+
+  at(tape: JsonTape, object: number): T {
+    for (const one of this.found) {
+      if (tape.isShapedAs(object, one.tape, one.object)) return one.made;
+    }
+    const made = this.make(new TapedShape(tape, object, this.answer));
+    if (this.found.length < MOST_SHAPES) this.found.push({ tape, object, made });
     return made;
-  };
+  }
+}
+
+class ShapesOfRows<T> implements Shapes<T> {
+  private readonly shapes: Shapes<T>;
+  /** Rows come tape by tape, so the results of one tape are enough. */
+  private last: JsonTape | undefined;
+  private madeOfFirst = new Map<number, T>();
+
+  constructor(make: (shape: Shape) => T) {
+    this.shapes = new ShapesByNames(make);
+  }
+
+  at(tape: JsonTape, row: number): T {
+    if (tape !== this.last) this.madeOfFirst = new Map();
+    this.last = tape;
+    const first = tape.firstAlike(row);
+    const known = this.madeOfFirst.get(first);
+    if (known !== undefined) return known;
+    const made = this.shapes.at(tape, first);
+    this.madeOfFirst.set(first, made);
+    return made;
+  }
 }
 
 /** The place at the end of a path of names, from a row or from a value in it. */
@@ -100,8 +125,8 @@ class TapedShape implements Shape {
     return answer.get(key) as T;
   }
 
-  inFirst<T>(place: Place, read: (tape: JsonTape, node: number) => T): T {
-    return read(this.tape, this.row + place);
+  inFirst<T>(place: Place, shapes: Shapes<T>): T {
+    return shapes.at(this.tape, this.row + place);
   }
 
   placeOf(name: string, within?: Place): Place {

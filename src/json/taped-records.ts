@@ -1,4 +1,5 @@
 import { deepFreeze } from './freeze.ts';
+import type { TapedList } from './list.ts';
 import type { Losses } from './losses.ts';
 import { type ChildRows, childrenIn, noteLost, type Part, type Parts } from './record-parts.ts';
 import { type Names, RecordShape } from './record-shapes.ts';
@@ -22,6 +23,8 @@ type RowMaker = (tape: JsonTape, row: number) => object | undefined;
 /** Readers of one record on tapes. */
 export interface TapedRows extends Pick<ChildRows, 'shapesIn' | 'readOnTape'> {
   makerFor(shared: object, losses?: Losses): RowMaker;
+  /** The rows of a list, in order. */
+  listOf(shared: object, list: TapedList, losses?: Losses): readonly (object | undefined)[];
 }
 
 /** The parts of a record that rows on a tape need. */
@@ -59,10 +62,22 @@ export function tapedRows(record: TapedRecord): TapedRows {
     return mayBeBare && tape.isString(row) ? record.read(origin, tape.string(row)) : noteLost(origin, missing);
   }
 
+  function shapesFor(shared: object, losses: Losses | undefined) {
+    return byShape((shape) => new RecordShape(parts, { sharedOf: () => shared, losses }, shape));
+  }
+
   return {
     makerFor(shared, losses) {
-      const shapeOf = byShape((shape) => new RecordShape(parts, { sharedOf: () => shared, losses }, shape));
-      return (tape, row) => rowAt(shapeOf(tape, row), tape, row);
+      const shapes = shapesFor(shared, losses);
+      return (tape, row) => rowAt(shapes.at(tape, row), tape, row);
+    },
+    listOf(shared, { stretches }, losses) {
+      const shapes = shapesFor(shared, losses);
+      const made: (object | undefined)[] = [];
+      for (const { tape, rows } of stretches) {
+        for (const row of rows) made.push(rowAt(shapes.at(tape, row), tape, row));
+      }
+      return made;
     },
     shapesIn: (surroundings) => byNames((shape) => new RecordShape(parts, surroundings, shape)),
     readOnTape: (shape, tape, row, parent) => rowAt(shape as RecordShape, tape, row, parent),
@@ -87,8 +102,8 @@ class TapedRow implements RawJson {
   }
 
   copyRaw(names: Names, index: number, target: JsonTarget): boolean {
-    const { copy, gate } = this.#shape.copyAt(names, index);
-    return (gate === -1 || this.#isOpen(gate)) && copy(this.#tape, this.#row, target);
+    const { copier, gate } = this.#shape.copyAt(names, index);
+    return (gate === -1 || this.#isOpen(gate)) && copier.copy(this.#tape, this.#row, target);
   }
 
   static sharedOf(row: TapedRow): object {

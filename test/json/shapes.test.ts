@@ -6,13 +6,13 @@ import { inPieces } from '../support/inputs/taped.ts';
 /** The shape of each row of a list, and how many there are. */
 function shapesOf(rows: readonly unknown[], sizes?: readonly number[]) {
   let made = 0;
-  const shapeOf = byShape((shape) => {
+  const shapesByRow = byShape((shape) => {
     made += 1;
     return shape;
   });
   const stretches = tapedListOf(inPieces(`[${rows.map(String).join()}]`, sizes))?.stretches ?? [];
   const shapes = stretches.flatMap(({ tape, rows: nodes }) =>
-    nodes.map((row) => ({ tape, row, shape: shapeOf(tape, row) })),
+    nodes.map((row) => ({ tape, row, shape: shapesByRow.at(tape, row) })),
   );
   return { shapes, made };
 }

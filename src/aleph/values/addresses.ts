@@ -80,34 +80,49 @@ export interface AddressJudge {
 }
 
 export function createAddressJudge(): AddressJudge {
-  const origins: Origin[] = [];
-  let last: Origin | undefined;
-  return {
-    accessOf(href) {
-      if (typeof href !== 'string') return 'UNKNOWN';
-      let origin = last !== undefined && href.startsWith(last.prefix) ? last : knownTo(origins, href);
-      if (origin === undefined) {
-        const [start = ''] = ORIGIN.exec(href) ?? [];
-        if (start === '' || href[start.length] !== '/' || origins.length >= MOST_ORIGINS) return accessOf(href);
-        origin = originOf(`${start}/`);
-        origins.push(origin);
-      }
-      last = origin;
-      if (origin.access === 'UNKNOWN') return 'UNKNOWN';
-      const query = href.indexOf('?', origin.prefix.length);
-      const path = query === -1 ? href : href.slice(0, query);
-      // A URL parser drops line breaks and tabs, which may complete the name of a signature.
-      const isPlain = !ODD.test(path) && !(query !== -1 && /[\n\r\t]/.test(href));
-      if (!isPlain) return accessOf(href);
-      if (query !== -1 && isSigned(href, query)) return 'SIGNED';
-      return href.startsWith(ASSETS, origin.prefix.length - 1) ? origin.access : 'OPEN';
-    },
-    isAsFollowable: (text, from) =>
+  return new Judge();
+}
+
+class Judge implements AddressJudge {
+  private readonly origins: Origin[] = [];
+  private last: Origin | undefined;
+
+  accessOf(href: unknown): AssetAccess {
+    if (typeof href !== 'string') return 'UNKNOWN';
+    const origin = this.originAt(href);
+    if (origin === undefined) return accessOf(href);
+    this.last = origin;
+    if (origin.access === 'UNKNOWN') return 'UNKNOWN';
+    const query = href.indexOf('?', origin.prefix.length);
+    const path = query === -1 ? href : href.slice(0, query);
+    // A URL parser drops line breaks and tabs, which may complete the name of a signature.
+    const isPlain = !ODD.test(path) && !(query !== -1 && /[\n\r\t]/.test(href));
+    if (!isPlain) return accessOf(href);
+    if (query !== -1 && isSigned(href, query)) return 'SIGNED';
+    return href.startsWith(ASSETS, origin.prefix.length - 1) ? origin.access : 'OPEN';
+  }
+
+  isAsFollowable(text: Buffer, from: number): boolean {
+    const { last } = this;
+    return (
       last !== undefined &&
       last.access !== 'UNKNOWN' &&
       beginsWith(text, from, last.bytes) &&
-      hasPlainPath(text, from + last.bytes.length),
-  };
+      hasPlainPath(text, from + last.bytes.length)
+    );
+  }
+
+  /** Undefined where the address has to be parsed. */
+  private originAt(href: string): Origin | undefined {
+    if (this.last !== undefined && href.startsWith(this.last.prefix)) return this.last;
+    const known = this.origins.find(({ prefix }) => href.startsWith(prefix));
+    if (known !== undefined) return known;
+    const [start = ''] = ORIGIN.exec(href) ?? [];
+    if (start === '' || href[start.length] !== '/' || this.origins.length >= MOST_ORIGINS) return undefined;
+    const origin = originOf(`${start}/`);
+    this.origins.push(origin);
+    return origin;
+  }
 }
 
 function originOf(prefix: string): Origin {
@@ -128,8 +143,4 @@ function beginsWith(text: Buffer, from: number, beginning: Buffer): boolean {
   let index = 0;
   while (index < beginning.length && text[from + index] === beginning[index]) index += 1;
   return index === beginning.length;
-}
-
-function knownTo(origins: readonly Origin[], href: string): Origin | undefined {
-  return origins.find(({ prefix }) => href.startsWith(prefix));
 }

@@ -29,9 +29,9 @@ interface Reading {
 }
 
 /** The geometry in rows of one shape. Mostly its bytes are enough to judge it: no coordinate becomes a number. */
-class TapedGeometry {
+export class TapedGeometry {
   /** Whether it has the members `type` and `coordinates` and no other. */
-  readonly isBare: boolean;
+  private readonly isBare: boolean;
   private readonly place: Place;
   private readonly type: Place;
   private readonly coordinates: Place;
@@ -58,18 +58,26 @@ class TapedGeometry {
   }
 
   /** Whether it is a point with two coordinates. */
-  isPlainPoint(tape: JsonTape, row: number): boolean {
+  private isPlainPoint(tape: JsonTape, row: number): boolean {
     return this.hasBoth() && tape.reads(row + this.type, '"Point"') && isListOfNumbers(tape, row + this.coordinates, 2);
   }
 
   /** Whether its coordinates need not be mended. */
-  isAsWritten(tape: JsonTape, row: number): boolean {
+  private isAsWritten(tape: JsonTape, row: number): boolean {
     const { value, geometry } = this.parse(tape, row);
     return isGeometry(value, geometry);
   }
 
-  read(tape: JsonTape, row: number): Geometry | undefined {
-    return this.parse(tape, row).geometry;
+  /** Whether its bytes read as it does. */
+  isSame(tape: JsonTape, node: number): boolean {
+    const row = node - this.place;
+    return (
+      this.isBare && (this.isPlainPolygon(tape, row) || this.isPlainPoint(tape, row) || this.isAsWritten(tape, row))
+    );
+  }
+
+  read(tape: JsonTape, node: number): Geometry | undefined {
+    return this.parse(tape, node - this.place).geometry;
   }
 
   private parse(tape: JsonTape, row: number) {

@@ -1,11 +1,12 @@
 import type { Geometry } from 'geojson';
 import { BACKSLASH, LAST_ASCII, OBJECT, SEMICOLON, SPACE } from '../../json/codes.ts';
 import { hidesObjects, repeatsNames } from '../../json/distinct-names.ts';
-import { copyNothing, copyWhere, type Kind, kind, listOf, numberWithin } from '../../json/kinds.ts';
+import { type Kind, kind, listOf, numberWithin } from '../../json/kinds.ts';
+import type { Shape } from '../../json/shapes.ts';
 import type { JsonTape } from '../../json/tape.ts';
-import { type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
+import { type AddressJudge, type AssetAccess, accessOf, createAddressJudge, followableUrlOf } from './addresses.ts';
 import { bboxOf, isBBox } from './boxes.ts';
-import { geometryAt, isPlainBox } from './footprints.ts';
+import { geometryAt, isPlainBox, type TapedGeometry } from './footprints.ts';
 import { geometryOf } from './geometries.ts';
 import { instantOf, lastInstantOf, writeInstant } from './instants.ts';
 import { isPassable, MOST_ENTRIES, MOST_MEMBERS, passThroughOf } from './pass-through.ts';
@@ -17,8 +18,7 @@ import { type BBox, type JsonObject, recordOf, textOf } from './wire.ts';
 /** RFC 3339 in UTC with milliseconds. */
 export const instant: Kind<string> = {
   of: instantOf,
-  copyAt: (_shape, place) =>
-    place === 0 ? copyNothing : (tape, row, target) => writeInstant(tape, row + place, target),
+  copy: writeInstant,
 };
 
 /** The end of an interval. */
@@ -45,34 +45,18 @@ export const box = kind<BBox>(bboxOf, (tape, node) => isPlainBox(tape, node) || 
 });
 export const boxes = listOf(box);
 
-export const geometry: Kind<Geometry> = {
+export const geometry = kind<Geometry>(geometryOf, (tape, node, known: TapedGeometry) => known.isSame(tape, node), {
   isObject: true,
-  of: geometryOf,
-  readAt(shape, place) {
-    const taped = shape.once(geometryAt, place);
-    return (tape, node) => taped.read(tape, node - place);
-  },
-  copyAt(shape, place) {
-    const taped = shape.once(geometryAt, place);
-    if (!taped.isBare) return copyNothing;
-    return copyWhere(
-      place,
-      (tape, _node, row) =>
-        taped.isPlainPolygon(tape, row) || taped.isPlainPoint(tape, row) || taped.isAsWritten(tape, row),
-    );
-  },
-};
+  knownAt: (shape, place) => shape.once(geometryAt, place),
+  read: (tape, node, known: TapedGeometry) => known.read(tape, node),
+});
 
 /** An object that is passed on as it is, but for what is beyond the limits. */
-export const passedOn: Kind<JsonObject> = {
-  isObject: true,
-  of: passThroughOf,
-  isAt: (tape, node) => tape.isObject(node),
-  copyAt(shape, place) {
-    if (repeatsNames(shape, place)) return copyNothing;
-    return copyWhere(place, (tape, node) => isModest(tape, node) && !hidesObjects(tape, node));
-  },
-};
+export const passedOn = kind<JsonObject>(
+  passThroughOf,
+  (tape, node, isRepeated: boolean) => !isRepeated && isModest(tape, node) && !hidesObjects(tape, node),
+  { isObject: true, knownAt: repeatsNames, isAt: (tape, node) => tape.isObject(node) },
+);
 
 /** Whether all of an object may be passed on. */
 function isModest(tape: JsonTape, object: number): boolean {
@@ -106,12 +90,13 @@ function isPlainList(tape: JsonTape, node: number): boolean {
 /** The way to load a file from an address; undefined for an address that must not be followed. */
 export const access: Kind<AssetAccess> = {
   of: (value) => knownOf(accessOf(value)),
-  readAt(shape) {
-    const judge = shape.inAnswer(createAddressJudge, createAddressJudge);
-    return (tape, node) => knownOf(judge.accessOf(tape.value(node)));
-  },
-  copyAt: () => copyNothing,
+  knownAt: judgeIn,
+  read: (tape, node, judge: AddressJudge) => knownOf(judge.accessOf(tape.value(node))),
 };
+
+function judgeIn(shape: Shape): AddressJudge {
+  return shape.inAnswer(createAddressJudge, createAddressJudge);
+}
 
 function knownOf(access: AssetAccess): AssetAccess | undefined {
   return access === 'UNKNOWN' ? undefined : access;
@@ -124,25 +109,19 @@ export const selfLink = kind<string>((links) => {
 });
 
 /** An address that a browser may follow, exactly as Aleph wrote it. */
-export const address: Kind<string> = {
-  of: (value) => (accessOf(value) === 'UNKNOWN' ? undefined : textOf(value)),
-  readAt(shape) {
-    const judge = shape.inAnswer(createAddressJudge, createAddressJudge);
-    return (tape, node) => {
+export const address = kind<string>(
+  (value) => (accessOf(value) === 'UNKNOWN' ? undefined : textOf(value)),
+  (tape, node, judge: AddressJudge) =>
+    tape.isString(node) &&
+    (judge.isAsFollowable(tape.bytes, tape.from(node) + 1) || judge.accessOf(tape.string(node)) !== 'UNKNOWN'),
+  {
+    knownAt: judgeIn,
+    read(tape, node, judge: AddressJudge) {
       const href = tape.string(node);
       return href === undefined || judge.accessOf(href) === 'UNKNOWN' ? undefined : href;
-    };
+    },
   },
-  copyAt(shape, place) {
-    const judge = shape.inAnswer(createAddressJudge, createAddressJudge);
-    return copyWhere(
-      place,
-      (tape, node) =>
-        tape.isString(node) &&
-        (judge.isAsFollowable(tape.bytes, tape.from(node) + 1) || judge.accessOf(tape.string(node)) !== 'UNKNOWN'),
-    );
-  },
-};
+);
 
 /** The same in the form of a URL parser. */
 export const parsedAddress = kind<string>((value) => followableUrlOf(value)?.href);
