@@ -1,4 +1,4 @@
-import type { Kind } from "./kinds.ts";
+import type { Kind } from './kinds.ts';
 import type { JsonList } from './list.ts';
 import type { Losses } from './losses.ts';
 import { type Member, type Members, type Path, type Values, valueIn } from './members.ts';
