@@ -2,12 +2,21 @@
  * A queue of CPU work for one thread, fair between callers.
  *
  * Node does nothing else while JavaScript runs, so heavy work is cut into pieces that wait here. Each turn of the event
- * loop runs one heavy piece, or light pieces for 2 ms. Between turns the loop accepts connections, one a turn, and
- * serves cheap requests such as /health. Pieces run in order of arrival, except that no caller gets two in a row while
- * another waits. Bursts of connections go first, for at most twenty turns. The queue is global to the process, as the
- * event loop is; it stores nothing of a caller but a name.
+ * loop runs light pieces for 2 ms, then a heavy one. Between turns the loop accepts connections, one a turn, and serves
+ * cheap requests such as /health. Pieces run in order of arrival, except that no caller gets two in a row while another
+ * waits, and that light pieces go first. A heavy piece is passed over for one turn at most. Bursts of connections go
+ * first, for at most twenty turns. The queue is global to the process, as the event loop is; it stores nothing of a
+ * caller but a name.
  */
-const waiting: { readonly caller: string; readonly since: number; readonly go: () => void }[] = [];
+const waiting: Piece[] = [];
+
+interface Piece {
+  readonly caller: string;
+  /** Whether it takes milliseconds. */
+  readonly isHeavy: boolean;
+  readonly since: number;
+  readonly go: () => void;
+}
 
 /** Share of the old value in the smoothed delay. With a lower one, a single late turn would look like overload. */
 const KEPT = 0.8;
@@ -24,6 +33,9 @@ let turnsYielded = 0;
 let turnSince: number | undefined;
 /** Whether the remaining pieces have to wait for the next turn. */
 let isSpent = false;
+let hasRunHeavy = false;
+/** Whether heavy pieces were passed over in the last turn, so that one of them begins this one. */
+let isHeavyDue = false;
 
 /** Reports a new connection. More may follow, so connections go before work for a few turns. */
 export function yieldToConnections(): void {
@@ -31,9 +43,9 @@ export function yieldToConnections(): void {
 }
 
 /** Resolves when the piece may run. No caller gets two in a row while another waits. */
-export function schedule(caller = ''): Promise<void> {
+export function schedule(caller = '', isHeavy = false): Promise<void> {
   return new Promise((go) => {
-    waiting.push({ caller, since: performance.now(), go });
+    waiting.push({ caller, isHeavy, since: performance.now(), go });
     setImmediate(runNext);
   });
 }
@@ -68,13 +80,22 @@ function runNext(): void {
     setImmediate(runNext);
     return;
   }
-  const other = waiting.findIndex(({ caller }) => caller !== lastCaller);
-  const [next] = waiting.splice(Math.max(0, other), 1);
+  const next = takeNext();
   if (next === undefined) return;
+  if (next.isHeavy) hasRunHeavy = true;
   // Only the first piece of a turn is measured: the others waited for the same late turn, which would count many times.
   if (isFirst) delayMs = delayMs * KEPT + (now - next.since) * (1 - KEPT);
   lastCaller = next.caller;
   next.go();
+}
+
+/** A light piece unless a heavy one is due, and among those one of another caller than the last. */
+function takeNext(): Piece | undefined {
+  const isWanted = ({ isHeavy }: Piece) => isHeavy === (isHeavyDue && !hasRunHeavy);
+  const isOther = ({ caller }: Piece) => caller !== lastCaller;
+  const orders = [(piece: Piece) => isWanted(piece) && isOther(piece), isWanted, isOther];
+  const index = orders.map((fits) => waiting.findIndex(fits)).find((at) => at !== -1) ?? 0;
+  return waiting.splice(index, 1)[0];
 }
 
 function beginTurn(now: number): void {
@@ -89,4 +110,6 @@ function beginTurn(now: number): void {
 function endTurn(): void {
   turnSince = undefined;
   isSpent = false;
+  isHeavyDue = !hasRunHeavy && waiting.some(({ isHeavy }) => isHeavy);
+  hasRunHeavy = false;
 }

@@ -20,6 +20,8 @@ export interface Exchange {
   /** Aborts with CANCELLED when the client leaves, with DEADLINE_EXCEEDED when the operation takes too long. */
   readonly signal: Signal;
   readonly abort: (reason: AlephError) => void;
+  /** When the operation takes too long, on the clock of `performance.now`. */
+  readonly endsAt: number;
   readonly observeCall: ObserveCall;
   readonly wantsReceipt: boolean;
   /** Headers of the reply, collected until its head is sent. */
@@ -61,6 +63,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
     address,
     signal: cancellation,
     abort: (reason) => cancellation.abort(reason),
+    endsAt: performance.now() + timeoutMs,
     observeCall,
     wantsReceipt: request.headers['x-aleph-receipt'] === '1',
     headers: { 'X-Request-Id': requestId, 'X-Content-Type-Options': 'nosniff' },

@@ -125,11 +125,12 @@ function rememberingKept(keptLists: KeptLists, write: Write): Write {
     if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return write(value, output);
     const known = keptLists.get(value);
     if (known?.write === write) return output.addBytes(known.bytes);
-    // No count here: `addBytes` below counts these bytes.
-    const page = new OutputBuffer({ ...output.run, count: () => undefined });
+    const page = new OutputBuffer(output.run);
     write(value, page);
     const bytes = viewOf(page.whole());
     keptLists.set(value, { write, bytes });
+    // These bytes are counted by now, and `addBytes` counts them again.
+    output.run.count(-bytes.byteLength);
     output.addBytes(bytes);
   };
 }

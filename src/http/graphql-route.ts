@@ -102,11 +102,12 @@ async function work(exchange: Exchange, { capacity, config, run }: GraphqlRouteO
   const client = exchange.caller?.client;
   // Anybody can make credentials up, so they count for their address until Aleph has accepted them.
   const caller = client?.isProven ? client.identity : `at ${exchange.address}`;
-  capacity.check(caller);
+  const restMs = () => exchange.endsAt - performance.now();
+  capacity.check(caller, restMs());
   const held = capacity.bodyFrom(exchange.address);
   try {
     const body = request.method === 'GET' ? undefined : await readBody(request, config.limits, held.hold);
-    exchange.slot = await capacity.enter(caller, exchange.signal);
+    exchange.slot = await capacity.enter(caller, exchange.signal, restMs());
     await schedule(caller);
     return await run(exchange, body === undefined ? parametersInUrl(searchOf(request)) : parametersInBody(body));
   } finally {

@@ -11,30 +11,28 @@ export interface Wait {
 /**
  * Operations that wait for a slot of the concurrency limit, in order of arrival.
  *
- * A queue hides overload until every wait is too long, so this one is short and rejects early. It measures its own
- * pace, i.e. operations that end per millisecond, and rejects a newcomer whose expected wait is too long. A caller's
- * operations beyond its share of slots are passed over, so they do not count against others. For the first half second
- * of a queue nobody is rejected by pace: a crowd may arrive at once and still be served. A waiter gives up when no
- * operation of its caller was admitted for half a second, and after one and a half seconds in any case.
+ * A queue hides overload until every wait is too long, so this one is short. It measures its own pace, i.e. operations
+ * that end per millisecond, and rejects a newcomer whose expected wait is too long. A caller that waits alone may wait
+ * longer, since a rejection would cost more than it spares, and nobody else waits. A caller's operations beyond its
+ * share of slots are passed over, so they do not count against others. For the first half second of a queue nobody is
+ * rejected by pace: a crowd may arrive at once and still be served. A waiter gives up when no operation of its caller
+ * was admitted or ended for a second. It gives up after one and a half seconds too, if callers wait beside its own.
  */
 export interface AdmissionQueue {
   readonly size: number;
   /**
-   * Whether a newcomer would most likely wait in vain and should be rejected at once. Ahead of it are its caller's own
-   * operations, and those of other callers that fit into their shares.
+   * Whether a newcomer with so much time left would most likely wait in vain and should be rejected at once. Ahead of it
+   * are its caller's own operations, and those of other callers that fit into their shares.
    */
-  isHopelessFor(caller: string, limit: Pick<ConcurrencyLimit, 'shareLeftTo' | 'surplus'>): boolean;
-  /**
-   * Resolves once the operation is admitted. Rejects when its caller got no slot for half a second, when the wait is
-   * too long in any case, or with the signal's reason.
-   */
+  isHopelessFor(caller: string, limit: Pick<ConcurrencyLimit, 'shareLeftTo' | 'surplus'>, restMs?: number): boolean;
+  /** Resolves once the operation is admitted. Rejects when its caller got no slot for a second, or with the signal's reason. */
   join(wait: Wait): Promise<void>;
   /** Admits operations in order, as far as `mayEnter` allows; it takes a slot for each that it admits. */
   letIn(mayEnter: (caller: string) => boolean): void;
   /**
    * The pace of the queue is estimated from two calls: `noteDone` for each operation that ends, `look` at intervals.
    */
-  noteDone(): void;
+  noteDone(caller?: string): void;
   look(): void;
 }
 
@@ -46,17 +44,22 @@ interface Waiter {
 /** The waiting operations of one caller. */
 interface Queue {
   waiting: number;
-  letIn: number;
+  /** Operations of the caller that were admitted or ended meanwhile. After the limit shrank, some end for each admitted. */
+  moves: number;
 }
 
 const LONGEST = 200;
 /** With the default share of 25 slots, one caller may have 200 operations. Without a limit it would fill the queue. */
 const LONGEST_OF_CALLER = 175;
-const LONGEST_STANDSTILL_MS = 500;
-/** Fewer looks would reject operations that are nearly at the front; their retry would start from the back. */
+const LOOK_MS = 500;
+/** Without any move a second is long enough. */
+const MOST_IDLE_LOOKS = 2;
+/** While others wait as well. Fewer would reject operations near the front; their retry would start from the back. */
 const MOST_LOOKS = 3;
 /** Well below the longest wait. With more, operations would join the queue and then be rejected all the same. */
 const EXPECTED_WAIT_MS = 150;
+/** While one caller waits alone. */
+const EXPECTED_WAIT_ALONE_MS = 5_000;
 const NEWEST_SHARE = 0.2;
 /** Too few operations end in less time to measure a pace. */
 const SHORTEST_LOOK_MS = 25;
@@ -78,10 +81,12 @@ export function createAdmissionQueue(now: () => number = () => performance.now()
     get size() {
       return waiters.size;
     },
-    isHopelessFor(caller, limit) {
+    isHopelessFor(caller, limit, restMs = Number.POSITIVE_INFINITY) {
       const own = queues.lengthOf(caller);
       if (waiters.size >= LONGEST || own >= LONGEST_OF_CALLER) return true;
-      return pace.waitMs(limit.surplus() + own + queues.lengthBefore(caller, limit)) > EXPECTED_WAIT_MS;
+      const longest = own === waiters.size ? EXPECTED_WAIT_ALONE_MS : EXPECTED_WAIT_MS;
+      const ahead = limit.surplus() + own + queues.lengthBefore(caller, limit);
+      return pace.waitMs(ahead) > Math.min(restMs, longest);
     },
     join: ({ caller, signal, late }) =>
       new Promise((resolve, reject) => {
@@ -94,13 +99,14 @@ export function createAdmissionQueue(now: () => number = () => performance.now()
         const leave = () => end(() => reject(signal.reason));
         const queue = queues.join(caller);
         const admit = () => {
-          queue.letIn += 1;
+          queue.moves += 1;
           end(resolve);
         };
         const waiter = { caller, admit };
         if (waiters.size === 0) pace.begin();
         waiters.add(waiter);
-        const timer = waitPatiently(queue, () => end(() => reject(late())));
+        const isAlone = () => queue.waiting === waiters.size;
+        const timer = waitPatiently(queue, isAlone, () => end(() => reject(late())));
         if (signal.aborted) leave();
         else signal.addEventListener('abort', leave, { once: true });
       }),
@@ -109,20 +115,25 @@ export function createAdmissionQueue(now: () => number = () => performance.now()
         if (mayEnter(waiter.caller)) waiter.admit();
       }
     },
-    noteDone: pace.noteDone,
+    noteDone(caller = '') {
+      pace.noteDone();
+      queues.noteMove(caller);
+    },
     look: () => pace.look(waiters.size),
   };
 }
 
-/** Gives up when the queue of this caller stands still, or when the wait is too long in any case. */
-function waitPatiently(queue: Queue, giveUp: () => void): NodeJS.Timeout {
-  let seen = queue.letIn;
+/** Gives up when the queue of this caller stands still, or has taken long while others wait as well. */
+function waitPatiently(queue: Queue, isAlone: () => boolean, giveUp: () => void): NodeJS.Timeout {
+  let seen = queue.moves;
   let looks = 0;
+  let idleLooks = 0;
   return setInterval(() => {
     looks += 1;
-    if (queue.letIn === seen || looks === MOST_LOOKS) giveUp();
-    seen = queue.letIn;
-  }, LONGEST_STANDSTILL_MS);
+    idleLooks = queue.moves === seen ? idleLooks + 1 : 0;
+    seen = queue.moves;
+    if (idleLooks >= MOST_IDLE_LOOKS || (looks >= MOST_LOOKS && !isAlone())) giveUp();
+  }, LOOK_MS);
 }
 
 function createQueues() {
@@ -138,10 +149,14 @@ function createQueues() {
       return length;
     },
     join(caller: string): Queue {
-      const queue = queues.get(caller) ?? { waiting: 0, letIn: 0 };
+      const queue = queues.get(caller) ?? { waiting: 0, moves: 0 };
       queue.waiting += 1;
       queues.set(caller, queue);
       return queue;
+    },
+    noteMove(caller: string): void {
+      const queue = queues.get(caller);
+      if (queue !== undefined) queue.moves += 1;
     },
     leave(caller: string): void {
       const queue = queues.get(caller);

@@ -2,16 +2,19 @@ import type { Signal } from '../async/cancellation.ts';
 import { RequestError } from '../exchange/errors.ts';
 import type { Slot } from '../exchange/slot.ts';
 import { createAdmissionQueue } from './admission-queue.ts';
-import { type ConcurrencyBounds, createConcurrencyLimit } from './concurrency-limit.ts';
+import { type ConcurrencyBounds, createConcurrencyLimit, FEWEST_SLOTS } from './concurrency-limit.ts';
 import { createHeldBodies, type HeldBody } from './held-bodies.ts';
 
 export interface Capacity {
-  /** Throws OVERLOADED when an operation of this caller would wait in vain. Call it before the body is read. */
-  check(caller: string): void;
+  /**
+   * Throws OVERLOADED when an operation of this caller, with so much time left, would wait in vain. Call it before the
+   * body is read.
+   */
+  check(caller: string, restMs?: number): void;
   /** Counts a body from this address while it is held; its `hold` throws OVERLOADED above the limit. */
   bodyFrom(address: string | undefined): HeldBody;
   /** Takes a slot for an operation of this caller, or throws OVERLOADED when none comes free in time. */
-  enter(caller: string, signal: Signal): Promise<Slot>;
+  enter(caller: string, signal: Signal, restMs?: number): Promise<Slot>;
   /** Takes the current scheduling delay, at regular intervals. */
   adjust(delayMs: number): void;
   /** Operations that hold a slot now; for metrics, as is `waiting`. */
@@ -22,7 +25,7 @@ export interface Capacity {
 export type ShedReason = 'QUEUE_FULL' | 'QUEUE_WAIT' | 'EVENT_LOOP' | 'BODIES';
 
 export interface CapacitySigns {
-  /** Whether the event loop is so late that more work would delay everything. */
+  /** Whether the event loop has been late for some time. */
   readonly isStalled: () => boolean;
   readonly noteShed: (reason: ShedReason) => void;
 }
@@ -48,9 +51,17 @@ export function createCapacity(limits: ConcurrencyBounds, { isStalled, noteShed 
     return new RequestError('OVERLOADED', message, { reason, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
-  function check(caller: string): void {
-    if (isStalled()) throw overloaded('EVENT_LOOP');
-    if (!limit.hasRoomFor(caller) && queue.isHopelessFor(caller, limit)) throw overloaded('QUEUE_FULL');
+  /**
+   * A late event loop rejects newcomers to a crowd. Exception: few callers hold up each other for a few pieces of work,
+   * and a caller that is alone only waits for its own.
+   */
+  function isHeldUp(caller: string): boolean {
+    return isStalled() && limit.callersBeside(caller) >= FEWEST_SLOTS;
+  }
+
+  function check(caller: string, restMs?: number): void {
+    if (isHeldUp(caller)) throw overloaded('EVENT_LOOP');
+    if (!limit.hasRoomFor(caller) && queue.isHopelessFor(caller, limit, restMs)) throw overloaded('QUEUE_FULL');
   }
 
   function takeSlot(caller: string): boolean {
@@ -62,16 +73,20 @@ export function createCapacity(limits: ConcurrencyBounds, { isStalled, noteShed 
   return {
     check,
     bodyFrom,
-    async enter(caller, signal) {
+    async enter(caller, signal, restMs) {
       if (!takeSlot(caller)) {
-        check(caller);
+        check(caller, restMs);
         await queue.join({ caller, signal, late: () => overloaded('QUEUE_WAIT') });
       }
       const release = () => {
         limit.remove(caller);
         queue.letIn(takeSlot);
       };
-      return createSlot(() => limit.add(caller), release, queue.noteDone);
+      return createSlot(
+        () => limit.add(caller),
+        release,
+        () => queue.noteDone(caller),
+      );
     },
     adjust(delayMs) {
       limit.adjust(delayMs);

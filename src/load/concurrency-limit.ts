@@ -16,6 +16,8 @@ export interface ConcurrencyBounds {
  */
 export interface ConcurrencyLimit {
   readonly size: number;
+  /** How many callers have operations at work, this one aside. */
+  callersBeside(caller: string): number;
   /** How many operations have to end before a slot is free again; 0 unless there are more operations than slots. */
   surplus(): number;
   hasRoomFor(caller: string): boolean;
@@ -33,7 +35,7 @@ const LATE_MS = 60;
  * Slots in calm times. With more, a burst would fill all of them before the delay shows. All are back in half a second.
  */
 const CALM_SLOTS = 50;
-const FEWEST_SLOTS = 4;
+export const FEWEST_SLOTS = 4;
 const CUT_TO = 0.8;
 const GROW_BY = 0.15;
 /** Applies to slots that nobody wants. */
@@ -56,9 +58,7 @@ export function createConcurrencyLimit(limits: ConcurrencyBounds): ConcurrencyLi
     return Math.max(0, size - excess - slots);
   }
 
-  function countOf(caller: string): number {
-    return counts.get(caller) ?? 0;
-  }
+  const countOf = (caller: string) => counts.get(caller) ?? 0;
 
   function shareLeftTo(caller: string): number {
     return Math.max(0, share - countOf(caller));
@@ -68,6 +68,7 @@ export function createConcurrencyLimit(limits: ConcurrencyBounds): ConcurrencyLi
     get size() {
       return size;
     },
+    callersBeside: (caller) => counts.size - Math.sign(countOf(caller)),
     hasRoomFor: (caller) => size - excess < slots && size < atOnce && shareLeftTo(caller) > 0,
     shareLeftTo,
     surplus,

@@ -46,6 +46,28 @@ describe('turns', () => {
     expect(order).toEqual(['crowd', 'a', 'crowd', 'b', 'crowd', 'crowd']);
   });
 
+  test('are given to light work first, and to heavy work no later than the turn after', async () => {
+    const order: string[] = [];
+    const heavy = async (caller: string) => {
+      await schedule(caller, true);
+      order.push('heavy');
+      block(5);
+    };
+    const light = async (caller: string, ms: number) => {
+      await schedule(caller);
+      order.push('light');
+      block(ms);
+    };
+    await new Promise((done) => setImmediate(() => setImmediate(done)));
+    const heavyWork = Array.from({ length: 4 }, () => heavy('dashboard'));
+    await Promise.all([...heavyWork, ...Array.from({ length: 4 }, () => light('another', 0))]);
+    expect(order.slice(0, 4)).toEqual(Array(4).fill('light'));
+    order.length = 0;
+    const moreHeavyWork = Array.from({ length: 4 }, () => heavy('dashboard'));
+    await Promise.all([...moreHeavyWork, ...Array.from({ length: 8 }, () => light('another', 3))]);
+    expect(order.slice(0, 8)).toEqual(['light', 'heavy', 'light', 'heavy', 'light', 'heavy', 'light', 'heavy']);
+  });
+
   test('let a request be answered between heavy work', async () => {
     const server = createServer((_request, response) => response.end());
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -18,11 +18,9 @@ function join(caller: string, signal = new AbortController().signal): Promise<vo
 }
 
 /** To all callers their shares are left, or to none but `only`. */
-function isHopelessFor(caller: string, only?: string, surplus = 0): boolean {
-  return queue.isHopelessFor(caller, {
-    surplus: () => surplus,
-    shareLeftTo: (one) => (only === undefined || one === only ? 25 : 0),
-  });
+function isHopelessFor(caller: string, only?: string, surplus = 0, restMs?: number): boolean {
+  const shareLeftTo = (one: string) => (only === undefined || one === only ? 25 : 0);
+  return queue.isHopelessFor(caller, { surplus: () => surplus, shareLeftTo }, restMs);
 }
 
 /** So many operations a second ended over the last two seconds. */
@@ -47,26 +45,40 @@ describe('the admission queue', () => {
     expect(queue.size).toBe(1);
   });
 
-  test('turns away who has waited for half a second, when nobody of its caller was let in', async () => {
+  test('turns away who has waited for a second, when nobody of its caller was let in', async () => {
     const waiting = expect(join('a')).rejects.toThrow('late');
     join('b');
     queue.letIn((caller) => caller === 'b');
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(queue.size).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
     await waiting;
     expect(queue.size).toBe(0);
   });
 
-  test('keeps who has waited for half a second while its caller gets on, but for no more than a second and a half', async () => {
+  test('turns away who has waited for one and a half seconds beside another caller, though its own get on', async () => {
+    join('b').catch(() => undefined);
+    for (let waiter = 0; waiter < 5; waiter += 1) join('a').catch((error) => admitted.push(error.message));
+    for (let look = 1; look <= 3; look += 1) {
+      let entries = 0;
+      queue.letIn((caller) => caller === 'a' && entries++ === 0);
+      if (look === 2) join('b').catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(admitted).toEqual(['a', 'a', 'a', 'late', 'late']);
+  });
+
+  test('keeps a waiter for as long as its caller gets on and waits alone', async () => {
     let entries = 0;
-    for (let waiter = 0; waiter < 4; waiter += 1) join('a').catch((error) => admitted.push(error.message));
-    for (const passed of [500, 1_000, 1_500]) {
+    for (let waiter = 0; waiter < 20; waiter += 1) join('a').catch((error) => admitted.push(error.message));
+    for (let second = 1; second <= 19; second += 1) {
       queue.letIn(() => entries++ === 0);
-      await vi.advanceTimersByTimeAsync(499);
-      expect([passed, queue.size]).toEqual([passed, 4 - passed / 500]);
-      await vi.advanceTimersByTimeAsync(1);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(queue.size).toBe(20 - second);
       entries = 0;
     }
-    expect(admitted).toEqual(['a', 'a', 'a', 'late']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(admitted).toEqual([...Array(19).fill('a'), 'late']);
   });
 
   test('lets a waiter go with its own reason', async () => {
@@ -88,18 +100,36 @@ describe('the admission queue', () => {
   });
 
   test('is hopeless when it moves too slowly for the wait to be worth it', () => {
-    for (let waiter = 0; waiter < 20; waiter += 1) join(`caller ${waiter}`);
-    move(200);
+    for (let waiter = 0; waiter < 4; waiter += 1) join(`caller ${waiter}`);
+    move(40);
     expect(isHopelessFor('another')).toBe(false);
-    move(60);
+    for (let waiter = 4; waiter < 20; waiter += 1) join(`caller ${waiter}`);
     expect(isHopelessFor('another')).toBe(true);
   });
 
   test('is hopeless where too many have to leave before anybody may enter', () => {
     join('first');
-    move(100);
+    move(40);
     expect(isHopelessFor('another')).toBe(false);
-    expect(isHopelessFor('another', undefined, 30)).toBe(true);
+    expect(isHopelessFor('another', undefined, 70)).toBe(true);
+  });
+
+  test('lets one caller wait longer while nobody else waits', () => {
+    for (let waiter = 0; waiter < 100; waiter += 1) join('dashboard');
+    move(40);
+    expect(isHopelessFor('dashboard')).toBe(false);
+    move(20);
+    expect(isHopelessFor('dashboard', undefined, 20)).toBe(true);
+    move(40);
+    join('another');
+    expect(isHopelessFor('dashboard')).toBe(true);
+  });
+
+  test('is hopeless for an operation whose time is up before its turn comes', () => {
+    for (let waiter = 0; waiter < 40; waiter += 1) join('dashboard');
+    move(40);
+    expect(isHopelessFor('dashboard', undefined, 0, 1_100)).toBe(false);
+    expect(isHopelessFor('dashboard', undefined, 0, 900)).toBe(true);
   });
 
   test('is not hopeless only because nothing has moved yet', () => {
@@ -127,22 +157,23 @@ describe('the admission queue', () => {
     ['remembers how it moved while nobody waits for a moment', 450, true],
     ['forgets how it moved when nobody has waited for half a second', 500, false],
   ])('%s', (_title, emptyMs, isHopeless) => {
-    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    for (let waiter = 0; waiter < 100; waiter += 1) join(`caller ${waiter}`);
     move(60);
     queue.letIn(() => true);
     for (let passed = 0; passed < emptyMs; passed += 50) look(50);
-    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    for (let waiter = 0; waiter < 100; waiter += 1) join(`caller ${waiter}`);
     expect(isHopelessFor('another')).toBe(isHopeless);
   });
 
   test('is not hopeless for somebody whom a crowd of one caller can only let pass', () => {
-    for (let waiter = 0; waiter < 30; waiter += 1) join('crowd');
+    for (let waiter = 0; waiter < 100; waiter += 1) join('crowd');
+    join('modest');
     move(60);
     expect([isHopelessFor('crowd', 'modest'), isHopelessFor('modest', 'modest')]).toEqual([true, false]);
   });
 
   test('waits with its verdict until it has lasted for half a second', () => {
-    for (let waiter = 0; waiter < 30; waiter += 1) join(`caller ${waiter}`);
+    for (let waiter = 0; waiter < 60; waiter += 1) join(`caller ${waiter}`);
     for (let done = 0; done < 10; done += 1) queue.noteDone();
     look(499);
     expect(isHopelessFor('another')).toBe(false);

@@ -67,11 +67,11 @@ describe('capacity', () => {
     expect(admitted).toEqual(['greedy', 'modest', 'greedy again']);
   });
 
-  test('refuses who has waited for half a second', async () => {
+  test('refuses who has waited for a second', async () => {
     const capacity = start(1);
     await capacity.enter('a', never());
     const waiter = expect(capacity.enter('b', never())).rejects.toMatchObject(isOverloaded('QUEUE_WAIT'));
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(1_000);
     await waiter;
     expect(capacity.waiting).toBe(0);
     expect(sheds).toEqual(['QUEUE_WAIT']);
@@ -85,7 +85,7 @@ describe('capacity', () => {
     expect(() => capacity.check('b')).toThrow(expect.objectContaining(isOverloaded('QUEUE_FULL')));
     await expect(capacity.enter('b', never())).rejects.toMatchObject(isOverloaded('QUEUE_FULL'));
     expect(() => capacity.check('c')).not.toThrow();
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(1_000);
     await Promise.all(waiters);
   });
 
@@ -95,7 +95,7 @@ describe('capacity', () => {
     const waiters = Array.from({ length: 175 }, () => capacity.enter('greedy', never()).catch(() => undefined));
     expect(() => capacity.check('modest')).not.toThrow();
     await capacity.enter('modest', never());
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(1_000);
     await Promise.all(waiters);
   });
 
@@ -110,9 +110,25 @@ describe('capacity', () => {
     expect([capacity.atWork, capacity.waiting]).toEqual([58, 0]);
   });
 
-  test('refuses new work while the event loop is late', () => {
+  test('refuses no caller because of the stall that its own last request left', async () => {
+    const capacity = start(1);
+    const slot = await capacity.enter('a', never());
     isStalled = true;
-    expect(() => start(1).check('a')).toThrow(expect.objectContaining(isOverloaded('EVENT_LOOP')));
+    expect(() => capacity.check('a')).not.toThrow();
+    slot.leave();
+    expect(() => capacity.check('a')).not.toThrow();
+    (await capacity.enter('a', never())).leave();
+    expect(sheds).toEqual([]);
+  });
+
+  test('refuses a newcomer to a crowd while the event loop is late, and nobody of a few', async () => {
+    const capacity = start(50);
+    for (const caller of ['a', 'b', 'c']) await capacity.enter(caller, never());
+    isStalled = true;
+    expect(() => capacity.check('newcomer')).not.toThrow();
+    await capacity.enter('d', never());
+    expect(() => capacity.check('newcomer')).toThrow(expect.objectContaining(isOverloaded('EVENT_LOOP')));
+    expect(() => capacity.check('a')).not.toThrow();
   });
 
   test('refuses a body that takes more room than there is', () => {

@@ -136,6 +136,8 @@ function fetchWithin<T>(operation: Operation, call: Call<T>): Work<Fetched<T>> {
 
 /** A smaller answer is read in a fraction of a millisecond, so it need not wait for the fair scheduler. */
 const LIGHT_BYTES = 8_192;
+/** A larger answer takes milliseconds. */
+const HEAVY_BYTES = 262_144;
 
 async function attempt<T>(operation: Operation, call: Call<T>, signal: Signal): Promise<Fetched<T>> {
   let answer = await send(operation, call, signal);
@@ -143,7 +145,8 @@ async function attempt<T>(operation: Operation, call: Call<T>, signal: Signal): 
     answer = await send(operation, call, signal);
   }
   if (answer.status === 401) throw accessError(call.read, operation.caller.credentials.kind, answer, call.attempts);
-  if (answer.body.length > LIGHT_BYTES) await schedule(operation.caller.identity);
+  const { length } = answer.body;
+  if (length > LIGHT_BYTES) await schedule(operation.caller.identity, length > HEAVY_BYTES);
   const error = statusError(call.read, withoutEcho(answer, tokenOf(operation, call)), call.attempts);
   if (error !== undefined) throw error;
   return { ...shapeAnswer(call, answer), bytes: answer.body.length };
