@@ -12,6 +12,7 @@ import { retryRunner } from './runners/retries.ts';
 import { scannerRunner } from './runners/scanners.ts';
 import { shutdownRunner } from './runners/shutdowns.ts';
 import { slowClientRunner } from './runners/slow-clients.ts';
+import { badContractRunner, dashboardRunner, longReplyRunner, madeUpTokenRunner } from './runners/strangers.ts';
 import { survivalRunner } from './runners/survival.ts';
 import { pinDriver } from './stage/server-process.ts';
 
@@ -32,6 +33,10 @@ const RUNNERS: readonly Runner[] = [
   slowClientRunner,
   scannerRunner,
   dependencyRunner,
+  longReplyRunner,
+  madeUpTokenRunner,
+  badContractRunner,
+  dashboardRunner,
 ];
 
 const { values } = parseArgs({

@@ -12,11 +12,12 @@ export interface Wait {
  * Operations that wait for a slot of the concurrency limit, in order of arrival.
  *
  * A queue hides overload until every wait is too long, so this one is short. It measures its own pace, i.e. operations
- * that end per millisecond, and rejects a newcomer whose expected wait is too long. A caller that waits alone may wait
- * longer, since a rejection would cost more than it spares, and nobody else waits. A caller's operations beyond its
- * share of slots are passed over, so they do not count against others. For the first half second of a queue nobody is
- * rejected by pace: a crowd may arrive at once and still be served. A waiter gives up when no operation of its caller
- * was admitted or ended for a second. It gives up after one and a half seconds too, if callers wait beside its own.
+ * that end per millisecond, and rejects a newcomer whose expected wait is too long. It may wait for its own caller's
+ * operations longer than for others', since nobody else waits for those, and a rejection would cost more than it spares.
+ * A caller's operations beyond its share of slots are passed over, so they do not count against others. For the first
+ * half second of a queue nobody is rejected by pace: a crowd may arrive at once and still be served. A waiter gives up
+ * when no operation of its caller was admitted or ended for a second. While mostly others wait, it gives up after one
+ * and a half seconds in any case.
  */
 export interface AdmissionQueue {
   readonly size: number;
@@ -54,12 +55,12 @@ const LONGEST_OF_CALLER = 175;
 const LOOK_MS = 500;
 /** Without any move a second is long enough. */
 const MOST_IDLE_LOOKS = 2;
-/** While others wait as well. Fewer would reject operations near the front; their retry would start from the back. */
+/** While mostly others wait. Fewer would reject operations near the front; their retry would start from the back. */
 const MOST_LOOKS = 3;
 /** Well below the longest wait. With more, operations would join the queue and then be rejected all the same. */
-const EXPECTED_WAIT_MS = 150;
-/** While one caller waits alone. */
-const EXPECTED_WAIT_ALONE_MS = 5_000;
+const EXPECTED_WAIT_FOR_OTHERS_MS = 150;
+/** A caller that waits for its own operations takes nothing from others. */
+const EXPECTED_WAIT_MS = 5_000;
 const NEWEST_SHARE = 0.2;
 /** Too few operations end in less time to measure a pace. */
 const SHORTEST_LOOK_MS = 25;
@@ -84,9 +85,9 @@ export function createAdmissionQueue(now: () => number = () => performance.now()
     isHopelessFor(caller, limit, restMs = Number.POSITIVE_INFINITY) {
       const own = queues.lengthOf(caller);
       if (waiters.size >= LONGEST || own >= LONGEST_OF_CALLER) return true;
-      const longest = own === waiters.size ? EXPECTED_WAIT_ALONE_MS : EXPECTED_WAIT_MS;
-      const ahead = limit.surplus() + own + queues.lengthBefore(caller, limit);
-      return pace.waitMs(ahead) > Math.min(restMs, longest);
+      const others = queues.lengthBefore(caller, limit);
+      if (pace.waitMs(others) > EXPECTED_WAIT_FOR_OTHERS_MS) return true;
+      return pace.waitMs(limit.surplus() + own + others) > Math.min(restMs, EXPECTED_WAIT_MS);
     },
     join: ({ caller, signal, late }) =>
       new Promise((resolve, reject) => {
@@ -105,8 +106,8 @@ export function createAdmissionQueue(now: () => number = () => performance.now()
         const waiter = { caller, admit };
         if (waiters.size === 0) pace.begin();
         waiters.add(waiter);
-        const isAlone = () => queue.waiting === waiters.size;
-        const timer = waitPatiently(queue, isAlone, () => end(() => reject(late())));
+        const isCrowded = () => queue.waiting < waiters.size - queue.waiting;
+        const timer = waitPatiently(queue, isCrowded, () => end(() => reject(late())));
         if (signal.aborted) leave();
         else signal.addEventListener('abort', leave, { once: true });
       }),
@@ -123,8 +124,8 @@ export function createAdmissionQueue(now: () => number = () => performance.now()
   };
 }
 
-/** Gives up when the queue of this caller stands still, or has taken long while others wait as well. */
-function waitPatiently(queue: Queue, isAlone: () => boolean, giveUp: () => void): NodeJS.Timeout {
+/** Gives up when the queue of this caller stands still, or has taken long in a crowd. */
+function waitPatiently(queue: Queue, isCrowded: () => boolean, giveUp: () => void): NodeJS.Timeout {
   let seen = queue.moves;
   let looks = 0;
   let idleLooks = 0;
@@ -132,7 +133,7 @@ function waitPatiently(queue: Queue, isAlone: () => boolean, giveUp: () => void)
     looks += 1;
     idleLooks = queue.moves === seen ? idleLooks + 1 : 0;
     seen = queue.moves;
-    if (idleLooks >= MOST_IDLE_LOOKS || (looks >= MOST_LOOKS && !isAlone())) giveUp();
+    if (idleLooks >= MOST_IDLE_LOOKS || (looks >= MOST_LOOKS && isCrowded())) giveUp();
   }, LOOK_MS);
 }
 
