@@ -12,7 +12,7 @@ import type { World } from './world/world.ts';
 /** GET /tasking/tasks/{id}/captures, in order of time. Nothing but `capture_id` and `status` is known of Aleph's. */
 export function listCaptures(request: ApiRequest, world: World, contract: Contract): Reply {
   const task = taskInPath(request, world, contract);
-  const captures = world.captures().get(task.task_id) ?? [];
+  const captures = world.captures.of(task.task_id);
   return listReply(captures.map(served), { request, world });
 }
 

@@ -28,7 +28,7 @@ export function listEvents(request: ApiRequest, world: World, contract: Contract
 /** GET /v2/orders/{id}/captures: those of the task behind it, so none for an archive order. */
 export function listOrderCaptures(request: ApiRequest, world: World, contract: Contract): Reply {
   const { task } = orderInPath(request, world, contract);
-  const captures = task ? (world.captures().get(task.task_id) ?? []) : [];
+  const captures = task ? world.captures.of(task.task_id) : [];
   const isLong = world.guesses.orderPartNames === 'long';
   const rows = captures.map(({ id, status, satellite }) => ({
     [isLong ? 'capture_id' : 'id']: id,

@@ -28,7 +28,7 @@ export function listOrders(request: ApiRequest, world: World, contract: Contract
   const own = world.orders().filter((order) => order.contract.id === contract.id && wordsOf(order).includes(text));
   const rows = world.guesses.ordersOrder === 'oldest-first' ? own : own.toReversed();
   return listReply(
-    rows.map((order) => served(order, world)),
+    rows.map((order) => servedOrder(order, world)),
     { request, world },
     { rows: 'features', usual: 'next-relative', isPlain: true },
   );
@@ -36,7 +36,7 @@ export function listOrders(request: ApiRequest, world: World, contract: Contract
 
 /** GET /v2/orders/{id} */
 export function getOrder(request: ApiRequest, world: World, contract: Contract): Reply {
-  return json(served(orderInPath(request, world, contract), world));
+  return json(servedOrder(orderInPath(request, world, contract), world));
 }
 
 /**
@@ -52,18 +52,24 @@ export function orderInPath(request: ApiRequest, world: World, contract: Contrac
   return order;
 }
 
+/** In Aleph's word. */
+export function statusOf({ fate }: Order): string {
+  return STATUS[fate];
+}
+
 /** All that free text is looked for in, in lower case. */
-function wordsOf({ id, name, projectName, sku, fate }: Order): string {
-  return [id, name, projectName, sku.sku, sku.name, STATUS[fate]].join('\n').toLowerCase();
+function wordsOf(order: Order): string {
+  const { id, name, projectName, sku } = order;
+  return [id, name, projectName, sku.sku, sku.name, statusOf(order)].join('\n').toLowerCase();
 }
 
 /** Nobody knows for sure which members an order has, so they differ from one to the next. */
-function served(order: Order, world: World) {
+export function servedOrder(order: Order, world: World) {
   const { id, contract, fate, sku, createdMs } = order;
   const random = createRandom(world.seed, 9, order.key);
-  const [created, updated] = [createdMs, createdMs + random.int(1, 200) * HOUR_MS].map(
-    (ms) => `${isoMicros(ms * 1000)}Z`,
-  );
+  const changedMs = createdMs + random.int(1, 200) * HOUR_MS;
+  const updatedMs = order.eventTimes ? (order.eventTimes.at(-1) ?? createdMs) : changedMs;
+  const [created, updated] = [createdMs, updatedMs].map((ms) => `${isoMicros(Math.floor(ms * 1000))}Z`);
   const event = random.chance(0.7) || fate === 'closed_by_cancellation' ? latestEventOf(order, world) : undefined;
   return {
     type: 'Feature',

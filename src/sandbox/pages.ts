@@ -73,7 +73,10 @@ function limitIn(text: string | null, { pageLimit, guesses }: World): number {
 export function readOf(request: ApiRequest, { listPaging }: Guesses): ApiRequest | undefined {
   if (request.method === 'GET') return request;
   if (listPaging !== 'links-post' && listPaging !== 'links-merge') return undefined;
-  return { ...request, query: queryOf({ ...Object.fromEntries(request.query), ...Object(jsonBody(request)) }) };
+  const members = { ...Object.fromEntries(request.query), ...Object(jsonBody(request)) };
+  // The place of a page is numbers and texts; what is to be placed has a target or properties.
+  const isPlace = Object.values(members).every((value) => typeof value !== 'object');
+  return isPlace ? { ...request, query: queryOf(members) } : undefined;
 }
 
 function queryOf(members: object): URLSearchParams {

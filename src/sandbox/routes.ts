@@ -13,6 +13,9 @@ import { getConformance, getLanding, getServiceDescription } from './landing.ts'
 import { listDeliverables, listEvents, listOrderCaptures } from './order-parts.ts';
 import { getOrder, listOrders } from './orders.ts';
 import { readOf } from './pages.ts';
+import { getAnalysis, startAnalysis } from './placing/analyses.ts';
+import { deleteOrder, placeOrder } from './placing/orders.ts';
+import { cancelTask, placeTask } from './placing/tasks.ts';
 import { listProducts } from './products.ts';
 import { getQueryables, listQueryables } from './queryables.ts';
 import { listScenes } from './scenes.ts';
@@ -28,8 +31,9 @@ const ROUTES = [
   route('POST', '/oauth/token', exchangeToken),
   list('/contracts', forClient(listContracts)),
   list('/tasking/products', forContract(listProducts)),
-  list('/tasking/tasks', forContract(listTasks)),
+  list('/tasking/tasks', forContract(listTasks), forContract(placeTask)),
   route('GET', '/tasking/tasks/{}', forContract(getTask)),
+  route('PATCH', '/tasking/tasks/{}/cancel', forContract(cancelTask)),
   list('/tasking/tasks/{}/captures', forContract(listCaptures)),
   list('/tasking/clients', forContract(listClients)),
   route('POST', '/tasking/analysis/can-add-order', forContract(analyzeTask)),
@@ -46,11 +50,14 @@ const ROUTES = [
   route('GET', `${STAC}/collections/{}/items`, forContract(listItems)),
   route('GET', `${STAC}/collections/{}/items/{}`, forContract(getItem)),
   list('/telluric/scenes', forContract(listScenes)),
-  list('/v2/orders', forContract(listOrders)),
+  list('/v2/orders', forContract(listOrders), forContract(placeOrder)),
   route('GET', '/v2/orders/{}', forContract(getOrder)),
+  route('DELETE', '/v2/orders/{}', forContract(deleteOrder)),
   list('/v2/orders/{}/events', forContract(listEvents)),
   list('/v2/orders/{}/captures', forContract(listOrderCaptures)),
   list('/v2/orders/{}/deliverables', forContract(listDeliverables)),
+  route('POST', '/v2/analysis/opportunities', forContract(startAnalysis)),
+  route('GET', '/v2/analysis/opportunities/{}', forContract(getAnalysis)),
   route('GET', '/v2/deliverables/{}', forContract(getDeliverable)),
   route('GET|HEAD', '/assets/signed/{}/{}/{}', getSignedFile),
   route('GET|HEAD', '/assets/deliverables/{}/{}', forContract(getSceneFile)),
@@ -75,12 +82,13 @@ function route(methods: string, path: string, reply: Answer) {
   return { methods: methods.split('|'), pattern: new RegExp(`^${path.replaceAll('{}', '([^/]+)')}$`), reply };
 }
 
-/** A list, which its own links may ask to post to. */
-function list(path: string, reply: Answer) {
+/** A list, which its own links may ask to post to. Any other POST places a new row, where the list takes one. */
+function list(path: string, reply: Answer, place?: Answer) {
   return route('GET|POST', path, (request, world) => {
     const read = readOf(request, world.guesses);
-    if (!read) throw noRoute();
-    return reply(read, world);
+    if (read) return reply(read, world);
+    if (!place) throw noRoute();
+    return place(request, world);
   });
 }
 

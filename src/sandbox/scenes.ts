@@ -16,8 +16,8 @@ const ATTACHMENTS = [
 /** GET /telluric/scenes: those delivered for the contract's tasks, of one capture with `sceneset_id`. */
 export function listScenes(request: ApiRequest, world: World, contract: Contract): Reply {
   const wanted = request.query.get('sceneset_id');
-  const captures = [...world.captures().values()].flat();
-  const rows = captures
+  const rows = world.captures
+    .all()
     .filter(({ id, task }) => task.contractId === contract.id && (!wanted || id === wanted))
     .flatMap(scenesOfCapture);
   return listReply(

@@ -5,6 +5,7 @@ import { createFaults, type Fault } from './http/faults.ts';
 import { createListener } from './listener.ts';
 import { CREDENTIALS, type Credential } from './world/credentials.ts';
 import { DEFAULT_GUESSES, type Guesses } from './world/guesses.ts';
+import type { Placement } from './world/placements.ts';
 import { createTokens } from './world/tokens.ts';
 import { createWorld } from './world/world.ts';
 
@@ -12,6 +13,7 @@ export type { Call } from './http/calls.ts';
 export type { Fault } from './http/faults.ts';
 export type { Credential } from './world/credentials.ts';
 export type { Guesses } from './world/guesses.ts';
+export type { Placement } from './world/placements.ts';
 
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */
@@ -19,8 +21,10 @@ export interface SandboxOptions {
   readonly host?: string;
   /** The same seed makes the same tasks and items. */
   readonly seed?: number;
-  /** Epoch milliseconds: the clock of token expiry and of signed addresses. */
+  /** Epoch milliseconds: the clock of token expiry, of signed addresses and of what is placed. */
   readonly now?: () => number;
+  /** How many times faster than `now` placed tasks and orders live: with 60 an hour takes a minute. 1 by default. */
+  readonly clockRate?: number;
   readonly guesses?: Partial<Guesses>;
   readonly itemCount?: number;
   /** Most rows on a tasking or STAC page, whatever is asked for; for tests of reading on. */
@@ -37,6 +41,8 @@ export interface Sandbox {
   /** Every request served since the last reset, in order of arrival; control routes are left out. */
   calls(): readonly Call[];
   resetCalls(): void;
+  /** Every task and order placed since the start, in order of time, under all contracts or one. */
+  placements(contractId?: string): readonly Placement[];
   /** Adds a rule after those in force. Throws on one that makes no sense. */
   inject(fault: Fault): void;
   clearFaults(): void;
@@ -65,15 +71,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const port = await listen(server, options.port ?? 0, host);
   const url = `http://${reachable(host)}:${port}`;
   const guesses = { ...DEFAULT_GUESSES, ...options.guesses };
-  const { itemCount = DEFAULT_ITEMS, pageLimit = Number.POSITIVE_INFINITY } = options;
-  const world = createWorld({ seed, guesses, tokens, pageLimit, now, itemCount }, url);
-  server.on('request', createListener(world, { journal, faults, tokens }));
+  const { itemCount = DEFAULT_ITEMS, pageLimit = Number.POSITIVE_INFINITY, clockRate = 1 } = options;
+  const world = createWorld({ seed, guesses, tokens, pageLimit, now, clockRate, itemCount }, url);
+  server.on('request', createListener(world, { journal, faults, tokens, placements: world.placements }));
   return {
     url,
     port,
     credentials: CREDENTIALS,
     calls: journal.list,
     resetCalls: journal.reset,
+    placements: world.placements.list,
     inject: faults.add,
     clearFaults: faults.clear,
     revoke: tokens.revoke,

@@ -17,12 +17,12 @@ export function listTasks(request: ApiRequest, world: World, contract: Contract)
         return !wanted || matches(task[name], wanted, name !== 'status' && isLoose(world));
       }),
   );
-  return listReply(rows.map(served), { request, world });
+  return listReply(rows.map(servedTask), { request, world });
 }
 
 /** GET /tasking/tasks/{id} */
 export function getTask(request: ApiRequest, world: World, contract: Contract): Reply {
-  return json(served(taskInPath(request, world, contract)));
+  return json(servedTask(taskInPath(request, world, contract)));
 }
 
 /** The task that the path names; one of another contract might as well not exist. */
@@ -33,7 +33,8 @@ export function taskInPath(request: ApiRequest, world: World, contract: Contract
   return task;
 }
 
-function served({ contractId: _, ...row }: Task) {
+/** All but the contract. */
+export function servedTask({ contractId: _, ...row }: Task) {
   return row;
 }
 

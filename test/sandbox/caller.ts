@@ -6,6 +6,8 @@ export interface Caller {
   readonly contractId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Any other request; without a body unless one is given. */
+  send(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
 /** A parsed body; tests say what they expect to find in it. */
@@ -65,6 +67,12 @@ export async function signIn(sandbox: Sandbox, contractId = NORTH): Promise<Call
         method: 'POST',
         headers: { 'content-type': 'application/json', ...own, ...headers },
         body: JSON.stringify(body),
+      }),
+    send: (method, path, body) =>
+      fetch(address(path), {
+        method,
+        headers: { ...own, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
   };
 }

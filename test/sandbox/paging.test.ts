@@ -191,7 +191,7 @@ test('a list passes over the names that it does not call its positions by', asyn
 test('a list takes no POST unless its links ask for one, and no position that it never gave', async () => {
   await withSandbox({ itemCount: 0, guesses: { listPosition: 'token' } }, async (sandbox) => {
     const caller = await signIn(sandbox);
-    expect((await caller.post('/tasking/tasks/', { limit: 1 })).status).toBe(403);
+    expect((await caller.post('/tasking/products/', { limit: 1 })).status).toBe(403);
     expect((await caller.get('/tasking/tasks/?token=25')).status).toBe(404);
   });
 });

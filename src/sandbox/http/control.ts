@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Placements } from '../world/placements.ts';
 import type { Tokens } from '../world/tokens.ts';
 import type { Journal } from './calls.ts';
 import { type Faults, parseFault } from './faults.ts';
@@ -10,6 +11,7 @@ export interface Desk {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly tokens: Tokens;
+  readonly placements: Pick<Placements, 'list'>;
 }
 
 type ControlRequest = Pick<ApiRequest, 'method' | 'path' | 'text'>;
@@ -25,6 +27,7 @@ const RevokeWire = z.strictObject({ clientId: z.string().optional() });
  * - `GET /_sandbox/calls`, `DELETE /_sandbox/calls`: every request served since the last reset; reset
  * - `GET /_sandbox/faults`, `POST /_sandbox/faults`, `DELETE /_sandbox/faults`: the rules in force; add one
  *   (a `Fault` as JSON; 400 with the reason when it is none); drop all
+ * - `GET /_sandbox/placements`: every task and order placed since the start
  * - `POST /_sandbox/revoke`: every token given out so far is refused from now on; with `{"clientId": "…"}` only
  *   those of one client
  */
@@ -35,6 +38,7 @@ const LEVERS: Readonly<Record<string, Lever>> = {
   'GET /_sandbox/faults': (_, { faults }) => json(faults.list()),
   'POST /_sandbox/faults': addFault,
   'DELETE /_sandbox/faults': (_, { faults }) => done(() => faults.clear()),
+  'GET /_sandbox/placements': (_, { placements }) => json(placements.list()),
   'POST /_sandbox/revoke': revoke,
 };
 
@@ -46,6 +50,7 @@ const INDEX = {
     'GET /_sandbox/faults': 'The fault rules in force, in order; the first that matches wins',
     'POST /_sandbox/faults': 'Add a rule',
     'DELETE /_sandbox/faults': 'Drop all rules',
+    'GET /_sandbox/placements': 'Every task and order placed since the start, in order of time',
     'POST /_sandbox/revoke': 'Refuse all tokens given out so far, or those of one {"clientId"}',
   },
   fault: {

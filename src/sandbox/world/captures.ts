@@ -45,6 +45,29 @@ export function plannedCaptures(ground: CaptureGround): ReadonlyMap<number, read
   return new Map(ground.tasks.map((task) => [task.task_id, capturesOf(task, shares.get(task) ?? [], ground.seed)]));
 }
 
+/** The passes that a placed task gets: one or two that nobody has, or none where the archive has none over its target. */
+export function passesFor(task: Task, passes: readonly Pass[], taken: ReadonlySet<Pass | undefined>): readonly Pass[] {
+  const first = passFor(task, passes, taken);
+  const isGreedy = first && task.task_id % 2 === 0 && task.max_captures !== 1;
+  const second = isGreedy ? passFor(task, passes, new Set([...taken, first])) : undefined;
+  return [first, second].filter((pass) => pass !== undefined);
+}
+
+/** The captures of a placed task, all in one status; they keep their ids from the first to the last. */
+export function capturesAt(
+  status: CaptureStatus,
+  task: Task,
+  { passes, seed }: { readonly passes: readonly Pass[]; readonly seed: number },
+): readonly Capture[] {
+  const random = createRandom(seed, 6, task.task_id);
+  if (passes.length === 0) return [plannedCapture(task, status, random)];
+  const captures = passes.map((pass) => {
+    const planned = plannedCapture(task, status, random);
+    return status === 'published' ? captureBy(pass, task) : { ...planned, id: pass.outcomeId };
+  });
+  return captures.sort((a, b) => a.time - b.time);
+}
+
 /** The oldest task comes first, but nobody gets a second pass before everybody has had a first. */
 function passesOfTasks({ tasks, passes }: CaptureGround): ReadonlyMap<Task, readonly Pass[]> {
   const completed = tasks.filter(({ status }) => status === 'completed').toReversed();
@@ -79,7 +102,7 @@ function capturesOf(task: Task, passes: readonly Pass[], seed: number): Capture[
 }
 
 /** The pass to take next, if any is left. */
-function passFor(task: Task, passes: readonly Pass[], taken: ReadonlySet<Pass>): Pass | undefined {
+function passFor(task: Task, passes: readonly Pass[], taken: ReadonlySet<Pass | undefined>): Pass | undefined {
   const [lon, lat] = placeOf(task.target);
   const [start, end] = [Date.parse(task.start) * 1000, Date.parse(task.end) * 1000];
   const distance = ({ time }: Pass) => (time < start ? start - time + BEFORE_START_US : Math.max(0, time - end));

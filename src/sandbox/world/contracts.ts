@@ -8,6 +8,8 @@ export interface Contract {
   readonly clientId: string;
   readonly products: readonly Product[];
   readonly collections: readonly CollectionId[];
+  /** What new orders may name. Old ones may name others too. */
+  readonly skus: readonly string[];
 }
 
 /** No two contracts are entitled to the same, so that a mix-up shows. */
@@ -23,6 +25,7 @@ export const CONTRACTS: readonly Contract[] = [
       { pk: 191, name: 'Change Monitoring 70cm' },
     ],
     collections: COLLECTION_IDS,
+    skus: ['TSKPOI-M', 'TSKARE-M', 'TSKRSH-M.NN.NN', 'TSKRRD-M.NN.NN', 'ARCIMG-M.NN.NN', 'ARCLGD-M.NN.NN'],
   },
   {
     id: 'cont.8e2a6d90-71c5-4f0b-b3d8-4e1f5a6c7d23',
@@ -33,6 +36,7 @@ export const CONTRACTS: readonly Contract[] = [
       { pk: 204, name: 'Harbour Mosaic 1m', is_area: true },
     ],
     collections: ['quickview-visual', 'quickview-visual-thumb', 'l1d'],
+    skus: ['TSKPOI-M', 'ARCIMG-M.NN.NN', 'ARCLGD-M.NN.NN'],
   },
   {
     id: 'cont.c41d93f2-0a6b-4c87-8e5f-92b7d1a0e634',
@@ -43,6 +47,7 @@ export const CONTRACTS: readonly Contract[] = [
       { pk: 212, name: 'Rush Rapid Delivery 70cm', is_area: false },
     ],
     collections: ['l1d-sr', 'quickview-visual-thumb'],
+    skus: ['TSKRSH-M.NN.NN', 'TSKRRD-M.NN.NN'],
   },
   {
     id: 'cont.f7a3052b-9c48-4e16-a2d0-6b8f3c5e1d45',
@@ -53,5 +58,6 @@ export const CONTRACTS: readonly Contract[] = [
       { pk: 221, name: 'Field Coverage 1m', is_area: true },
     ],
     collections: ['l1d-sr', 'quickview-visual', 'quickview-toa', 'quickview-visual-thumb'],
+    skus: ['TSKPOI-M', 'TSKARE-M', 'ARCIMG-M.NN.NN'],
   },
 ];

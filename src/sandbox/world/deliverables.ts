@@ -51,13 +51,13 @@ export function deliverablesOf(order: Order, world: World): readonly Deliverable
 
 /** The scene of that id, whosever it is. */
 export function findScene(id: string, world: World): Scene | undefined {
-  const captured = [...world.captures().values()].flat().flatMap(scenesOfCapture);
+  const captured = world.captures.all().flatMap(scenesOfCapture);
   return [...captured, ...world.orders().flatMap((order) => scenesOf(order, world))].find((scene) => scene.id === id);
 }
 
 /** The scenes that an order brought: of its task's captures, or cut from the archive. */
 function scenesOf({ id, contract, task, pass }: Order, world: World): readonly Scene[] {
-  if (task) return (world.captures().get(task.task_id) ?? []).flatMap(scenesOfCapture);
+  if (task) return world.captures.of(task.task_id).flatMap(scenesOfCapture);
   if (!pass) return [];
   const source = { contractId: contract.id, outcomeId: pass.outcomeId, time: pass.time, satellite: pass.satellite };
   const product: SceneProduct = pass.isSuperResolved ? 'L1D_SR' : 'L1D';

@@ -82,6 +82,22 @@ export interface Guesses {
   readonly limits: 'clamped' | 'refused';
   /** How `task_name` and `project_name` compare; `contains` ignores case. */
   readonly taskNames: 'exact' | 'contains';
+  /** The status of an answer to a POST that places something, or starts an analysis. */
+  readonly created: 201 | 200;
+  /** What a placed order comes in: nothing, or a list of one. */
+  readonly createdOrder: 'bare' | 'features' | 'results';
+  /** Whether a 400 has the names of what is wrong at the depth of the body, as in `properties`, or all at the top. */
+  readonly fieldMaps: 'nested' | 'flat';
+  /** Whether names lose the spaces at their ends. */
+  readonly names: 'trimmed' | 'kept';
+  /** A window that is over: taken, or 400. */
+  readonly pastWindows: 'taken' | 'refused';
+  /** The answer to a cancellation: 204, 200 without a body, or the task or order as it now stands. */
+  readonly cancelAnswer: 'no-content' | 'empty' | 'row';
+  /** The cancellation of a task or order that has ended in another way: 400, or taken without an effect. */
+  readonly lateCancel: 'refused' | 'ignored';
+  /** Whether DELETE /v2/orders/{id} cancels; `missing` answers like any unknown route. */
+  readonly orderDelete: 'served' | 'missing';
 }
 
 /**
@@ -142,4 +158,12 @@ export const DEFAULT_GUESSES: Guesses = {
   rows: 'fit',
   limits: 'clamped',
   taskNames: 'exact',
+  created: 201,
+  createdOrder: 'bare',
+  fieldMaps: 'nested',
+  names: 'trimmed',
+  pastWindows: 'taken',
+  cancelAnswer: 'no-content',
+  lateCancel: 'refused',
+  orderDelete: 'served',
 };

@@ -35,11 +35,12 @@ const HISTORIES: Readonly<Record<Fate, readonly (readonly [string, string])[]>> 
 const HOUR_MS = 3_600_000;
 
 /** What happened to an order, oldest first. */
-export function eventsOf({ fate, key, createdMs }: Order, { seed, guesses }: EventGround) {
+export function eventsOf({ fate, key, createdMs, eventTimes }: Order, { seed, guesses }: EventGround) {
   const random = createRandom(seed, 11, key);
   let time = createdMs;
-  return HISTORIES[fate].map(([type, message]) => {
+  return HISTORIES[fate].map(([type, message], index) => {
     time += random.int(1, 60) * HOUR_MS;
+    time = eventTimes?.[index] ?? time;
     return {
       [guesses.orderPartNames === 'long' ? 'event_id' : 'id']: `event.${random.uuid()}`,
       type,

@@ -4,6 +4,7 @@ import { outline } from './imagery/entries.ts';
 import { geometryOf } from './imagery/grid.ts';
 import type { Pass } from './imagery/passes.ts';
 import { createRandom, type Random } from './random.ts';
+import { ARCHIVE_IMAGERY, SKUS, type Sku } from './skus.ts';
 import type { Task, TaskStatus } from './tasks.ts';
 
 /** An order of Aleph's second generation, before it is brought into the shape it is served in. */
@@ -25,6 +26,8 @@ export interface Order {
   readonly createdMs: number;
   /** Key of the order's own random stream. */
   readonly key: number;
+  /** Epoch milliseconds of its events, for one that was placed; the others have them at random. */
+  readonly eventTimes?: readonly number[];
 }
 
 /**
@@ -41,13 +44,6 @@ export type Fate =
   | 'empty'
   | 'canceled'
   | 'closed_by_cancellation';
-
-export interface Sku {
-  readonly sku: string;
-  readonly name: string;
-  /** Absent for what comes out of the archive. */
-  readonly target: 'Point' | 'Polygon' | undefined;
-}
 
 /** What orders are planned from. */
 export interface OrderGround {
@@ -79,15 +75,6 @@ const FATES: readonly Fate[] = [
 ];
 /** Every contract has one of each, newer than all orders of the other fates. */
 const LATE_FATES = ['closed_by_cancellation', 'partly_delivered'] as const;
-const ARCHIVE_IMAGERY: Sku = { sku: 'ARCIMG-M.NN.NN', name: 'Archive Imagery', target: undefined };
-const SKUS: readonly Sku[] = [
-  { sku: 'TSKPOI-M', name: 'Standard Tasking', target: 'Point' },
-  { sku: 'TSKRSH-M.NN.NN', name: 'Rush Tasking', target: 'Point' },
-  { sku: 'TSKARE-M', name: 'Standard Area Coverage', target: 'Polygon' },
-  ARCHIVE_IMAGERY,
-  { sku: 'TSKRRD-M.NN.NN', name: 'Rush Tasking with Rapid Delivery', target: 'Point' },
-  { sku: 'ARCLGD-M.NN.NN', name: 'Legacy Archive Direct Download', target: undefined },
-];
 
 /** Moves the products against the fates in each round, so that a fate comes with several of them. */
 const SHIFTS = [0, 2, 0, 4];

@@ -14,10 +14,16 @@ export interface Task {
   readonly end: string;
   readonly priority: number;
   readonly client: string;
-  readonly target: { readonly type: 'Point' | 'Polygon'; readonly coordinates: readonly unknown[] };
+  readonly target: Target;
   readonly created_time: string;
   readonly status: TaskStatus;
   readonly max_captures?: number;
+  readonly expected_age?: string;
+}
+
+export interface Target {
+  readonly type: 'Point' | 'Polygon';
+  readonly coordinates: readonly unknown[];
 }
 
 export type TaskStatus = 'received' | 'in_progress' | 'completed' | 'failed' | 'rejected' | 'canceled';

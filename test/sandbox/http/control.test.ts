@@ -22,6 +22,7 @@ test('the index names every control route and every kind of fault', async () => 
     'GET /_sandbox/faults',
     'POST /_sandbox/faults',
     'DELETE /_sandbox/faults',
+    'GET /_sandbox/placements',
     'POST /_sandbox/revoke',
   ]);
   expect(index.kinds).toHaveLength(13);

@@ -52,6 +52,14 @@ const OTHERS = {
   rows: ['some-do-not-fit', 'none-fit', 'odd-but-readable', 'id-for-pk'],
   limits: ['refused'],
   taskNames: ['contains'],
+  created: [200],
+  createdOrder: ['features', 'results'],
+  fieldMaps: ['flat'],
+  names: ['kept'],
+  pastWindows: ['refused'],
+  cancelAnswer: ['empty', 'row'],
+  lateCancel: ['ignored'],
+  orderDelete: ['missing'],
 } satisfies { readonly [K in keyof Guesses]: readonly Guesses[K][] };
 
 /** One switch turned at a time. */
