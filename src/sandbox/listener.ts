@@ -3,10 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { noteBody, type OpenCall } from './http/calls.ts';
 import { answerControl, type Desk, isControlPath } from './http/control.ts';
 import { deliver } from './http/delivery.ts';
+import type { Fault } from './http/faults.ts';
 import { type Line, openLine } from './http/lines.ts';
 import { json, type Reply } from './http/replies.ts';
 import { type ApiRequest, withoutTrailingSlash } from './http/requests.ts';
 import { answer } from './routes.ts';
+import { lazily } from './world/lazily.ts';
 import type { World } from './world/world.ts';
 
 type Head = Omit<ApiRequest, 'pathParams' | 'text'>;
@@ -50,9 +52,20 @@ async function serve(
   noteBody(call, text);
   const request = { ...head, text };
   const fault = desk.faults.take(call);
-  if (fault?.latencyMs) await wait(fault.latencyMs, undefined, { signal: line.signal });
+  const usual = lazily(() => answer(request, world));
+  if (fault) await hold(fault, usual, line);
   const href = `${world.url}${incoming.url}`;
-  await deliver({ line, request, href, usual: () => answer(request, world) }, fault?.answer);
+  await deliver({ line, request, href, usual }, fault?.answer);
+}
+
+/** Carries a request out when the fault says so, and ends when it may be answered. */
+async function hold({ latencyMs = 0, carriedOut, answer }: Fault, usual: () => Reply, line: Line): Promise<void> {
+  if (carriedOut === 'first') usual();
+  if (carriedOut === 'late') {
+    const carriedLate = wait(latencyMs, undefined, { ref: false }).then(usual);
+    if (answer) carriedLate.catch(() => undefined);
+    else await carriedLate;
+  } else if (latencyMs > 0) await wait(latencyMs, undefined, { signal: line.signal });
 }
 
 async function serveControl({ head, incoming, line }: Visit, desk: Desk): Promise<void> {

@@ -61,6 +61,8 @@ const INDEX = {
     after: 'Optional: how many to let pass first',
     latencyMs: 'Optional: wait so long first',
     answer: 'Optional: one of the kinds below; without it the usual answer',
+    carriedOut: 'Optional: "first" carries a write out before the answer is spoiled, "late" after latencyMs',
+    afterwards: 'Optional: a rule that comes into force with each request that this one spoils',
   },
   kinds: [
     { kind: 'status', status: 429, headers: { 'retry-after': '2' }, body: { message: 'Slow down' } },

@@ -20,6 +20,14 @@ const responseHeader =
     answer: { kind: 'status', status, ...asObject(draft['answer']), headers: { [name]: value } },
   });
 
+/** What a caller may see just after a cancellation: the next read of the task says that it goes on. */
+const IN_PROGRESS_ONCE: Fault = {
+  method: 'GET',
+  path: '/tasking/tasks/*',
+  times: 1,
+  answer: { kind: 'edited', pattern: '"status":"canceled"', replacement: '"status":"in_progress"' },
+};
+
 const WORDS: Readonly<Record<string, Word>> = {
   contract: rule('contractId', String),
   times: rule('times', Number),
@@ -39,8 +47,11 @@ const WORDS: Readonly<Record<string, Word>> = {
   close: answer(() => ({ kind: 'close' })),
   'error-body': answer((detail) => ({ kind: 'error-body', body: { detail } })),
   'loop-next': answer(() => ({ kind: 'loop-next' })),
+  first: (draft) => ({ ...draft, carriedOut: 'first' }),
+  late: (draft) => ({ ...draft, carriedOut: 'late' }),
+  relapse: (draft) => ({ ...draft, afterwards: IN_PROGRESS_ONCE }),
 };
-const WITHOUT_VALUE = ['truncated', 'hang', 'reset', 'close', 'loop-next'];
+const WITHOUT_VALUE = ['truncated', 'hang', 'reset', 'close', 'loop-next', 'first', 'late', 'relapse'];
 
 /** The faults that could be read, and a line on each value that could not. */
 export interface FlagFaults {
@@ -52,7 +63,7 @@ export interface FlagFaults {
  * Reads faults from the command line, one per value: an optional method, a path, then words such as
  * `status=503`, `times=2`, `after=5`, `latency=200`, `contract=<id>`, `retry-after=2`, `location=<url>`,
  * `drip=10`, `huge=50000000`, `gzip-bomb=100000000`, `foreign-next=<url>`, `raw=<text>`, `error-body=<text>`,
- * `truncated`, `hang`, `reset`, `close`, `loop-next`.
+ * `truncated`, `hang`, `reset`, `close`, `loop-next`, and for writes `first`, `late`, `relapse`.
  */
 export function faultsFromFlags(values: readonly string[]): FlagFaults {
   const faults: Fault[] = [];
@@ -75,7 +86,8 @@ function faultFromFlag(flag: string): Fault {
   if (!/^[/*]/.test(path)) throw new Error(`the path "${path}" does not start with / or *`);
   const start: Draft = { path, ...(method && { method: method.toUpperCase() }) };
   const draft = words.reduce(apply, start);
-  if (!('answer' in draft || 'latencyMs' in draft)) throw new Error('neither latency nor what to answer');
+  if (!['answer', 'latencyMs', 'afterwards'].some((name) => name in draft))
+    throw new Error('neither latency nor what to answer');
   return parseFault(draft);
 }
 

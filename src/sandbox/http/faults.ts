@@ -15,6 +15,14 @@ export interface Fault {
   /** Waits, then answers as usual or with `answer`. */
   readonly latencyMs?: number;
   readonly answer?: FaultAnswer;
+  /**
+   * When a write takes place whose answer is spoiled; without it, only where the answer shows it.
+   * - `first`: before anything else, so that the answer comes late or is lost
+   * - `late`: after `latencyMs`, even if the caller has left; an `answer` does not wait for it
+   */
+  readonly carriedOut?: 'first' | 'late';
+  /** Comes into force, before all others, with each request that this one spoils. */
+  readonly afterwards?: Fault;
 }
 
 export type FaultAnswer =
@@ -49,6 +57,12 @@ export type FaultAnswer =
   | { readonly kind: 'foreign-next'; readonly url: string }
   /** The usual page, but its next link points at itself. */
   | { readonly kind: 'loop-next' };
+
+/** A fault, and how many requests have matched it. */
+interface Rule {
+  readonly fault: Fault;
+  seen: number;
+}
 
 interface FaultTarget {
   readonly method: string;
@@ -96,7 +110,7 @@ const FaultAnswerWire = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('loop-next') }),
 ]);
 
-const FaultWire = z
+const FaultWire: z.ZodType<Fault> = z
   .strictObject({
     method: z
       .string()
@@ -108,18 +122,26 @@ const FaultWire = z
     after: count.exactOptional(),
     latencyMs: count.max(3_600_000).exactOptional(),
     answer: FaultAnswerWire.exactOptional(),
+    carriedOut: z.enum(['first', 'late']).exactOptional(),
+    get afterwards() {
+      return FaultWire.exactOptional();
+    },
   })
-  .refine((fault) => fault.answer ?? fault.latencyMs, 'has neither latencyMs nor answer');
+  .refine(
+    (fault) => fault.answer ?? fault.latencyMs ?? fault.afterwards,
+    'has neither latencyMs nor answer nor afterwards',
+  );
 
 /** Throws an error that says what is wrong. */
 export function parseFault(value: unknown): Fault {
   const parsed = FaultWire.safeParse(value);
   if (!parsed.success) throw new Error(`no fault: ${z.prettifyError(parsed.error)}`);
-  return { ...parsed.data, path: withoutTrailingSlash(parsed.data.path) };
+  const { afterwards: next, ...fault } = parsed.data;
+  return { ...fault, path: withoutTrailingSlash(fault.path), ...(next && { afterwards: parseFault(next) }) };
 }
 
 export function createFaults(): Faults {
-  let rules: { fault: Fault; seen: number }[] = [];
+  let rules: Rule[] = [];
   return {
     add: (fault) => {
       const checked = parseFault(fault);
@@ -131,7 +153,9 @@ export function createFaults(): Faults {
         if (!isAimedAt(fault, target)) continue;
         const turn = rule.seen - (fault.after ?? 0);
         rule.seen += 1;
-        if (turn >= 0 && turn < (fault.times ?? Number.POSITIVE_INFINITY)) return fault;
+        if (turn < 0 || turn >= (fault.times ?? Number.POSITIVE_INFINITY)) continue;
+        if (fault.afterwards) rules = [{ fault: fault.afterwards, seen: 0 }, ...rules.filter((one) => !isUsedUp(one))];
+        return fault;
       }
       return undefined;
     },
@@ -140,6 +164,10 @@ export function createFaults(): Faults {
       rules = [];
     },
   };
+}
+
+function isUsedUp({ fault, seen }: Rule): boolean {
+  return seen >= (fault.after ?? 0) + (fault.times ?? Number.POSITIVE_INFINITY);
 }
 
 function isAimedAt({ method, contractId, path }: Fault, target: FaultTarget): boolean {
