@@ -6,13 +6,20 @@ import { type Config, ConfigError, loadConfig } from '../config/config.ts';
 export type Command =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'print-schema' }
-  /** `faults` are unparsed, because only the sandbox knows their grammar. */
-  | { readonly kind: 'check-config' | 'run'; readonly config: Config; readonly faults: readonly string[] }
-  | { readonly kind: 'doctor'; readonly config: Config; readonly faults: readonly string[]; readonly asJson: boolean };
+  | ({ readonly kind: 'check-config' | 'run'; readonly config: Config } & ForSandbox)
+  | ({ readonly kind: 'doctor'; readonly config: Config; readonly asJson: boolean } & ForSandbox);
+
+/** What a command says about the sandbox. */
+export interface ForSandbox {
+  /** Unparsed, because only the sandbox knows their grammar. */
+  readonly faults: readonly string[];
+  /** How many times faster than others its placed tasks and orders live. */
+  readonly clockRate: number;
+}
 
 const HELP = `aleph-graphql: a GraphQL server in front of Satellogic's Aleph API
 
-Usage: aleph-graphql [--sandbox | --live] [--port N] [--documents FILE] [--fault "RULE" ...]
+Usage: aleph-graphql [--sandbox | --live] [--port N] [--documents FILE] [--fault "RULE" ...] [--clock Nx]
        aleph-graphql doctor [--sandbox | --live] [--json]
 
   doctor           read one of everything from Aleph, print the findings, and exit with 1 if something is missing;
@@ -24,6 +31,7 @@ Usage: aleph-graphql [--sandbox | --live] [--port N] [--documents FILE] [--fault
   --port N         listen on this port; 0 takes a free one
   --documents FILE run the documents of this manifest by their id; see DOCUMENTS_MODE
   --fault "RULE"   spoil answers of the sandbox; may be repeated
+  --clock Nx       what is placed in the sandbox lives N times faster: with 60x a task is completed after a minute
   --print-schema   print the GraphQL schema and exit
   --check-config   check the settings, print them and exit
   --version        print the version and exit
@@ -34,6 +42,7 @@ RULE is "[METHOD] PATH WORD ...", as in "GET /tasking/tasks status=503 times=2".
   what they get    latency=MILLISECONDS  status=N  retry-after=SECONDS  location=URL  raw=TEXT  truncated
                    drip=BYTES_A_SECOND  huge=BYTES  gzip-bomb=BYTES  hang  reset  close  error-body=TEXT
                    foreign-next=URL  loop-next
+  what of a write  first  late  relapse
 
 Environment variables set everything else: see "Settings" in docs/operating.md.
 `;
@@ -49,6 +58,7 @@ const OPTIONS = {
   documents: { type: 'string' },
   json: { type: 'boolean' },
   fault: { type: 'string', multiple: true },
+  clock: { type: 'string' },
 } as const;
 
 /** Reads the arguments. `defaultUpstream` applies when neither a flag nor ALEPH_UPSTREAM is set. Throws ConfigError. */
@@ -61,12 +71,21 @@ export function readCommand(args: readonly string[], defaultUpstream: Config['up
   if (values.live && values.sandbox) throw new ConfigError(['--sandbox and --live exclude each other']);
   const upstream = values.live ? 'live' : values.sandbox ? 'sandbox' : undefined;
   const config = loadConfig({ upstream, defaultUpstream, port: values.port, documents: values.documents });
-  const { fault: faults = [] } = values;
-  if (faults.length > 0 && config.upstream === 'live') {
-    throw new ConfigError(['--fault is for the sandbox alone, and this would serve Aleph: add --sandbox']);
+  const { fault: faults = [], clock } = values;
+  const forSandbox = { faults, clockRate: clock === undefined ? 1 : clockRateIn(clock) };
+  for (const flag of config.upstream === 'live' ? (['fault', 'clock'] as const) : []) {
+    if (values[flag] !== undefined) {
+      throw new ConfigError([`--${flag} is for the sandbox alone, and this would serve Aleph: add --sandbox`]);
+    }
   }
-  if (isDoctor) return { kind: 'doctor', config, faults, asJson: values.json ?? false };
-  return { kind: values['check-config'] ? 'check-config' : 'run', config, faults };
+  if (isDoctor) return { kind: 'doctor', config, ...forSandbox, asJson: values.json ?? false };
+  return { kind: values['check-config'] ? 'check-config' : 'run', config, ...forSandbox };
+}
+
+function clockRateIn(text: string): number {
+  const [, rate] = /^(\d{1,6}(?:\.\d{1,3})?)x$/.exec(text) ?? [];
+  if (rate === undefined) throw new ConfigError([`--clock: expected a number and an x, such as 60x, got "${text}"`]);
+  return Number(rate);
 }
 
 function version(): string {

@@ -4,11 +4,13 @@ import { alephOptionsOf, type Config, ConfigError } from '../config/config.ts';
 import { credentialsIn } from '../config/credentials.ts';
 import { createLog, type Log, standardOutput } from '../exchange/log.ts';
 import { findTracing } from '../observability/tracing.ts';
-import type { Fault, Sandbox } from '../sandbox/server.ts';
+import type { Fault, Sandbox, SandboxOptions } from '../sandbox/server.ts';
 import { printedSchema } from '../schema/print.ts';
 import { createServer } from '../server.ts';
 import { type Addresses, bannerOf } from './banner.ts';
 import { type Command, readCommand } from './command-line.ts';
+
+type SandboxSettings = Pick<SandboxOptions, 'faults' | 'clockRate'>;
 
 /** Runs the process. `defaultUpstream` applies when neither a flag nor ALEPH_UPSTREAM is set. */
 export async function launch(defaultUpstream: Config['upstream']): Promise<void> {
@@ -26,10 +28,10 @@ async function perform(command: Command): Promise<void> {
   if (command.kind === 'print') process.stdout.write(command.text);
   else if (command.kind === 'print-schema') process.stdout.write(printedSchema());
   else {
-    const { kind, config } = command;
-    const faults = await readFaults(command.faults);
-    if (kind === 'run') await run(config, faults);
-    else if (kind === 'doctor') await diagnose(command, faults);
+    const { kind, config, clockRate } = command;
+    const forSandbox = { faults: await readFaults(command.faults), clockRate };
+    if (kind === 'run') await run(config, forSandbox);
+    else if (kind === 'doctor') await diagnose(command, forSandbox);
     else process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
   }
 }
@@ -54,9 +56,9 @@ function operatorMistakes(error: unknown): readonly string[] | undefined {
 /** Sets the exit status to 1 where something is missing that the server needs. */
 async function diagnose(
   { config, asJson }: Extract<Command, { kind: 'doctor' }>,
-  faults: readonly Fault[],
+  options: SandboxSettings,
 ): Promise<void> {
-  const sandbox = config.upstream === 'sandbox' ? await openSandbox({ ...config, sandboxPort: 0 }, faults) : undefined;
+  const sandbox = config.upstream === 'sandbox' ? await openSandbox({ ...config, sandboxPort: 0 }, options) : undefined;
   try {
     const [pair] = sandbox?.credentials ?? [];
     const ofSandbox = pair && credentialsIn({ ALEPH_CLIENT_ID: pair.clientId, ALEPH_CLIENT_SECRET: pair.clientSecret });
@@ -79,10 +81,10 @@ function alephOptionsFor(config: Config, sandbox: Pick<Sandbox, 'url'> | undefin
   return { ...alephOptionsOf(config), apiUrl, tokenUrl };
 }
 
-async function run(config: Config, faults: readonly Fault[]): Promise<void> {
+async function run(config: Config, options: SandboxSettings): Promise<void> {
   tuneHeap();
   const log = createLog(config.logLevel, standardOutput());
-  const sandbox = config.upstream === 'sandbox' ? await openSandbox(config, faults) : undefined;
+  const sandbox = config.upstream === 'sandbox' ? await openSandbox(config, options) : undefined;
   const alephOptions = alephOptionsFor(config, sandbox);
   const aleph = createAleph(alephOptions);
   const sandboxCredentials = sandbox?.credentials;
@@ -113,9 +115,9 @@ function tuneHeap(): void {
 /**
  * Loads the sandbox on demand: its modules are a quarter of ours, and a server in front of Aleph needs none of them.
  */
-async function openSandbox({ sandboxPort, host }: Config, faults: readonly Fault[]): Promise<Sandbox> {
+async function openSandbox({ sandboxPort, host }: Config, options: SandboxSettings): Promise<Sandbox> {
   const { startSandbox } = await import('../sandbox/server.ts');
-  return startSandbox({ port: sandboxPort, host, faults });
+  return startSandbox({ port: sandboxPort, host, ...options });
 }
 
 /** A banner on a terminal, JSON lines everywhere else. */

@@ -1,5 +1,5 @@
 import { json, Refusal, type Reply, unauthorized } from './http/replies.ts';
-import { type ApiRequest, bearerOf, CONTRACT_HEADER, header } from './http/requests.ts';
+import { type ApiRequest, bearerOf, CONTRACT_HEADER, header, keyPairOf } from './http/requests.ts';
 import { CONTRACTS, type Contract } from './world/contracts.ts';
 import type { World } from './world/world.ts';
 
@@ -15,16 +15,25 @@ export function forContract(answer: (request: ApiRequest, world: World, contract
   return (request, world) => {
     const clientId = clientOf(request, world);
     const id = header(request.headers, CONTRACT_HEADER);
-    const contract = CONTRACTS.find((one) => one.id === id);
+    const isByKey = id === undefined && keyPairOf(request.headers) !== undefined;
+    const contract = CONTRACTS.find((one) => (isByKey ? one.clientId === clientId : one.id === id));
     if (contract?.clientId !== clientId) throw contractRefusal(world);
     return answer(request, world, contract);
   };
 }
 
 function clientOf(request: ApiRequest, world: World): string {
-  const client = world.tokens.clientOf(bearerOf(request.headers) ?? '');
+  const pair = keyPairOf(request.headers);
+  const client = pair ? clientOfKey(pair, request, world) : world.tokens.clientOf(bearerOf(request.headers) ?? '');
   if (!client) throw unauthorized();
   return client;
+}
+
+/** Clients that sign with their key name no contract, so they get their first one. */
+function clientOfKey([key, secret]: readonly [string, string], { path }: ApiRequest, { tokens, guesses }: World) {
+  if (guesses.keys === 'refused' || !tokens.accepts(key, secret)) return undefined;
+  if (!path.startsWith('/tasking/')) throw new Refusal(json({ message: 'Forbidden' }, 403));
+  return key;
 }
 
 function contractRefusal({ guesses }: World): Refusal {

@@ -35,6 +35,23 @@ describe('the command line', () => {
     expect(() => readCommand(args, 'live')).toThrow('--sandbox');
   });
 
+  test.each([
+    [[], 1],
+    [['--clock', '60x'], 60],
+    [['--clock', '0.5x'], 0.5],
+    [['--clock=0x'], 0],
+  ])('reads from %j that what is placed lives %d times as fast', (args, clockRate) => {
+    expect(readCommand(args, 'sandbox')).toMatchObject({ kind: 'run', clockRate });
+  });
+
+  test.each(['60', 'x', '-1x', '1e9x', 'fast', ''])('refuses --clock %j', (clock) => {
+    expect(() => readCommand([`--clock=${clock}`], 'sandbox')).toThrow(ConfigError);
+  });
+
+  test('takes --clock for the sandbox alone', () => {
+    expect(() => readCommand(['--clock', '60x'], 'live')).toThrow('--clock is for the sandbox alone');
+  });
+
   test('names the setting when a port is none', () => {
     expect(() => readCommand(['--port', 'http'], 'live')).toThrow(/PORT: expected a whole number/);
   });
@@ -48,6 +65,7 @@ describe('the command line', () => {
       'documents',
       'json',
       'fault',
+      'clock',
       'print-schema',
       'check-config',
       'version',

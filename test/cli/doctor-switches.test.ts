@@ -82,6 +82,7 @@ const SWITCHES: readonly [Partial<Guesses>, (report: Report) => unknown, unknown
     { pastWindows: 'refused' },
     { cancelAnswer: 'row' },
     { lateCancel: 'ignored' },
+    { keys: 'refused' },
     { orderDelete: 'missing' },
   ].map((guess): (typeof SWITCHES)[number] => [
     guess as Partial<Guesses>,

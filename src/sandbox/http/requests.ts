@@ -34,6 +34,12 @@ export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
   return /^Bearer (\S+)$/i.exec(header(headers, TOKEN_HEADER) ?? '')?.[1];
 }
 
+/** The key and the secret that older clients sign with instead of a token. */
+export function keyPairOf(headers: IncomingHttpHeaders): readonly [key: string, secret: string] | undefined {
+  const [, key, secret] = /^Key,Secret ([^\s,]+),(\S+)$/i.exec(header(headers, TOKEN_HEADER) ?? '') ?? [];
+  return key !== undefined && secret !== undefined ? [key, secret] : undefined;
+}
+
 export function withoutTrailingSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }

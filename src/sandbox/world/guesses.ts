@@ -96,6 +96,8 @@ export interface Guesses {
   readonly cancelAnswer: 'no-content' | 'empty' | 'row';
   /** The cancellation of a task or order that has ended in another way: 400, or taken without an effect. */
   readonly lateCancel: 'refused' | 'ignored';
+  /** Whether `Key,Secret` in place of a token, as older clients send it, still opens tasking. */
+  readonly keys: 'taken' | 'refused';
   /** Whether DELETE /v2/orders/{id} cancels; `missing` answers like any unknown route. */
   readonly orderDelete: 'served' | 'missing';
 }
@@ -165,5 +167,6 @@ export const DEFAULT_GUESSES: Guesses = {
   pastWindows: 'taken',
   cancelAnswer: 'no-content',
   lateCancel: 'refused',
+  keys: 'taken',
   orderDelete: 'served',
 };

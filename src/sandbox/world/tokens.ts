@@ -5,6 +5,7 @@ import type { Credential } from './credentials.ts';
 export interface Tokens {
   /** Undefined when the pair is wrong. */
   issue(clientId: string, clientSecret: string): string | undefined;
+  accepts(clientId: string, clientSecret: string): boolean;
   /** The client of a token that is still good. */
   clientOf(token: string): string | undefined;
   /** The client that a token was given to, whatever became of it. */
@@ -18,9 +19,11 @@ export const TOKEN_LIFETIME_SECONDS = 86_400;
 export function createTokens(credentials: readonly Credential[], now: () => number): Tokens {
   const secrets = new Map(credentials.map((one) => [one.clientId, one.clientSecret]));
   const issued = new Map<string, { clientId: string; expiresAt: number; isRevoked: boolean }>();
+  const accepts = (clientId: string, clientSecret: string) => secrets.get(clientId) === clientSecret;
   return {
+    accepts,
     issue: (clientId, clientSecret) => {
-      if (secrets.get(clientId) !== clientSecret) return undefined;
+      if (!accepts(clientId, clientSecret)) return undefined;
       const token = randomBytes(48).toString('base64url');
       const expiresAt = now() + TOKEN_LIFETIME_SECONDS * 1000;
       issued.set(token, { clientId, expiresAt, isRevoked: false });

@@ -59,6 +59,7 @@ const OTHERS = {
   pastWindows: ['refused'],
   cancelAnswer: ['empty', 'row'],
   lateCancel: ['ignored'],
+  keys: ['refused'],
   orderDelete: ['missing'],
 } satisfies { readonly [K in keyof Guesses]: readonly Guesses[K][] };
 
