@@ -10,13 +10,14 @@ import type { Target, Task } from './world/tasks.ts';
 import type { World } from './world/world.ts';
 
 const FEW = 5;
+const MANY = 100;
 const LOWEST_SUN = 8;
 const DAY_MS = 86_400_000;
 
 /** POST /tasking/analysis/can-add-order: when satellites could take the picture. Places nothing. */
 export function analyzeTask(request: ApiRequest, world: World, contract: Contract): Reply {
   const { target, start, end, max_captures: most } = readTask(request, world, contract);
-  const opportunities = opportunitiesOver(target, { start, end, most: most ?? FEW }, world.seed);
+  const opportunities = opportunitiesOver(target, { start, end, most: Math.min(most ?? FEW, MANY) }, world.seed);
   const canAdd = opportunities.length > 0;
   const bodies = {
     opportunities: { can_add_order: canAdd, opportunities },

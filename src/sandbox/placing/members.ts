@@ -7,6 +7,9 @@ const ISO_SPAN = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(
 /** `7 days, 00:00:00`, as Python writes it. */
 const PYTHON_SPAN = /^(\d+ days?, )?\d{1,2}:\d{2}:\d{2}(\.\d{1,6})?$/;
 const MICROS = 1_000_000;
+/** Years have four digits, in UTC too. */
+const FIRST_INSTANT = Date.UTC(1000, 0) * 1000;
+const LAST_INSTANT = Date.UTC(10_000, 0) * 1000 - 1;
 /** What a longitude may be where any is taken: a few turns around the earth. */
 const WIDE_REACH = 1080;
 
@@ -26,7 +29,7 @@ export function textIn({ names }: Guesses) {
 /** A moment, in UTC from then on. One without a zone counts as UTC. */
 export const INSTANT = z.string(said('Datetime has wrong format.')).transform((text, context) => {
   const instant = parseInstant(text) ?? parseInstant(`${text}Z`);
-  if (instant === undefined) {
+  if (instant === undefined || instant < FIRST_INSTANT || instant > LAST_INSTANT) {
     context.addIssue('Datetime has wrong format.');
     return z.NEVER;
   }
