@@ -28,8 +28,8 @@ export function listOrders(request: ApiRequest, world: World, contract: Contract
   const own = world.orders().filter((order) => order.contract.id === contract.id && wordsOf(order).includes(text));
   const rows = world.guesses.ordersOrder === 'oldest-first' ? own : own.toReversed();
   return listReply(
-    rows.map((order) => servedOrder(order, world)),
-    { request, world },
+    rows,
+    { request, world, serve: (order) => servedOrder(order, world) },
     { rows: 'features', usual: 'next-relative', isPlain: true },
   );
 }

@@ -22,16 +22,17 @@ const MOST_ROWS = 500;
 
 /**
  * One page of a list. As in Django REST Framework, a limit that is no positive number counts as none, and one too
- * large is cut down without a word.
+ * large is cut down without a word. `serve` brings the rows of the page into the shape that they are served in.
  */
-export function listReply(
-  list: readonly object[],
-  { request, world }: { request: ApiRequest; world: World },
+export function listReply<Row extends object>(
+  list: readonly Row[],
+  { request, world, serve = same }: { request: ApiRequest; world: World; serve?: (row: Row) => object },
   { rows, usual, isPlain, links }: Wrapping = { rows: 'results' },
 ): Reply {
   const { guesses } = world;
-  const served = list.map((row, index) => asGuessed(row, index, guesses));
-  if (rows === 'array') return json(served);
+  const servedFrom = (first: number, last = list.length) =>
+    list.slice(first, last).map((row, index) => asGuessed(serve(row), first + index, guesses));
+  if (rows === 'array') return json(servedFrom(0));
   const parameter = (name: string) => request.query.get(name);
   const limit = limitIn(parameter('limit'), world);
   const start = startOf(parameter, limit, guesses);
@@ -56,8 +57,12 @@ export function listReply(
       },
       links,
     ),
-    [rows]: served.slice(start, start + limit),
+    [rows]: servedFrom(start, start + limit),
   });
+}
+
+function same(row: object): object {
+  return row;
 }
 
 function limitIn(text: string | null, { pageLimit, guesses }: World): number {

@@ -17,7 +17,7 @@ export function listTasks(request: ApiRequest, world: World, contract: Contract)
         return !wanted || matches(task[name], wanted, name !== 'status' && isLoose(world));
       }),
   );
-  return listReply(rows.map(servedTask), { request, world });
+  return listReply(rows, { request, world, serve: servedTask });
 }
 
 /** GET /tasking/tasks/{id} */
