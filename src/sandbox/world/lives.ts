@@ -27,7 +27,7 @@ const DONE_MS = 60 * MINUTE_MS;
  */
 export function createLives(now: () => number, rate: number): Lives {
   const canceled = new Map<LifeKey, number>();
-  const at = (placedMs: number, age: number) => placedMs + age / rate;
+  const at = (placedMs: number, age: number) => Math.floor(placedMs + age / rate);
   const stageAt = (age: number): Stage => {
     if (age < ACCEPTED_MS) return 'received';
     if (age < TAKEN_MS) return 'scheduled';

@@ -118,6 +118,16 @@ describe('a placed task', () => {
   });
 });
 
+test.each([7, 0.3, 3600])('at a rate of %d events have times in whole milliseconds', async (clockRate) => {
+  await withClock({ clockRate }, async (caller, advance) => {
+    const { properties } = await read(caller.post('/v2/orders/', orderOf()));
+    advance(240);
+    const events: Wire[] = (await read(caller.get(`/v2/orders/${properties.order_id}/events`))).results;
+    expect(events).toHaveLength(2);
+    for (const { timestamp } of events) expect(timestamp).toMatch(/^2026-12-01T\d\d:\d\d:\d\d\.\d{6}Z$/);
+  });
+});
+
 describe('a placed order', () => {
   const { passes } = createCatalog(1, 20_000);
 
