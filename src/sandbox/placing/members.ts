@@ -3,9 +3,10 @@ import type { Guesses } from '../world/guesses.ts';
 import { isoMicros, isoSeconds, parseInstant } from '../world/instants.ts';
 
 /** `P1D` */
-const ISO_SPAN = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/;
+const ISO_SPAN =
+  /^P(?=.)(\d{1,6}Y)?(\d{1,6}M)?(\d{1,6}W)?(\d{1,6}D)?(T(?=\d)(\d{1,6}H)?(\d{1,6}M)?(\d{1,6}(\.\d{1,6})?S)?)?$/;
 /** `7 days, 00:00:00`, as Python writes it. */
-const PYTHON_SPAN = /^(\d+ days?, )?\d{1,2}:\d{2}:\d{2}(\.\d{1,6})?$/;
+const PYTHON_SPAN = /^(\d{1,6} days?, )?\d{1,2}:\d{2}:\d{2}(\.\d{1,6})?$/;
 const MICROS = 1_000_000;
 /** Years have four digits, in UTC too. */
 const FIRST_INSTANT = Date.UTC(1000, 0) * 1000;
