@@ -3,8 +3,9 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-fund --no-audit
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/clean.mjs scripts/bundle.mjs scripts/
+COPY scripts/clean.mjs scripts/bundle.mjs scripts/bundle-map.mjs scripts/
 COPY src src
+COPY assets assets
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-fund --no-audit
 
 FROM node:24-slim

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
+import { bundleMap, licencesOf } from './bundle-map.mjs';
 
 const UNDICI_ENTRY = /[\\/]undici[\\/]index\.js$/;
 
@@ -29,17 +30,9 @@ if (!Object.keys(metafile.inputs).some((path) => UNDICI_ENTRY.test(path))) {
   throw new Error('undici has its entry elsewhere now: all of it would be in the bundle');
 }
 
-/** Whoever copies a package must hand on its licence. */
 const copied = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
-const packages = new Set(copied.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []));
-writeFileSync('dist/LICENSES.txt', [...packages].sort().map(licenceOf).join('\n'));
-
-function licenceOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8');
-  return `${name} ${version}, ${license}\n\n${text}`;
-}
+writeFileSync('dist/LICENSES.txt', licencesOf(copied));
+await bundleMap();
 
 /** What the server uses of it: its own entry loads fetch, WebSocket, caches and mocks as well. */
 function leanUndici({ path }) {

@@ -148,7 +148,7 @@ function createRoutes(
   const assetRoute = config.assetRoute
     ? createAssetRoute({ assets: aleph.assets, allowOrigin, drain, baseUrl })
     : undefined;
-  const graphiql = config.graphiql ? createGraphiql({ endpoint: GRAPHQL_PATH, sandboxCredentials }) : undefined;
+  const graphiql = config.graphiql ? createGraphiql(graphiqlOptionsOf(aleph, config, sandboxCredentials)) : undefined;
   const admission = createAdmission(aleph, config, { metrics, log, loadUrlsFor: assetRoute?.urlsFor });
   const graphqlRoute = createGraphqlRoute({
     config,
@@ -162,6 +162,22 @@ function createRoutes(
   const schemaText = config.introspection ? printedSchema() : undefined;
   const pageRoute = createPageRoute({ timeoutMs, schemaText, metrics, graphiql, drain });
   return assetRoute === undefined ? [graphqlRoute, pageRoute] : [graphqlRoute, assetRoute, pageRoute];
+}
+
+/** Pictures come from the sandbox, from this server, and from where the operator allows. */
+function graphiqlOptionsOf(
+  aleph: Aleph,
+  { mapTilesUrl: tilesUrl, pictureOrigins, assetRoute, publicUrl }: Config,
+  sandboxCredentials: GraphiqlOptions['sandboxCredentials'],
+): GraphiqlOptions {
+  const ofSandbox = sandboxCredentials === undefined || aleph.origin === undefined ? [] : [aleph.origin];
+  const ofAssetRoute = assetRoute && publicUrl !== undefined ? [new URL(publicUrl).origin] : [];
+  return {
+    endpoint: GRAPHQL_PATH,
+    sandboxCredentials,
+    tilesUrl,
+    pictureOrigins: [...ofSandbox, ...ofAssetRoute, ...pictureOrigins],
+  };
 }
 
 function connectExchange(admission: Admission, exchange: Exchange): Caller | undefined {

@@ -133,6 +133,8 @@ export interface Connection {
 export interface Aleph {
   connect(connection: Connection): AlephClient;
   readonly assets: EncryptedAssets;
+  /** Origin of the API, e.g. https://api.satellogic.com, where the client knows it. */
+  readonly origin?: string;
   close(): Promise<void>;
 }
 
@@ -158,6 +160,7 @@ export function createAleph(options: AlephOptions): Aleph {
 
   return {
     assets: createEncryptedAssets(runtime, assetTransport, { tokenUrl, audience }),
+    origin: runtime.apiPlace.origin,
     close: async () => {
       await Promise.all([runtime.transport.close(), assetTransport.close()]);
     },

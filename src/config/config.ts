@@ -3,11 +3,10 @@ import { DEFAULT_LIMITS, type LimitName, type Limits } from '../admission/limits
 import type { TrustedDocuments } from '../admission/trusted-documents.ts';
 import type { ArchiveEnd } from '../aleph/archive.ts';
 import type { AlephOptions } from '../aleph/client.ts';
-import { isLoopbackName } from '../aleph/values/loopback.ts';
 import { withoutSlashes } from '../aleph/values/texts.ts';
 import { readManifest } from './manifests.ts';
 import { isNetwork } from './networks.ts';
-import { isOrigin } from './origins.ts';
+import { isOrigin, isPictureOrigin, isSecure, isTilesUrl } from './origins.ts';
 
 /**
  * Every setting of the process, checked.
@@ -46,6 +45,10 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Whether /assets/ loads files for browsers. */
   readonly assetRoute: boolean;
+  /** Map tiles for GraphiQL, by `{z}`, `{x}` and `{y}`. Undefined for Natural Earth alone. */
+  readonly mapTilesUrl: string | undefined;
+  /** Origins whose pictures GraphiQL may show. */
+  readonly pictureOrigins: readonly string[];
   /**
    * The URL at which clients reach this server, without a slash at the end. When undefined, the address it listens on.
    */
@@ -78,10 +81,17 @@ const port = integer(0, 65_535);
 const timeoutMs = integer(100, 120_000);
 
 const SECURE_URL = 'expected an https URL, or http on loopback, without user, query or fragment';
-const secureUrl = z.string().refine((text) => URL.canParse(text) && isSecure(new URL(text)), SECURE_URL);
+const secureUrl = z.string().refine((text) => URL.canParse(text) && isBareAndSecure(new URL(text)), SECURE_URL);
+
+const TILES_URL = 'expected an https URL, or http on loopback, with {z}, {x} and {y} in its path or query';
+const tilesUrl = z.string().refine(isTilesUrl, TILES_URL);
 
 const origin = z.string().refine(isOrigin, {
   error: 'expected origins such as https://maps.example.com, separated by commas, without wildcards',
+});
+
+const pictureOrigin = z.string().refine(isPictureOrigin, {
+  error: 'expected origins such as https://pictures.example.com, separated by commas, without wildcards',
 });
 
 const network = z.string().refine(isNetwork, 'expected addresses or subnets such as 10.0.0.0/8, separated by commas');
@@ -113,6 +123,8 @@ const Environment = z.object({
   GRAPHIQL: z.stringbool().optional(),
   DISABLE_INTROSPECTION: z.stringbool().default(false),
   ASSET_ROUTE: z.stringbool().default(false),
+  MAP_TILES_URL: tilesUrl.optional(),
+  PICTURE_ORIGINS: listOf(pictureOrigin),
   PUBLIC_URL: secureUrl.optional(),
   DOCUMENTS_MODE: z.enum(['allow', 'only']).default('allow'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -164,6 +176,8 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
     introspection: !env.DISABLE_INTROSPECTION,
     trustedProxies: env.TRUSTED_PROXIES,
     assetRoute: env.ASSET_ROUTE,
+    mapTilesUrl: env.MAP_TILES_URL,
+    pictureOrigins: env.PICTURE_ORIGINS,
     publicUrl: env.PUBLIC_URL && withoutSlashes(env.PUBLIC_URL),
     trustedDocuments: trustedDocumentsOf(overrides.documents, env.DOCUMENTS_MODE),
     logLevel: env.LOG_LEVEL,
@@ -233,7 +247,7 @@ function limitsIn(env: Readonly<Record<string, unknown>>): Limits {
   return Object.freeze(Object.fromEntries(entries)) as Limits;
 }
 
-function isSecure({ protocol, hostname, username, password, search, hash }: URL): boolean {
-  const isBare = [username, password, search, hash].every((part) => part === '');
-  return isBare && (protocol === 'https:' || (protocol === 'http:' && isLoopbackName(hostname)));
+function isBareAndSecure(url: URL): boolean {
+  const { username, password, search, hash } = url;
+  return [username, password, search, hash].every((part) => part === '') && isSecure(url);
 }

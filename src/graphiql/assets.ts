@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { type Coding, preferredCoding } from '../http/compression.ts';
 import type { Page } from '../http/page-source.ts';
 import { compressPackaged, PACKAGED_FILES, packagedVersion } from './packaged.ts';
 
-const OWN_DIRECTORY = new URL('.', import.meta.resolve('#root/assets/graphiql/browser/main.js'));
+const ROOT = new URL('.', import.meta.resolve('#root/package.json'));
+/** The page's own modules and styles, and the map, which is there once it was built. */
+const OWN_DIRECTORIES = ['assets/graphiql/browser/', 'dist/map/'].map((path) => new URL(path, ROOT));
 const OFFERED: readonly Coding[] = ['gzip'];
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
+  json: 'application/json',
 };
 
 interface Asset {
@@ -47,7 +50,7 @@ export function createAssets(): Assets {
     add(
       ownFolder,
       name,
-      once(() => promisify(gzip)(bytes)),
+      once(() => promisify(gzip)(bytes, { level: 9 })),
     );
   }
   for (const name of PACKAGED_FILES) {
@@ -85,8 +88,12 @@ async function replyWith(asset: Asset, acceptEncoding: string | undefined, ifNon
 }
 
 function readOwnFiles(): ReadonlyMap<string, Buffer> {
-  const names = readdirSync(OWN_DIRECTORY).sort();
-  return new Map(names.map((name) => [name, readFileSync(new URL(name, OWN_DIRECTORY))]));
+  const entries = OWN_DIRECTORIES.filter((directory) => existsSync(directory)).flatMap((directory) =>
+    readdirSync(directory)
+      .filter((name) => extensionOf(name) in CONTENT_TYPES)
+      .map((name) => [name, readFileSync(new URL(name, directory))] as const),
+  );
+  return new Map(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** One digest for all files: the modules import each other by plain name, so they have to share a folder. */
@@ -97,7 +104,11 @@ function digest(files: ReadonlyMap<string, Buffer>): string {
 }
 
 function contentTypeOf(name: string): string {
-  return CONTENT_TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  return CONTENT_TYPES[extensionOf(name)] ?? 'application/octet-stream';
+}
+
+function extensionOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 /** Runs a task at most once at a time and keeps its result; a failure is forgotten, so the next call tries again. */

@@ -3,6 +3,10 @@ export interface GraphiqlOptions {
   readonly endpoint: string;
   /** Filled into the credentials bar. Set for the sandbox alone, whose credentials are public. */
   readonly sandboxCredentials?: readonly PublicCredentials[] | undefined;
+  /** Map tiles, by `{z}`, `{x}` and `{y}`. */
+  readonly tilesUrl?: string | undefined;
+  /** Origins whose pictures may be shown. */
+  readonly pictureOrigins?: readonly string[] | undefined;
 }
 
 /** A client id and secret that anyone may know. */

@@ -3,21 +3,23 @@ import type { GraphiqlOptions } from './options.ts';
 
 /**
  * Styles may be inline, because Monaco writes them so. Fonts and images may be data: URLs, because the packaged CSS has
- * them.
+ * them. Pictures alone may come from elsewhere, from known origins: the map shows them on a click.
  */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "object-src 'none'",
-].join('; ');
+function contentSecurityPolicy(pictureOrigins: Iterable<string>): string {
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self' data:",
+    ["img-src 'self' data:", ...pictureOrigins].join(' '),
+    "connect-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "object-src 'none'",
+  ].join('; ');
+}
 
 type Urls = Readonly<Record<string, string>>;
 
@@ -26,12 +28,15 @@ type Urls = Readonly<Record<string, string>>;
  * immutable.
  */
 export function renderPage(options: GraphiqlOptions, examples: readonly string[], urls: Urls): Page {
-  const sandbox = options.sandboxCredentials ?? [];
+  const { tilesUrl, pictureOrigins = [], sandboxCredentials: sandbox = [] } = options;
+  const tileOrigins = tilesUrl === undefined ? [] : [new URL(tilesUrl).origin];
   const config = {
     endpoint: options.endpoint,
     sandbox,
     examples,
     script: urls['graphiql.js'],
+    // Absent where the map was not built.
+    map: urls['map.js'] && { tilesUrl, pictureOrigins },
     workers: {
       editorWorkerService: urls['editor.worker.js'],
       json: urls['json.worker.js'],
@@ -43,7 +48,7 @@ export function renderPage(options: GraphiqlOptions, examples: readonly string[]
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-store',
-      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+      'Content-Security-Policy': contentSecurityPolicy(new Set([...pictureOrigins, ...tileOrigins])),
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
     },
@@ -68,6 +73,7 @@ function html(urls: Urls, config: unknown): string {
 <link rel="stylesheet" href="${urls['graphiql.css']}">
 <link rel="stylesheet" href="${urls['page.css']}">
 <link rel="stylesheet" href="${urls['panes.css']}">
+<link rel="stylesheet" href="${urls['views.css']}">
 <link rel="preload" as="script" href="${urls['graphiql.js']}">
 <script type="application/json" id="config">${inlineJson(config)}</script>
 <script type="module" src="${urls['main.js']}"></script>

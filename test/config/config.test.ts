@@ -38,6 +38,7 @@ describe('the configuration', () => {
       graphiql: true,
       introspection: true,
       assetRoute: false,
+      pictureOrigins: [],
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -68,6 +69,8 @@ describe('the configuration', () => {
       GRAPHIQL: 'true',
       DISABLE_INTROSPECTION: 'true',
       ASSET_ROUTE: 'true',
+      MAP_TILES_URL: 'https://tiles.example.com/{z}/{x}/{y}.png',
+      PICTURE_ORIGINS: 'https://pictures.example.com',
       PUBLIC_URL: 'https://aleph.example.com/',
       LOG_LEVEL: 'silent',
     };
@@ -93,6 +96,8 @@ describe('the configuration', () => {
       graphiql: true,
       introspection: false,
       assetRoute: true,
+      mapTilesUrl: 'https://tiles.example.com/{z}/{x}/{y}.png',
+      pictureOrigins: ['https://pictures.example.com'],
       publicUrl: 'https://aleph.example.com',
       logLevel: 'silent',
     });
@@ -205,5 +210,41 @@ describe('the configuration', () => {
     'https://*.example',
   ])('refuses %s as an origin', (origin) => {
     expect(mistakesOf({ CORS_ORIGINS: origin })).toEqual([expect.stringMatching(/^CORS_ORIGINS/)]);
+    expect(mistakesOf({ PICTURE_ORIGINS: origin })).toEqual([expect.stringMatching(/^PICTURE_ORIGINS/)]);
+  });
+
+  test.each(['http://a.example', 'wss://a.example', "https://a.example;script-src'x'", 'https://a;b.example'])(
+    'refuses %s as an origin of pictures, which stands in a policy',
+    (origin) => {
+      expect(mistakesOf({ PICTURE_ORIGINS: origin })).toEqual([expect.stringMatching(/^PICTURE_ORIGINS/)]);
+    },
+  );
+
+  test('takes several origins of pictures, and on loopback without TLS', () => {
+    const origins = 'https://a.example, https://b.example:8443,http://127.0.0.1:9';
+    expect(loadConfig({}, { PICTURE_ORIGINS: origins }).pictureOrigins).toEqual(origins.split(/, ?/));
+  });
+
+  test.each([
+    'https://tiles.example/{z}/{x}/{y}.png',
+    'https://tiles.example/{z}/{y}/{x}?key=abc',
+    'http://127.0.0.1:8080/{z}/{x}/{y}',
+  ])('takes %s as the address of map tiles', (url) => {
+    expect(loadConfig({}, { MAP_TILES_URL: url }).mapTilesUrl).toBe(url);
+  });
+
+  test.each([
+    'https://tiles.example/',
+    'https://tiles.example/{z}/{x}.png',
+    'https://tiles.example/{z}/{x}/{y}/{s}',
+    'https://{s}.tiles.example/{z}/{x}/{y}',
+    'http://tiles.example/{z}/{x}/{y}',
+    'https://user:CANARY@tiles.example/{z}/{x}/{y}',
+    'https://a;script-src/{z}/{x}/{y}',
+    '/tiles/{z}/{x}/{y}',
+  ])('refuses %s as the address of map tiles', (url) => {
+    const mistakes = mistakesOf({ MAP_TILES_URL: url });
+    expect(mistakes).toEqual([expect.stringMatching(/^MAP_TILES_URL: expected an https URL/)]);
+    expect(mistakes.join()).not.toContain('CANARY');
   });
 });

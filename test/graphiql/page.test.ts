@@ -44,6 +44,18 @@ describe('the GraphiQL page', () => {
     }
   });
 
+  test('lets pictures alone come from known origins, and from that of the map tiles', () => {
+    const tilesUrl = 'https://tiles.example/{z}/{x}/{y}.png?key=1';
+    const pictureOrigins = ['https://pictures.example', 'https://tiles.example'];
+    const page = createGraphiql({ endpoint: '/graphql', tilesUrl, pictureOrigins }).page();
+    const { 'img-src': pictures, ...others } = Object.fromEntries(directives(page));
+    const { 'img-src': _, ...usual } = Object.fromEntries(directives(createGraphiql({ endpoint: '/graphql' }).page()));
+
+    expect(pictures).toBe("'self' data: https://pictures.example https://tiles.example");
+    expect(others).toEqual(usual);
+    expect(configOf(page)['map']).toEqual({ tilesUrl, pictureOrigins });
+  });
+
   test('has no inline script, style or handler', () => {
     const body = String(createGraphiql({ endpoint: '/graphql' }).page().body);
     const scripts = [...body.matchAll(/<script([^>]*)>([^<]*)</g)];

@@ -2,6 +2,7 @@ import { createCredentials } from './credentials.js';
 import { createFetcher } from './fetcher.js';
 import { createOutcome } from './outcome.js';
 import { guardStorage } from './storage.js';
+import { createViews } from './views.js';
 
 /**
  * @typedef {object} Config
@@ -10,6 +11,7 @@ import { guardStorage } from './storage.js';
  * @property {string[]} examples one document each
  * @property {string} script the packaged GraphiQL
  * @property {Record<string, string>} workers URL by Monaco's label
+ * @property {import('./views.js').MapConfig} [map] absent where the map was not built
  */
 
 /** GraphiQL keeps its tabs under these names; its theme and pane sizes stay. */
@@ -30,7 +32,8 @@ document.getElementById('restore')?.addEventListener('click', () => {
 
 Object.assign(self, {
   MonacoEnvironment: {
-    globalAPI: false,
+    // The map reads the operation, the variables and the answer of the current tab in `window.monaco`.
+    globalAPI: true,
     getWorkerUrl: (/** @type {string} */ _module, /** @type {string} */ label) => config.workers[label],
   },
 });
@@ -64,6 +67,7 @@ function renderGraphiql() {
     onEditQuery: () => {},
   });
   outcome.moveInto(root);
+  if (config.map) createViews(root, config.map);
 }
 
 /**

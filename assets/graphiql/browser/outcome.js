@@ -23,7 +23,12 @@ export function createOutcome() {
     receipt.textContent = line;
   };
   return {
-    moveInto: (graphiql) => keepUnderResult(problem.parentElement, graphiql),
+    moveInto(graphiql) {
+      const strip = /** @type {HTMLElement} */ (problem.parentElement);
+      keepInResponse(graphiql, (response) => {
+        if (strip.parentElement !== response) response.append(strip);
+      });
+    },
     start: () => set([], 'Running…'),
     stop: () => set([], 'Stopped.'),
     showProblem: (found) => set(paragraphs(found), ''),
@@ -35,18 +40,19 @@ export function createOutcome() {
 }
 
 /**
- * GraphiQL offers no place for it and may rebuild its panes, so this looks again whenever they change.
+ * Calls `place` with the pane of the result. GraphiQL offers no place there and may rebuild its panes, so this looks again
+ * whenever they change.
  *
- * @param {HTMLElement | null} strip
  * @param {HTMLElement} graphiql
+ * @param {(response: Element) => void} place
  */
-function keepUnderResult(strip, graphiql) {
-  const place = () => {
-    const pane = graphiql.querySelector('.graphiql-response');
-    if (strip && pane && strip.parentElement !== pane) pane.append(strip);
+export function keepInResponse(graphiql, place) {
+  const look = () => {
+    const response = graphiql.querySelector('.graphiql-response');
+    if (response) place(response);
   };
-  new MutationObserver(place).observe(graphiql, { childList: true, subtree: true });
-  place();
+  new MutationObserver(look).observe(graphiql, { childList: true, subtree: true });
+  look();
 }
 
 function paragraphs(/** @type {import('./problem.js').Problem} */ { code, message, advice, more }) {
