@@ -46,7 +46,8 @@ export function createSelection({ chart, layout, graphiql }: Parts): Selection {
   const hover = (shapes: readonly Shape[], isShown: boolean) => {
     if (shapes.length === hovered.length && shapes.every((one, index) => one === hovered[index])) return;
     hovered = shapes;
-    mark(isShown && shapes.length > 0);
+    // The JSON of the chosen shape stays in view.
+    mark(isShown && shapes.length > 0 && selected === undefined);
   };
   const list = (shapes: readonly Shape[]) =>
     layout().list.show(shapes, currentTheme(), shapes === all ? note : '', shapes !== all);

@@ -46,6 +46,8 @@ interface Session {
 }
 
 const NOTHING: Found = { shapes: [], undrawable: 0 };
+/** Pixels around one shape, to see where it lies. */
+const CONTEXT_MARGIN = 84;
 /** An answer in parts comes as many changes. */
 const SETTLE_MS = 100;
 /** GraphiQL empties the answer while an operation runs. */
@@ -163,6 +165,7 @@ function layoutOptions({ pane, tools, pictureOrigins, tilesUrl }: MapOptions, se
     card: {
       isAllowed: (url) => origins.has(new URL(url).origin),
       onClose: () => session().selection.pick([]),
+      onZoom: (shape) => session().chart.fit([shape], CONTEXT_MARGIN),
       onPicture: (shape, url) => void session().chart.picture(shape, url),
     },
     drawBar: {

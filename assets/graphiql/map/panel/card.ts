@@ -7,6 +7,7 @@ export interface CardOptions {
   /** Whether the page's policy lets pictures of an address load. */
   readonly isAllowed: (url: string) => boolean;
   readonly onClose: () => void;
+  readonly onZoom: (shape: Shape) => void;
   /** The picture has loaded. */
   readonly onPicture: (shape: Shape, url: string) => void;
 }
@@ -45,6 +46,7 @@ function contentOf(shape: Shape, options: CardOptions): readonly Node[] {
     element(
       'div',
       { class: 'map-actions' },
+      element('button', { type: 'button', class: 'map-button', click: () => options.onZoom(shape) }, 'Zoom to'),
       id === undefined ? undefined : copyButton('Copy id', id),
       copyButton('Copy as bbox', JSON.stringify(bboxOf(shape))),
     ),

@@ -34,7 +34,8 @@ export interface Viewpoint {
 
 export interface Chart {
   show(shapes: readonly Shape[]): void;
-  fit(shapes: readonly Shape[]): void;
+  /** `margin` is in pixels. */
+  fit(shapes: readonly Shape[], margin?: number): void;
   mark(hovered: readonly Shape[], selected: Shape | undefined): void;
   frame(areas: readonly unknown[]): void;
   draw(mode: DrawMode, done: (drawn: Drawn | string) => void): void;
@@ -80,9 +81,9 @@ export async function createChart(options: ChartOptions): Promise<Chart> {
       marks.show(found, palette);
       marks.regroup(view.getResolution() ?? 1);
     },
-    fit(found) {
+    fit(found, margin = MARGIN) {
       const extent = extentOf(boundsAround(found.map(({ bounds }) => bounds)) ?? WORLD);
-      view.fit(extent, { padding: [MARGIN, MARGIN, MARGIN, MARGIN], minResolution: CLOSEST_FIT });
+      view.fit(extent, { padding: [margin, margin, margin, margin], minResolution: CLOSEST_FIT });
       zoom.settle();
     },
     mark: highlights.mark,

@@ -34,12 +34,14 @@ export function createShapeLayer(): ShapeLayer {
         if (Number(feature.get('size')) < LEAST_PIXELS * resolution) return undefined;
         const color = String(feature.get('color'));
         const isCut = feature.get('borders') !== undefined;
-        const key = `${color} ${isCut}`;
-        if (!styles.has(key)) styles.set(key, stylesOf(color, isCut));
+        const isFilled = feature.get('isFilled') === true;
+        const key = `${color} ${isCut} ${isFilled}`;
+        if (!styles.has(key)) styles.set(key, stylesOf(color, isCut, isFilled));
         return [...(styles.get(key) ?? [])];
       });
       source.clear(true);
-      source.addFeatures(newestLast(shapes).map((shape) => featureOf(shape, palette)));
+      const filled = topmost(shapes);
+      source.addFeatures(newestLast(shapes).map((shape) => featureOf(shape, palette, filled.has(shape))));
     },
   };
 }
@@ -57,19 +59,33 @@ export function sizeOf(geometry: Geometry, { bounds }: Shape): number {
   return Math.max(((bounds.east - bounds.west) / 360) * 2 * Math.PI * 6_378_137, north - south);
 }
 
-function featureOf(shape: Shape, palette: Palette): Feature {
+function featureOf(shape: Shape, palette: Palette, isFilled: boolean): Feature {
   const { drawing, facts } = shape;
   const geometry = geometryOf(drawing);
   const borders = drawing.isCut ? new MultiLineString(drawing.borders.map(pathToMap)) : undefined;
   const { color } = colorClassOf(facts, palette.name);
-  return new Feature({ geometry, borders, color, shape, size: sizeOf(geometry, shape) });
+  return new Feature({ geometry, borders, color, shape, isFilled, size: sizeOf(geometry, shape) });
 }
 
-function stylesOf(color: string, isCut: boolean): readonly Style[] {
-  const fill = new Fill({ color: `${color}24` });
+function stylesOf(color: string, isCut: boolean, isFilled: boolean): readonly Style[] {
+  // A clear fill keeps the inside of a shape open to the pointer.
+  const fill = new Fill({ color: isFilled ? `${color}2e` : `${color}00` });
   const stroke = new Stroke({ color, width: 1.5 });
   if (!isCut) return [new Style({ fill, stroke })];
   return [new Style({ fill }), new Style({ stroke, geometry: (feature) => feature.get('borders') as MultiLineString })];
+}
+
+/** The newest of the shapes that lie on each other. The fill of each would add up to mud. */
+function topmost(shapes: readonly Shape[]): ReadonlySet<Shape> {
+  const byPlace = new Map(
+    newestLast(shapes).map((shape) => [
+      Object.values(shape.bounds)
+        .map((one) => one.toFixed(2))
+        .join(),
+      shape,
+    ]),
+  );
+  return new Set(byPlace.values());
 }
 
 /** OpenLayers draws in the order in which features were made. */
