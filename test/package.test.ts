@@ -78,6 +78,15 @@ describe('the packed package', () => {
     expect(new Set(licensed.map(([, name]) => name))).toEqual(new Set(inside.map(([, name]) => name)));
   });
 
+  test('holds the map of the GraphiQL page, and the licences of its parts', () => {
+    const licences = readFileSync(join(installed, 'dist/map/LICENSES.txt'), 'utf8');
+    const licensed = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+, \S+$/gm)].map(([, name]) => name);
+    expect(
+      files.filter((file) => /^dist\/map\/(map\.js|map-style\.css|coast-(110|50)m\.json)$/.test(file)),
+    ).toHaveLength(4);
+    expect(licensed).toEqual(expect.arrayContaining(['ol', 'rbush', 'world-atlas']));
+  });
+
   test('is what publint would publish', async () => {
     const { messages } = await publint({ pkgDir: installed, level: 'suggestion', pack: false });
     expect(messages).toEqual([]);

@@ -47,7 +47,7 @@ export function createSelection({ chart, layout, graphiql }: Parts): Selection {
     if (shapes.length === hovered.length && shapes.every((one, index) => one === hovered[index])) return;
     hovered = shapes;
     // The JSON of the chosen shape stays in view.
-    mark(isShown && shapes.length > 0 && selected === undefined);
+    mark(isShown && shapes.length === 1 && selected === undefined);
   };
   const list = (shapes: readonly Shape[]) =>
     layout().list.show(shapes, currentTheme(), shapes === all ? note : '', shapes !== all);

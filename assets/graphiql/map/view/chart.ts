@@ -73,7 +73,8 @@ export async function createChart(options: ChartOptions): Promise<Chart> {
   if (tilesUrl !== undefined) map.getLayers().insertAt(0, await tilesOf(tilesUrl));
   const drawing = createDrawing(map, palette);
   const zoom = followZoom(map, base, marks.regroup);
-  listen(map, options, drawing.isActive);
+  const shapesAt = (event: MapBrowserEvent) => shapesIn([shapes.layer, marks.layer], event);
+  listen(map, options, { shapesAt, isDrawing: drawing.isActive });
   const view = map.getView();
   return {
     show(found) {
@@ -162,25 +163,30 @@ function followZoom(map: OlMap, base: BaseMap, regroup: (resolution: number) => 
   return { settle };
 }
 
-function listen(map: OlMap, { onHover, onPick }: ChartOptions, isDrawing: () => boolean): void {
+interface Looks {
+  readonly shapesAt: (event: MapBrowserEvent) => ReturnType<typeof shapesIn>;
+  readonly isDrawing: () => boolean;
+}
+
+function listen(map: OlMap, { onHover, onPick }: ChartOptions, { shapesAt, isDrawing }: Looks): void {
   map.on('pointermove', (event) => {
     if (event.dragging || isDrawing()) return;
-    const { shapes, isStack } = shapesAt(map, event);
+    const { shapes, isStack } = shapesAt(event);
     map.getTargetElement()?.classList.toggle('is-over', shapes.length > 0);
     onHover(isStack ? shapes : shapes.slice(0, 1));
   });
   map.getViewport()?.addEventListener('pointerleave', () => onHover([]));
   map.on('click', (event) => {
-    if (!isDrawing()) onPick(shapesAt(map, event).shapes);
+    if (!isDrawing()) onPick(shapesAt(event).shapes);
   });
 }
 
 /** A mark hides whatever lies below it. Of outlines, all under the pointer count, the topmost first. */
-function shapesAt(map: OlMap, event: MapBrowserEvent) {
+function shapesIn(layers: readonly object[], { map, pixel }: MapBrowserEvent) {
   const found = new Set<Shape>();
   let members: readonly Shape[] = [];
   map.forEachFeatureAtPixel(
-    event.pixel,
+    pixel,
     (feature) => {
       members = membersOf(feature);
       if (members.length > 0) return true;
@@ -188,7 +194,7 @@ function shapesAt(map: OlMap, event: MapBrowserEvent) {
       if (shape !== undefined) found.add(shape);
       return false;
     },
-    { hitTolerance: 4 },
+    { hitTolerance: 4, layerFilter: (layer) => layers.includes(layer) },
   );
   const isStack = members.length > 0;
   return { shapes: isStack ? members : [...found], isStack };
