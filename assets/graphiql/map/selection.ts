@@ -15,6 +15,8 @@ export interface Selection {
   hoverLine(line: number | undefined): void;
   /** Chooses one, lists several, or lets go. */
   pick(shapes: readonly Shape[]): void;
+  /** Lets go, and leads the focus back to the list. */
+  close(): void;
   showAll(): void;
   selectedKey(): string | undefined;
   /** Marks again, on another map. */
@@ -68,6 +70,11 @@ export function createSelection({ chart, layout, graphiql }: Parts): Selection {
     pick(shapes) {
       if (shapes.length > 1) list(shapes);
       select(shapes.length === 1 ? shapes[0] : undefined);
+    },
+    close() {
+      const left = selected;
+      select(undefined);
+      if (left !== undefined) layout().list.focus(left);
     },
     showAll: () => list(all),
     selectedKey: () => selected?.key,

@@ -164,7 +164,7 @@ function layoutOptions({ pane, tools, pictureOrigins, tilesUrl }: MapOptions, se
     },
     card: {
       isAllowed: (url) => origins.has(new URL(url).origin),
-      onClose: () => session().selection.pick([]),
+      onClose: () => session().selection.close(),
       onZoom: (shape) => session().chart.fit([shape], CONTEXT_MARGIN),
       onPicture: (shape, url) => void session().chart.picture(shape, url),
     },

@@ -85,7 +85,7 @@ function failureOf({ expiresAt }: { readonly expiresAt: string | undefined }): s
 }
 
 /** The label says for a moment that it worked. */
-export function copyButton(name: string, text: string): HTMLButtonElement {
+function copyButton(name: string, text: string): HTMLButtonElement {
   const button = element('button', { type: 'button', class: 'map-button' }, name);
   button.addEventListener('click', async () => {
     const isCopied = await copy(text);

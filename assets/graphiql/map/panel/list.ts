@@ -18,6 +18,8 @@ export interface ShapeList {
   /** Shows all shapes, or those of one stack. `note` says what the list lacks. */
   show(shapes: readonly Shape[], theme: 'light' | 'dark', note: string, isStack: boolean): void;
   mark(hovered: readonly Shape[], selected: Shape | undefined): void;
+  /** Puts the focus on the row of a shape. */
+  focus(shape: Shape): void;
 }
 
 /** The shapes as buttons: whatever the map shows can be reached and read here. */
@@ -42,15 +44,7 @@ export function createList({ onHover, onPick, onAll }: ListOptions): ShapeList {
     more.onclick = () => add(shapes, theme);
   };
   return {
-    element: element(
-      'section',
-      { class: 'map-list', 'aria-label': 'Shapes on the map' },
-      heading,
-      all,
-      note,
-      rows,
-      more,
-    ),
+    element: sectionOf(heading, all, note, rows, more),
     show(shapes, theme, text, isStack) {
       buttons.clear();
       rows.replaceChildren();
@@ -60,6 +54,7 @@ export function createList({ onHover, onPick, onAll }: ListOptions): ShapeList {
       note.hidden = text === '';
       add(shapes, theme);
     },
+    focus: (shape) => buttons.get(shape)?.focus(),
     mark(hovered, selected) {
       for (const shape of marked) buttons.get(shape)?.classList.remove('is-marked');
       marked = hovered;
@@ -69,6 +64,10 @@ export function createList({ onHover, onPick, onAll }: ListOptions): ShapeList {
       if (marked.length === 1 && only) buttons.get(only)?.scrollIntoView({ block: 'nearest' });
     },
   };
+}
+
+function sectionOf(...parts: readonly HTMLElement[]): HTMLElement {
+  return element('section', { class: 'map-list', 'aria-label': 'Shapes on the map' }, ...parts);
 }
 
 function rowOf(

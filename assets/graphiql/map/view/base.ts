@@ -9,6 +9,7 @@ import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
 import type { Path, Position } from '../data/parts.ts';
+import { wrap } from '../data/spans.ts';
 import { pathToMap } from './mercator.ts';
 import type { Palette } from './theme.ts';
 
@@ -22,7 +23,7 @@ interface Coasts {
 }
 
 /** Land, coastlines and borders of Natural Earth, as scripts/bundle-map.mjs writes them. */
-export async function loadCoasts(scale: '110m' | '50m'): Promise<readonly Feature[]> {
+async function loadCoasts(scale: '110m' | '50m'): Promise<readonly Feature[]> {
   const response = await fetch(new URL(`coast-${scale}.json`, import.meta.url), { credentials: 'omit' });
   if (!response.ok) throw new Error(`The coastlines could not be loaded: HTTP ${response.status}.`);
   const { land, borders }: Coasts = await response.json();
@@ -94,7 +95,7 @@ function graticule({ grid, gridText, land }: Palette): Graticule {
     targetSize: 90,
     lonLabelPosition: 0.985,
     latLabelPosition: 0.995,
-    lonLabelFormatter: (degrees) => degreesOf(degrees, 'EW'),
+    lonLabelFormatter: (degrees) => degreesOf(wrap(degrees), 'EW'),
     latLabelFormatter: (degrees) => degreesOf(degrees, 'NS'),
     lonLabelStyle: label({ textBaseline: 'top' }),
     latLabelStyle: label({ textAlign: 'end' }),
