@@ -1,3 +1,4 @@
+import { allowedAddress } from './data/addresses.ts';
 import type { Drawn } from './data/drawn.ts';
 import { featureCollectionOf } from './data/geojson.ts';
 import { fieldsOf } from './data/names.ts';
@@ -151,7 +152,6 @@ function reasonOf(answer: string): string {
 }
 
 function layoutOptions({ pane, tools, pictureOrigins, tilesUrl }: MapOptions, session: () => Session) {
-  const origins = new Set([location.origin, ...pictureOrigins]);
   const fill = (drawn: Drawn | string) => fillArea(session(), drawn);
   return {
     pane,
@@ -163,7 +163,7 @@ function layoutOptions({ pane, tools, pictureOrigins, tilesUrl }: MapOptions, se
       onAll: () => session().selection.showAll(),
     },
     card: {
-      isAllowed: (url) => origins.has(new URL(url).origin),
+      addressOf: (url) => allowedAddress(url, location.origin, pictureOrigins),
       onClose: () => session().selection.close(),
       onZoom: (shape) => session().chart.fit([shape], CONTEXT_MARGIN),
       onPicture: (shape, url) => void session().chart.picture(shape, url),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { allowedAddress } from '../../../assets/graphiql/map/data/addresses.ts';
 import { colorClassOf, legendOf } from '../../../assets/graphiql/map/data/colors.ts';
 import { bboxOf, featureCollectionOf } from '../../../assets/graphiql/map/data/geojson.ts';
 import { coordinatesOf, rowsOf, subtitleOf, titleOf } from '../../../assets/graphiql/map/data/labels.ts';
@@ -90,6 +91,21 @@ describe('the words for a shape', () => {
     ['no address of the web', { href: 'javascript:alert(1)', access: 'OPEN' }, undefined],
   ])('have a picture where its address is %s', (_, preview, url) => {
     expect(factsOf({ itemId: 'a', preview }).map(({ picture }) => picture?.url)).toEqual([url]);
+  });
+});
+
+describe('the address of a picture', () => {
+  const page = 'http://localhost:4000';
+  test.each([
+    ['this server', 'http://localhost:4000/assets/x?y=1', 'http://localhost:4000/assets/x?y=1'],
+    ['this server by another name', 'http://127.0.0.1:4000/assets/x?y=1', 'http://localhost:4000/assets/x?y=1'],
+    ['an allowed origin', 'https://pictures.example/p.png', 'https://pictures.example/p.png'],
+    ['another port', 'http://127.0.0.1:4001/p.png', undefined],
+    ['another host', 'https://elsewhere.example/p.png', undefined],
+    ['a host that only begins alike', 'https://pictures.example.evil/p.png', undefined],
+    ['a name that only looks like loopback', 'http://127.0.0.1.evil:4000/p.png', undefined],
+  ])('of %s', (_, address, expected) => {
+    expect(allowedAddress(address, page, ['https://pictures.example'])).toBe(expected);
   });
 });
 

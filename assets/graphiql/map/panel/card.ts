@@ -4,8 +4,8 @@ import type { Shape } from '../data/shapes.ts';
 import { element, icon } from './dom.ts';
 
 export interface CardOptions {
-  /** Whether the page's policy lets pictures of an address load. */
-  readonly isAllowed: (url: string) => boolean;
+  /** Where the page may load a picture; undefined where its policy keeps it out. */
+  readonly addressOf: (url: string) => string | undefined;
   readonly onClose: () => void;
   readonly onZoom: (shape: Shape) => void;
   /** The picture has loaded. */
@@ -55,22 +55,23 @@ function contentOf(shape: Shape, options: CardOptions): readonly Node[] {
 }
 
 /** Nothing is loaded before the click. */
-function pictureOf(shape: Shape, { isAllowed, onPicture }: CardOptions): HTMLElement {
+function pictureOf(shape: Shape, { addressOf, onPicture }: CardOptions): HTMLElement {
   const { picture } = shape.facts;
   const place = element('div', { class: 'map-preview' });
   if (picture === undefined) return place;
-  if (!isAllowed(picture.url)) {
+  const address = addressOf(picture.url);
+  if (address === undefined) {
     const host = new URL(picture.url).host;
     place.append(element('p', { class: 'map-note' }, `Pictures of ${host} are not allowed here: see PICTURE_ORIGINS.`));
     return place;
   }
   const show = () => {
     const image = element('img', { alt: `Preview of ${titleOf(shape.facts)}`, referrerpolicy: 'no-referrer' });
-    image.addEventListener('load', () => onPicture(shape, picture.url));
+    image.addEventListener('load', () => onPicture(shape, address));
     image.addEventListener('error', () =>
       place.replaceChildren(element('p', { class: 'map-note' }, failureOf(picture))),
     );
-    image.src = picture.url;
+    image.src = address;
     place.replaceChildren(image);
   };
   place.append(element('button', { type: 'button', class: 'map-button', click: show }, 'Show preview'));
