@@ -11,3 +11,5 @@ export { type Config, ConfigError, loadConfig } from './config/config.ts';
 export { createLog } from './exchange/log.ts';
 export { schema } from './schema/index.ts';
 export { createServer, type Server } from './server.ts';
+export { createFacade, type Facade } from './yoga/facade.ts';
+export type { FacadeOptions } from './yoga/options.ts';

@@ -5,8 +5,7 @@ import {
   type ServerOptions as HttpServerOptions,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Admission, connect } from './admission/admission.ts';
-import { createDocuments } from './admission/documents.ts';
+import { type Admission, connect, createAdmission } from './admission/admission.ts';
 import type { Aleph } from './aleph/client.ts';
 import { schedulingDelayMs, yieldToConnections } from './async/fair-scheduler.ts';
 import type { Follow } from './async/single-flight.ts';
@@ -35,7 +34,6 @@ import { watchLoopDelay } from './load/event-loop-delay.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTelemetry } from './observability/telemetry.ts';
 import type { Tracing } from './observability/tracing.ts';
-import { schema } from './schema/index.ts';
 import { printedSchema } from './schema/print.ts';
 
 /**
@@ -149,7 +147,8 @@ function createRoutes(
     ? createAssetRoute({ assets: aleph.assets, allowOrigin, drain, baseUrl })
     : undefined;
   const graphiql = config.graphiql ? createGraphiql(graphiqlOptionsOf(aleph, config, sandboxCredentials)) : undefined;
-  const admission = createAdmission(aleph, config, { metrics, log, loadUrlsFor: assetRoute?.urlsFor });
+  const noteSlow = noteSlowDocuments(log, metrics);
+  const admission = createAdmission(aleph, config, { noteSlow, loadUrlsFor: assetRoute?.urlsFor });
   const graphqlRoute = createGraphqlRoute({
     config,
     allowOrigin,
@@ -201,19 +200,11 @@ function watchLoad({ maxConcurrent, maxConcurrentPerCaller }: Config, watchLoop:
   return { metrics, capacity, stop: loopDelay.stop };
 }
 
-type AdmissionOptions = Pick<Admission, 'loadUrlsFor'> & { readonly metrics: Metrics; readonly log: Log };
-
-function createAdmission(aleph: Aleph, config: Config, { metrics, log, loadUrlsFor }: AdmissionOptions): Admission {
-  const { limits, introspection, trustedDocuments } = config;
-  const documents = createDocuments(schema, {
-    limits,
-    introspection,
-    noteSlow(slow) {
-      metrics.noteSlowDocument();
-      log.warn(slow, 'slow document');
-    },
-  });
-  return { schema, aleph, limits, loadUrlsFor, documents, trustedDocuments };
+function noteSlowDocuments(log: Log, metrics: Metrics) {
+  return (slow: object) => {
+    metrics.noteSlowDocument();
+    log.warn(slow, 'slow document');
+  };
 }
 
 async function close(server: HttpServer): Promise<void> {

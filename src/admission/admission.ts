@@ -19,10 +19,11 @@ import { RequestError } from '../exchange/errors.ts';
 import type { RequestHeaders } from '../exchange/headers.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Context, createContext, type LoadUrlOf } from '../resolvers/context.ts';
+import { schema } from '../schema/index.ts';
 import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';
 import { credentialsOf } from './credentials.ts';
-import type { Documents } from './documents.ts';
+import { createDocuments, type Documents, type DocumentsOptions } from './documents.ts';
 import { fragmentsOf } from './fragments.ts';
 import type { Limits } from './limits.ts';
 import { requestedText, type TrustedDocuments } from './trusted-documents.ts';
@@ -56,17 +57,35 @@ export interface CallHooks {
   readonly follow?: Follow;
 }
 
+/** Settings of the operator that bear on admission. */
+export type AdmissionSettings = Pick<Admission, 'limits' | 'trustedDocuments'> & { readonly introspection: boolean };
+
+/** The admission of one server. `noteSlow` hears of documents that blocked the event loop. */
+export function createAdmission(
+  aleph: Aleph,
+  { limits, introspection, trustedDocuments }: AdmissionSettings,
+  { noteSlow, loadUrlsFor }: Pick<Admission, 'loadUrlsFor'> & Required<Pick<DocumentsOptions, 'noteSlow'>>,
+): Admission {
+  const documents = createDocuments(schema, { limits, introspection, noteSlow });
+  return { schema, aleph, limits, loadUrlsFor, documents, trustedDocuments };
+}
+
 /**
  * Makes a client for the credentials of a request, without a call. Undefined when the request has none. The form of
  * credentials is checked even where the operation needs none. Throws CREDENTIALS_MALFORMED or CREDENTIALS_AMBIGUOUS.
  */
-export function connect(
+export function connect(admission: Admission, request: IncomingRequest, hooks: CallHooks = {}): Caller | undefined {
+  const credentials = credentialsOf(request.headers);
+  return credentials && connectAs(admission, credentials, request, hooks);
+}
+
+/** The same for credentials that are known. */
+export function connectAs(
   { aleph, loadUrlsFor }: Admission,
-  { headers, signal, address: origin = 'unknown' }: IncomingRequest,
-  hooks: CallHooks = {},
-): Caller | undefined {
-  const credentials = credentialsOf(headers);
-  if (credentials === undefined) return undefined;
+  credentials: Credentials,
+  { signal, address: origin = 'unknown' }: Omit<IncomingRequest, 'headers'>,
+  hooks: CallHooks,
+): Caller {
   const client = aleph.connect({ credentials, signal, origin, ...hooks });
   return { client, context: createContext(client, loadUrlsFor?.(credentials)) };
 }
@@ -76,6 +95,8 @@ export interface Asked {
   readonly parameters: GraphQLParameters;
   /** The result of `connect`. */
   readonly caller: Caller | undefined;
+  /** Tells a caller without credentials how to get in; by default, by headers. */
+  readonly howToSignIn?: string | undefined;
   /** Called with the kind of the operation, before the document is validated. It may throw a request error. */
   readonly checkKind?: ((kind: OperationTypeNode) => void) | undefined;
   /** Called with the selected operation, before its variables and its cost are checked. */
@@ -91,7 +112,7 @@ export interface Asked {
  */
 export async function admit(admission: Admission, asked: Asked): Promise<Operation> {
   const { parameters, caller, noteDefinition, checkKind } = asked;
-  const { schema, limits, trustedDocuments } = admission;
+  const { limits, trustedDocuments } = admission;
   const select = (document: DocumentNode) => getOperationAST(document, parameters.operationName);
   const check = (parsed: DocumentNode) => {
     const kind = select(parsed)?.operation;
@@ -107,16 +128,22 @@ export async function admit(admission: Admission, asked: Asked): Promise<Operati
     );
   }
   noteDefinition?.(definition);
-  const operation = withCoercedVariables({ schema, document, definition, variables: parameters.variables ?? {} });
+  const operation = withCoercedVariables({
+    schema: admission.schema,
+    document,
+    definition,
+    variables: parameters.variables ?? {},
+  });
   checkCost(operation, limits);
   if (!asksAleph(document, definition.selectionSet)) return operation;
   if (caller === undefined) {
-    const forms = 'X-Aleph-Client-Id and X-Aleph-Client-Secret, Basic, or a bearer token';
-    throw new RequestError('CREDENTIALS_MISSING', `Send ${forms}.`);
+    throw new RequestError('CREDENTIALS_MISSING', asked.howToSignIn ?? FORMS);
   }
   await authenticate(caller.context);
   return operation;
 }
+
+const FORMS = 'Send X-Aleph-Client-Id and X-Aleph-Client-Secret, Basic, or a bearer token.';
 
 /**
  * Whether the root selects a field other than introspection. The recursion ends: validation rejects cycles of

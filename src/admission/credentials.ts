@@ -1,3 +1,4 @@
+import { AlephError } from '../aleph/errors.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { Secret } from '../aleph/sign-in/secret.ts';
 import { RequestError } from '../exchange/errors.ts';
@@ -39,6 +40,29 @@ export function credentialsOf(headers: RequestHeaders): Credentials | undefined 
   return authorization === undefined ? undefined : authorizationOf(authorization);
 }
 
+/**
+ * Credentials that the program around a facade supplied as plain strings. Undefined for none. Throws AUTH_UNAVAILABLE
+ * for anything else, since the caller cannot mend it.
+ */
+export function suppliedCredentials(given: unknown): Credentials | undefined {
+  if (given === undefined || given === null) return undefined;
+  const { kind, token, clientId, clientSecret }: Readonly<Record<string, unknown>> = Object(given);
+  if (kind === 'TOKEN' && isToken(token)) return { kind, token: new Secret(token) };
+  if (kind === 'PAIR' && fits(CLIENT_ID, clientId) && fits(CLIENT_SECRET, clientSecret)) {
+    return { kind, clientId, clientSecret: new Secret(clientSecret) };
+  }
+  const message = 'This site supplied Aleph credentials of no known form. Quote the request id to its operator.';
+  throw new AlephError('AUTH_UNAVAILABLE', message, { reason: 'SESSION' });
+}
+
+function fits(pattern: RegExp, value: unknown): value is string {
+  return typeof value === 'string' && pattern.test(value);
+}
+
+function isToken(value: unknown): value is string {
+  return fits(BEARER_TOKEN, value) && value.length <= LONGEST_TOKEN;
+}
+
 /** Whether a request has any of the headers, in whatever form. A page of another origin cannot send them unasked. */
 export function hasCredentials(headers: RequestHeaders): boolean {
   return CREDENTIAL_HEADERS.some((name) => headers.valuesOf(name).length > 0);
@@ -46,7 +70,7 @@ export function hasCredentials(headers: RequestHeaders): boolean {
 
 function authorizationOf(header: string): Credentials {
   const [, scheme = '', value = ''] = /^(\S+) +(\S+)$/.exec(header) ?? [];
-  if (scheme.toLowerCase() === 'bearer' && value.length <= LONGEST_TOKEN && BEARER_TOKEN.test(value)) {
+  if (scheme.toLowerCase() === 'bearer' && isToken(value)) {
     return { kind: 'TOKEN', token: new Secret(value) };
   }
   if (scheme.toLowerCase() === 'basic' && BASE64.test(value)) {

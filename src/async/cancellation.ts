@@ -46,3 +46,25 @@ export function abortSignalOf(signal: Signal): AbortSignal {
   signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
   return controller.signal;
 }
+
+/** Follows `promise` until `signal` aborts; then calls `onLeave` once and rejects with the signal's reason. */
+export function untilAborted<T>(promise: Promise<T>, signal: Signal, onLeave: () => void = () => {}): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const leave = () => {
+      onLeave();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    const stay = () => signal.removeEventListener('abort', leave);
+    promise.then(
+      (value) => {
+        stay();
+        resolve(value);
+      },
+      (error: unknown) => {
+        stay();
+        reject(error);
+      },
+    );
+  });
+}

@@ -1,4 +1,4 @@
-import { Cancellation, type Signal } from './cancellation.ts';
+import { Cancellation, type Signal, untilAborted } from './cancellation.ts';
 
 interface WorkInFlight {
   readonly result: Promise<unknown>;
@@ -76,26 +76,4 @@ export function createSingleFlight({ lasting = false }: SingleFlightOptions = {}
       return { result, shared: existing !== undefined };
     },
   };
-}
-
-/** Follows `promise` until `signal` aborts; then calls `onLeave` once and rejects with the signal's reason. */
-function untilAborted<T>(promise: Promise<T>, signal: Signal, onLeave: () => void): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const leave = () => {
-      onLeave();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', leave, { once: true });
-    const stay = () => signal.removeEventListener('abort', leave);
-    promise.then(
-      (value) => {
-        stay();
-        resolve(value);
-      },
-      (error: unknown) => {
-        stay();
-        reject(error);
-      },
-    );
-  });
 }

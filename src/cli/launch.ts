@@ -96,7 +96,7 @@ async function run(config: Config, options: SandboxSettings): Promise<void> {
     await server.drain();
     await aleph.close();
     await sandbox?.close();
-    log.info('stopped');
+    log.info({}, 'stopped');
   });
   announce({ url, upstream: alephOptions.apiUrl, graphiql: config.graphiql, sandbox }, log);
 }

@@ -36,7 +36,8 @@ const SERVER_ERROR_CODES = {
   CSRF_BLOCKED: {
     ...requestError,
     status: 403,
-    advice: 'use the host name of the server, or set `PUBLIC_URL`',
+    advice:
+      '`HOST`: use the host name of the server, or set `PUBLIC_URL`; `PREFLIGHT`: send `GraphQL-Require-Preflight`',
   },
   ROUTE_NOT_FOUND: {
     ...requestError,

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { AlephError } from '../aleph/errors.ts';
+import { AlephError, type ErrorCodeEntry } from '../aleph/errors.ts';
 import { ERROR_CODES, type ErrorCode, type ServerErrorCode } from './error-codes.ts';
 
 const LONGEST_MESSAGE = 300;
@@ -65,21 +65,13 @@ export function publicErrors(errors: readonly unknown[], requestId: string): rea
 export function publicError(error: unknown, requestId: string): PublicError {
   const cause = causeOf(error);
   const known = describe(cause);
-  const { code, message, extensions, headers } = known ?? INTERNAL;
+  const described = known ?? INTERNAL;
+  const { code, message, extensions } = described;
   const place = error instanceof GraphQLError ? placeOf(error) : {};
-  const retryAfter = extensions.retryAfterSeconds;
-  const { status, challenge } = ERROR_CODES[code];
   return {
     code,
     graphql: { message: shorten(message), ...place, extensions: { ...extensions, requestId } },
-    http: {
-      status,
-      headers: {
-        ...headers,
-        ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
-        ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
-      },
-    },
+    http: described.http ?? httpOf(described),
     ...(known === undefined ? { unforeseen: cause instanceof Error ? cause : new Error('not an error') } : {}),
   };
 }
@@ -87,8 +79,22 @@ export function publicError(error: unknown, requestId: string): PublicError {
 interface Description {
   readonly code: ErrorCode;
   readonly message: string;
-  readonly extensions: { readonly code: ErrorCode; readonly retryable: boolean; readonly retryAfterSeconds?: number };
+  readonly extensions: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where the table of codes does not decide. */
+  readonly http?: PublicError['http'];
+}
+
+function httpOf({ code, headers, extensions: { retryAfterSeconds } }: Description): PublicError['http'] {
+  const { status, challenge }: ErrorCodeEntry = ERROR_CODES[code];
+  return {
+    status,
+    headers: {
+      ...headers,
+      ...(challenge === undefined ? {} : { 'WWW-Authenticate': challenge }),
+      ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+    },
+  };
 }
 
 const INTERNAL: Description = {
@@ -99,10 +105,27 @@ const INTERNAL: Description = {
 
 function describe(cause: unknown): Description | undefined {
   if (cause instanceof AlephError) return describeAlephError(cause);
+  if (cause instanceof GraphQLError) return describePublic(cause);
   if (!(cause instanceof RequestError)) return undefined;
   const { code, message, retryable, details } = cause;
   const { headers = {}, batch, ...rest } = details;
   return { code, message, headers, extensions: { code, retryable, ...rest } };
+}
+
+/**
+ * A GraphQLError with a code of its own is public already: a plugin of the host made it, or it was mapped before. All
+ * others are undefined, since the messages of graphql-js may repeat values.
+ */
+function describePublic(error: GraphQLError): Description | undefined {
+  if (!isPublic(error)) return undefined;
+  const { http, ...extensions } = error.extensions;
+  const { status = 400, headers = {} } = { ...(http as Partial<PublicError['http']> | undefined) };
+  const code = extensions['code'] as ErrorCode;
+  return { code, message: error.message, extensions, http: { status, headers } };
+}
+
+export function isPublic(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && error.originalError == null && typeof error.extensions['code'] === 'string';
 }
 
 function describeAlephError(error: AlephError): Description {

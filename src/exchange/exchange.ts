@@ -6,12 +6,12 @@ import type { ObserveCall } from '../aleph/transport/calls.ts';
 import { Cancellation, type Signal } from '../async/cancellation.ts';
 import type { Caller } from './caller.ts';
 import type { ErrorCode } from './error-codes.ts';
+import type { RequestHead } from './headers.ts';
 import type { Slot } from './slot.ts';
 
-/** One HTTP request with its reply, from the first header in to the last byte out. */
+/** One request with its reply, from the first header in to the last byte out, whichever way it came in. */
 export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: RequestHead;
   readonly requestId: string;
   /** The path of the request line, without the query. */
   readonly path: string;
@@ -39,6 +39,12 @@ export interface Exchange {
   readonly errorCodes: ErrorCode[];
 }
 
+/** An exchange over node:http. */
+export interface HttpExchange extends Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 export interface ExchangeOptions {
   readonly path: string;
   readonly timeoutMs: number;
@@ -50,11 +56,27 @@ const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 /** The longest that a client may take to read a reply. Without it, a stalled client would hold memory and a socket. */
 export const WRITE_TIMEOUT_MS = 30_000;
 
-export function openExchange(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions): Exchange {
-  const { path, timeoutMs, address, observeCall } = options;
+export function openExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ExchangeOptions,
+): HttpExchange {
+  return exchangeOf(request, response, cancellationOf(response, options.timeoutMs), options);
+}
+
+/** An exchange whose reply has no place of its own. `cancellation` has to abort when the client leaves. */
+export function openDetached(request: RequestHead, cancellation: Cancellation, options: ExchangeOptions): Exchange {
+  return exchangeOf(request, undefined, cancellation, options);
+}
+
+function exchangeOf<Q extends RequestHead, S>(
+  request: Q,
+  response: S,
+  cancellation: Cancellation,
+  { path, timeoutMs, address, observeCall }: ExchangeOptions,
+): Exchange & { readonly request: Q; readonly response: S } {
   const proposed = request.headers['x-request-id'];
   const requestId = typeof proposed === 'string' && REQUEST_ID.test(proposed) ? proposed : randomUUID();
-  const cancellation = cancellationOf(response, timeoutMs);
   return {
     request,
     response,
@@ -73,10 +95,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
 
 function cancellationOf(response: ServerResponse, timeoutMs: number): Cancellation {
   const cancellation = new Cancellation();
-  let timer = setTimeout(() => {
-    const message = `The operation took over ${timeoutMs / 1_000} s. Ask for less at once.`;
-    cancellation.abort(new AlephError('DEADLINE_EXCEEDED', message));
-  }, timeoutMs);
+  let timer = abortLater(cancellation, timeoutMs);
   // From here on the reply only waits for the client to read it.
   response.on('prefinish', () => {
     clearTimeout(timer);
@@ -85,7 +104,19 @@ function cancellationOf(response: ServerResponse, timeoutMs: number): Cancellati
   });
   response.on('close', () => {
     clearTimeout(timer);
-    if (!response.writableFinished) cancellation.abort(new AlephError('CANCELLED', 'The client left.'));
+    if (!response.writableFinished) cancellation.abort(clientLeft());
   });
   return cancellation;
+}
+
+/** Aborts with DEADLINE_EXCEEDED, unless the timer is cleared before. */
+export function abortLater(cancellation: Cancellation, timeoutMs: number): NodeJS.Timeout {
+  return setTimeout(() => {
+    const message = `The operation took over ${timeoutMs / 1_000} s. Ask for less at once.`;
+    cancellation.abort(new AlephError('DEADLINE_EXCEEDED', message));
+  }, timeoutMs);
+}
+
+export function clientLeft(): AlephError {
+  return new AlephError('CANCELLED', 'The client left.');
 }

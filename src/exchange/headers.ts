@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
+/** The head of a request. A request of node:http has one; for any other request it is made from its headers. */
+export type RequestHead = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'rawHeaders'>;
+
 /** Read access to the headers of a request, independent of the HTTP library. */
 export interface RequestHeaders {
   /** All values of a header, unchanged and in order; empty when it is absent. The name is in lower case. */
@@ -8,8 +11,8 @@ export interface RequestHeaders {
 
 const NONE: readonly string[] = [];
 
-/** The headers of a node:http request, from its raw list: `headers` drops or joins repeated values. */
-export function headersOf({ headers, rawHeaders }: IncomingMessage): RequestHeaders {
+/** The headers of a request, from its raw list: `headers` drops or joins repeated values. */
+export function headersOf({ headers, rawHeaders }: Pick<RequestHead, 'headers' | 'rawHeaders'>): RequestHeaders {
   return {
     valuesOf(name) {
       if (typeof headers[name] !== 'string') return NONE;

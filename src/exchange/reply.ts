@@ -15,6 +15,7 @@ export interface Outcome {
   /** Undefined where the operation failed as a whole. */
   readonly data?: readonly Buffer[] | undefined;
   readonly errors?: readonly Error[] | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface ReplyOptions {
@@ -28,18 +29,21 @@ export interface ReplyOptions {
  * The reply to an operation: data, errors with codes and the request id, and the call receipt where the request asks
  * for it.
  */
-export function replyTo({ data, errors = [] }: Outcome, { exchange, log, count }: ReplyOptions): Reply {
+export function replyTo(
+  { data, errors = [], extensions = {} }: Outcome,
+  { exchange, log, count }: ReplyOptions,
+): Reply {
   const shown = publicErrors(errors, exchange.requestId);
   noteErrors(shown, exchange, log);
   const receipt = exchange.wantsReceipt ? exchange.caller?.client.receipt() : undefined;
   const hasReceipt = data !== undefined || (receipt?.calls.length ?? 0) > 0;
   // A status other than 200 would make clients drop the data.
   const { status, headers } = (data === undefined ? shown[0]?.http : undefined) ?? ANSWERED;
-  const rest = {
+  const added = receipt !== undefined && hasReceipt ? { ...extensions, aleph: receipt } : extensions;
+  const members = JSON.stringify({
     ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
-    ...(receipt !== undefined && hasReceipt ? { extensions: { aleph: receipt } } : {}),
-  };
-  const members = JSON.stringify(rest);
+    ...(Object.keys(added).length === 0 ? {} : { extensions: added }),
+  });
   const body = data === undefined ? [Buffer.from(members)] : around(data, members);
   count(Buffer.byteLength(members) + (data === undefined ? 0 : DATA.length));
   return { status, headers, body };

@@ -91,7 +91,8 @@ function createYogaExecutor({ schema, limits }: Admission) {
   };
 }
 
-function jsonOf(data: unknown, count: CountReply): readonly Buffer[] {
+/** The data of a result as JSON, in the order of its members. */
+export function jsonOf(data: unknown, count: CountReply): readonly Buffer[] {
   const json = new JsonBytes(count);
   json.addTree(data);
   return json.take();

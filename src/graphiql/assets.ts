@@ -33,11 +33,11 @@ export interface Assets {
 }
 
 /** The files of the page: ours are read now, the packaged ones at first use. */
-export function createAssets(): Assets {
+export function createAssets(root = '/graphiql'): Assets {
   const packaged = once(compressPackaged);
   const own = readOwnFiles();
-  const ownFolder = `/graphiql/${digest(own)}`;
-  const packagedFolder = `/graphiql/packaged-${packagedVersion()}`;
+  const ownFolder = `${root}/${digest(own)}`;
+  const packagedFolder = `${root}/packaged-${packagedVersion()}`;
   const byPath = new Map<string, Asset>();
   const urls: Record<string, string> = {};
   const add = (folder: string, name: string, gzipped: () => Promise<Buffer>) => {

@@ -6,7 +6,7 @@ import { renderPage } from './page.ts';
 
 /** GraphiQL without any CDN. Our small files are read now; the packaged GraphiQL when the page is first requested. */
 export function createGraphiql(options: GraphiqlOptions): PageSource {
-  const assets = createAssets();
+  const assets = createAssets(options.folder);
   const page = renderPage(options, readExamples(), assets.urls);
 
   return {

@@ -7,6 +7,10 @@ export interface GraphiqlOptions {
   readonly tilesUrl?: string | undefined;
   /** Origins whose pictures may be shown. */
   readonly pictureOrigins?: readonly string[] | undefined;
+  /** The path above all files of the page; `/graphiql` by default. */
+  readonly folder?: string | undefined;
+  /** Whether the session of the site stands in for credentials. The page then has no credentials bar. */
+  readonly hasSession?: boolean | undefined;
 }
 
 /** A client id and secret that anyone may know. */

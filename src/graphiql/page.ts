@@ -28,11 +28,13 @@ type Urls = Readonly<Record<string, string>>;
  * immutable.
  */
 export function renderPage(options: GraphiqlOptions, examples: readonly string[], urls: Urls): Page {
-  const { tilesUrl, pictureOrigins = [], sandboxCredentials: sandbox = [] } = options;
+  const { endpoint, sandboxCredentials: sandbox = [], hasSession = false } = options;
+  const { tilesUrl, pictureOrigins = [] } = options;
   const tileOrigins = tilesUrl === undefined ? [] : [new URL(tilesUrl).origin];
   const config = {
-    endpoint: options.endpoint,
+    endpoint,
     sandbox,
+    hasSession,
     examples,
     script: urls['graphiql.js'],
     // Absent where the map was not built.
@@ -52,7 +54,7 @@ export function renderPage(options: GraphiqlOptions, examples: readonly string[]
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
     },
-    body: html(urls, config),
+    body: html(urls, config, hasSession ? SESSION_NOTE : CREDENTIALS),
   };
 }
 
@@ -61,7 +63,7 @@ function inlineJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
-function html(urls: Urls, config: unknown): string {
+function html(urls: Urls, config: unknown, credentials: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -79,7 +81,7 @@ function html(urls: Urls, config: unknown): string {
 <script type="module" src="${urls['main.js']}"></script>
 </head>
 <body>
-${header(urls)}
+${header(urls, credentials)}
 <main id="graphiql"><p class="loading">Loading GraphiQL…</p></main>
 <section class="outcome" aria-label="Outcome of the last operation">
 <div id="problem" class="problem" role="alert"></div>
@@ -91,24 +93,28 @@ ${header(urls)}
 `;
 }
 
-function header(urls: Urls): string {
-  const typed = 'autocomplete="off" autocapitalize="none" spellcheck="false"';
+function header(urls: Urls, credentials: string): string {
   return `<header class="bar">
 <h1 class="brand"><img src="${urls['mark.svg']}" alt="" width="24" height="24">Aleph GraphQL</h1>
-<div class="credentials" role="group" aria-label="Aleph credentials" aria-describedby="note">
+${credentials}
+<button id="restore" class="restore" type="button">Restore examples</button>
+</header>`;
+}
+
+const SESSION_NOTE = '<p id="note" class="note">Operations run with your session at this site.</p>';
+
+const TYPED = 'autocomplete="off" autocapitalize="none" spellcheck="false"';
+const CREDENTIALS = `<div class="credentials" role="group" aria-label="Aleph credentials" aria-describedby="note">
 <div class="field mode"><label for="mode">Credentials</label>
 <select id="mode" autocomplete="off">
 <option value="pair">Client id and secret</option>
 <option value="token">Access token</option>
 </select></div>
 <div class="field pair"><label for="client-id">Client id</label>
-<input id="client-id" type="text" ${typed}></div>
+<input id="client-id" type="text" ${TYPED}></div>
 <div class="field pair"><label for="client-secret">Client secret</label>
-<input id="client-secret" type="password" ${typed}></div>
+<input id="client-secret" type="password" ${TYPED}></div>
 <div class="field token" hidden><label for="token">Access token</label>
-<input id="token" type="password" ${typed}></div>
+<input id="token" type="password" ${TYPED}></div>
 </div>
-<p id="note" class="note"></p>
-<button id="restore" class="restore" type="button">Restore examples</button>
-</header>`;
-}
+<p id="note" class="note"></p>`;

@@ -3,12 +3,13 @@ import type { AssetHead } from '../aleph/files/asset-streams.ts';
 import type { EncryptedAssets } from '../aleph/files/encrypted-assets.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { RequestError } from '../exchange/errors.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import type { HttpExchange } from '../exchange/exchange.ts';
 import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
 import type { LoadUrlOf } from '../resolvers/context.ts';
 import { type AllowOrigin, OF_FILES } from './cors.ts';
 import type { Drain } from './draining.ts';
-import { checkIsRead, sendAllowed } from './methods.ts';
+import { allowing, checkIsRead } from './methods.ts';
+import { sendPage } from './replies.ts';
 import type { Route } from './route.ts';
 
 /** Serves files of Aleph to browsers. The encrypted path holds the file, the caller and the expiry. */
@@ -43,7 +44,7 @@ export function createAssetRoute({ assets, allowOrigin, drain, baseUrl }: AssetR
     async serve(exchange) {
       Object.assign(exchange.headers, { 'Cache-Control': 'no-store', Vary: 'Origin' });
       allowOrigin(exchange, OF_FILES);
-      if (exchange.request.method === 'OPTIONS') return sendAllowed(exchange, 'GET, HEAD, OPTIONS');
+      if (exchange.request.method === 'OPTIONS') return sendPage(exchange, allowing('GET, HEAD, OPTIONS'));
       checkIsRead(exchange.request);
       drain.refuseWork();
       await sendFile(exchange, assets);
@@ -51,7 +52,7 @@ export function createAssetRoute({ assets, allowOrigin, drain, baseUrl }: AssetR
   };
 }
 
-async function sendFile(exchange: Exchange, assets: EncryptedAssets): Promise<void> {
+async function sendFile(exchange: HttpExchange, assets: EncryptedAssets): Promise<void> {
   const { request, response, headers, path, signal, observeCall: observe } = exchange;
   const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
   const wanted = { method, headers: rangeHeadersOf(request), signal, observe } as const;

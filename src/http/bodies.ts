@@ -13,13 +13,13 @@ export function readBody(
   hold: (bytes: number) => void,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
+    if (Number(request.headers['content-length'] ?? 0) > bodyBytes) throw bodyTooLarge(bodyBytes);
     const chunks: Buffer[] = [];
     let size = 0;
     const take = (chunk: Buffer) => {
       size += chunk.length;
       try {
-        if (size > bodyBytes) throw tooLarge(bodyBytes);
+        if (size > bodyBytes) throw bodyTooLarge(bodyBytes);
         hold(chunk.length);
         chunks.push(chunk);
       } catch (error) {
@@ -37,7 +37,7 @@ export function readBody(
   });
 }
 
-function tooLarge(bodyBytes: number): RequestError {
+export function bodyTooLarge(bodyBytes: number): RequestError {
   const limit = { name: 'bodyBytes', allowed: bodyBytes };
   const message = `The request body is over ${bodyBytes.toLocaleString('en')} bytes.`;
   return new RequestError('PAYLOAD_TOO_LARGE', message, { limit, headers: { Connection: 'close' } });

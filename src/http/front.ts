@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Exchange, openExchange } from '../exchange/exchange.ts';
+import { type HttpExchange, openExchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import { pathOf } from '../exchange/paths.ts';
 import type { Telemetry } from '../observability/telemetry.ts';
@@ -33,7 +33,7 @@ export function createFront({ routes, checkHost, telemetry, addresses, drain, lo
     const exchange = openExchange(request, response, { path, timeoutMs: route.timeoutMs, address, observeCall });
     drain.noteOpen(exchange);
     response.on('close', () => {
-      end(exchange);
+      end(exchange, response.writableFinished ? response.statusCode : undefined);
       drain.noteClosed(exchange);
     });
     serve(exchange, route, checkHost).catch((error: unknown) => sendRequestError(exchange, error, log));
@@ -44,7 +44,7 @@ function routeFor(path: string, routes: FrontOptions['routes']): Route {
   return routes.find(({ covers }) => covers(path)) ?? (routes.at(-1) as Route);
 }
 
-async function serve(exchange: Exchange, route: Route, checkHost: FrontOptions['checkHost']): Promise<void> {
+async function serve(exchange: HttpExchange, route: Route, checkHost: FrontOptions['checkHost']): Promise<void> {
   const { request, headers } = exchange;
   Object.assign(headers, route.headers);
   checkHostHeader(request);

@@ -1,13 +1,13 @@
-import type { IncomingMessage } from 'node:http';
 import { RequestError } from '../exchange/errors.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import type { RequestHead } from '../exchange/headers.ts';
+import type { Page } from './page-source.ts';
 
-export function isRead({ method }: IncomingMessage): boolean {
+export function isRead({ method }: RequestHead): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
 /** Throws METHOD_NOT_ALLOWED for anything but GET and HEAD. */
-export function checkIsRead(request: IncomingMessage): void {
+export function checkIsRead(request: RequestHead): void {
   if (!isRead(request)) throw notAllowed('GET, HEAD');
 }
 
@@ -16,6 +16,6 @@ export function notAllowed(allow: string, message = `Use ${allow.replace(', ', '
 }
 
 /** The reply to OPTIONS. */
-export function sendAllowed({ response, headers }: Exchange, allow: string): void {
-  response.writeHead(204, { ...headers, Allow: allow }).end();
+export function allowing(allow: string): Page {
+  return { status: 204, headers: { Allow: allow } };
 }

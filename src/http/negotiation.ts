@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import { RequestError } from '../exchange/errors.ts';
+import type { RequestHead } from '../exchange/headers.ts';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 const JSON_TYPE = 'application/json';
@@ -10,7 +10,7 @@ const EVENT_STREAM = 'text/event-stream';
  * Throws UNSUPPORTED_MEDIA_TYPE unless a body is uncompressed JSON, and NOT_ACCEPTABLE when Accept fits no reply. A
  * stream of events is a reply to subscriptions alone, so `checkReplyType` has to follow for all other operations.
  */
-export function checkMediaTypes(request: IncomingMessage): void {
+export function checkMediaTypes(request: RequestHead): void {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (request.method !== 'GET' && (!isJson(type) || encoding.toLowerCase() !== 'identity')) {
     throw new RequestError('UNSUPPORTED_MEDIA_TYPE', 'Send the request as application/json in UTF-8, uncompressed.');
@@ -19,23 +19,23 @@ export function checkMediaTypes(request: IncomingMessage): void {
 }
 
 /** Throws NOT_ACCEPTABLE when Accept fits no reply in JSON. */
-export function checkReplyType(request: IncomingMessage): void {
+export function checkReplyType(request: RequestHead): void {
   if (acceptedReply(request) !== undefined) return;
   throw new RequestError('NOT_ACCEPTABLE', `Accept application/json or ${GRAPHQL_RESPONSE}.`);
 }
 
 /** Whether a browser asks for a page. Browsers name text/html; other clients accept every type without naming it. */
-export function wantsHtml(request: IncomingMessage): boolean {
+export function wantsHtml(request: RequestHead): boolean {
   return acceptsByName(request, 'text/html');
 }
 
 /** Whether a client asks for a stream of events. Common headers that name JSON as well count as JSON. */
-export function wantsEvents(request: IncomingMessage): boolean {
+export function wantsEvents(request: RequestHead): boolean {
   const { accept = '' } = request.headers;
   return /event-stream/i.test(accept) && !ANSWERED_IN_GRAPHQL.includes(accept) && acceptsByName(request, EVENT_STREAM);
 }
 
-function acceptsByName({ headers: { accept = '' } }: IncomingMessage, name: string): boolean {
+function acceptsByName({ headers: { accept = '' } }: RequestHead, name: string): boolean {
   if (accept.length > LONGEST_READ) return false;
   const accepted = negotiatorOf(accept).mediaTypes();
   return accepted.some((type) => type.toLowerCase() === name);
@@ -45,7 +45,7 @@ function acceptsByName({ headers: { accept = '' } }: IncomingMessage, name: stri
  * The media type of a reply, results and request errors alike, by the weights of Accept [RFC 9110 §12.5.1]. Between
  * equal weights a client that names the GraphQL type gets it; all others get plain JSON.
  */
-export function replyType(request: IncomingMessage): string {
+export function replyType(request: RequestHead): string {
   return acceptedReply(request) === GRAPHQL_RESPONSE ? GRAPHQL_REPLY : JSON_REPLY;
 }
 
@@ -73,7 +73,7 @@ const ANSWERED_IN_GRAPHQL = [
   `multipart/mixed;deferSpec=20220824,${GRAPHQL_RESPONSE},${JSON_TYPE}`,
 ];
 
-function acceptedReply(request: IncomingMessage): string | undefined {
+function acceptedReply(request: RequestHead): string | undefined {
   const { accept } = request.headers;
   if (accept === undefined || accept.length > LONGEST_READ || ANSWERED_IN_JSON.includes(accept)) return JSON_TYPE;
   return ANSWERED_IN_GRAPHQL.includes(accept) ? GRAPHQL_RESPONSE : negotiatedReply(accept);

@@ -1,13 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Exchange, WRITE_TIMEOUT_MS } from '../exchange/exchange.ts';
+import { type HttpExchange, WRITE_TIMEOUT_MS } from '../exchange/exchange.ts';
 import type { Reply } from '../exchange/reply.ts';
 import { type Coding, compressed, createCompressor, preferredCoding } from './compression.ts';
+import { VARY } from './endpoint.ts';
 import { replyType } from './negotiation.ts';
 import type { Page } from './page-source.ts';
-
-export const VARY = 'Origin, Authorization, X-Aleph-Client-Id, X-Aleph-Client-Secret';
 
 /** A shorter reply fits into one packet uncompressed. */
 const SHORTEST_COMPRESSED = 1_024;
@@ -18,7 +17,7 @@ const LONGEST_AT_ONCE = 262_144;
 const LONGEST_AS_TEXT = 16_384;
 
 /** Sends the reply to an operation that ran. */
-export async function sendReply(exchange: Exchange, reply: Reply): Promise<void> {
+export async function sendReply(exchange: HttpExchange, reply: Reply): Promise<void> {
   const { request, response } = exchange;
   const { status, body } = reply;
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
@@ -45,7 +44,7 @@ function sendWhole(response: ServerResponse, body: Buffer): void {
 }
 
 /** Sends a page or a request error. */
-export function sendPage({ response, headers: always }: Exchange, { status, headers, body }: Page): void {
+export function sendPage({ response, headers: always }: HttpExchange, { status, headers, body }: Page): void {
   Object.assign(always, headers);
   if (body === undefined) {
     response.writeHead(status, always).end();
@@ -64,7 +63,11 @@ interface Form {
 }
 
 /** Adds to the headers of the exchange in place. A spread copy would get a new hidden class in V8 for each reply. */
-function headersOf({ request, headers }: Exchange, reply: Reply, { coding, length }: Form): Exchange['headers'] {
+function headersOf(
+  { request, headers }: HttpExchange,
+  reply: Reply,
+  { coding, length }: Form,
+): HttpExchange['headers'] {
   Object.assign(headers, reply.headers);
   headers['Content-Type'] = replyType(request);
   if (length !== undefined) headers['Content-Length'] = String(length);

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange/exchange.ts';
+import type { HttpExchange } from '../exchange/exchange.ts';
 
 /** Serves some of the paths of this server. */
 export interface Route {
@@ -8,5 +8,5 @@ export interface Route {
   /** Headers of every reply, also of request errors before `serve`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sends a reply, or throws a request error. */
-  readonly serve: (exchange: Exchange) => Promise<void>;
+  readonly serve: (exchange: HttpExchange) => Promise<void>;
 }

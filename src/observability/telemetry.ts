@@ -15,12 +15,14 @@ export interface Telemetry {
 /** Follows one request. */
 export interface Watch {
   readonly observeCall: ObserveCall;
-  end(exchange: Exchange): void;
+  /** `status` is undefined for a reply that was not sent whole. */
+  end(exchange: Exchange, status: number | undefined): void;
 }
 
 export interface TelemetryOptions {
   readonly log: Log;
-  readonly metrics: Metrics;
+  /** Undefined where nobody asks for them. */
+  readonly metrics: Metrics | undefined;
   readonly tracing: Tracing | undefined;
 }
 
@@ -32,18 +34,18 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
       const calls = new Map<string, number>();
       return {
         observeCall: observerOf(metrics, trace, calls),
-        end(exchange) {
+        end(exchange, sent) {
           const ms = performance.now() - startedAt;
           // The client left before the reply was sent, and no error was recorded.
-          if (!exchange.response.writableFinished && exchange.errorCodes.length === 0) {
+          if (sent === undefined && exchange.errorCodes.length === 0) {
             exchange.errorCodes.push('CANCELLED');
           }
           noteSkippedRows(exchange, log, metrics);
-          const summary = summaryOf(exchange, ms, calls);
+          const summary = summaryOf({ exchange, sent, ms, calls });
           log.noteRequest(summary);
           const { requestId, operationName, status, codes = [], sharedReads = 0 } = summary;
           const kind = kindOf(exchange);
-          metrics.noteRequest({ kind, code: codes[0] ?? 'OK', sharedReads, ms });
+          metrics?.noteRequest({ kind, code: codes[0] ?? 'OK', sharedReads, ms });
           trace?.end({ requestId, operationName, status, codes, kind });
         },
       };
@@ -52,17 +54,17 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
 }
 
 /** One line for each answer with rows that did not fit. Names of members come from our tables, values never. */
-function noteSkippedRows({ requestId, caller }: Exchange, log: Log, metrics: Metrics): void {
+function noteSkippedRows({ requestId, caller }: Exchange, log: Log, metrics: Metrics | undefined): void {
   for (const { service, shared, skipped } of caller?.client.receipt().calls ?? []) {
     if (shared || skipped.rows === 0) continue;
     log.warn({ requestId, service, rows: skipped.rows, members: skipped.members.map(loggable) }, 'rows skipped');
-    metrics.noteSkippedRows(service, skipped.rows);
+    metrics?.noteSkippedRows(service, skipped.rows);
   }
 }
 
-function observerOf(metrics: Metrics, trace: Trace | undefined, calls: Map<string, number>): ObserveCall {
+function observerOf(metrics: Metrics | undefined, trace: Trace | undefined, calls: Map<string, number>): ObserveCall {
   return (site) => {
-    const ends = [metrics.observeCall(site), trace?.observeCall(site)];
+    const ends = [metrics?.observeCall(site), trace?.observeCall(site)];
     return (end) => {
       const name = `${site.service} ${outcomeOf(end)}`;
       calls.set(name, (calls.get(name) ?? 0) + 1);
@@ -76,19 +78,26 @@ function countsIn(calls: ReadonlyMap<string, number>): Readonly<Record<string, n
   return calls.size === 0 ? undefined : Object.fromEntries(calls);
 }
 
+interface Ended {
+  readonly exchange: Exchange;
+  readonly sent: number | undefined;
+  readonly ms: number;
+  readonly calls: ReadonlyMap<string, number>;
+}
+
 /**
  * The log line of a request. Each member is named here, so no header, variable or document is logged, and no path that
  * opens a file.
  */
-function summaryOf(exchange: Exchange, ms: number, calls: ReadonlyMap<string, number>) {
-  const { request, response, requestId, path, definition, caller, errorCodes } = exchange;
+function summaryOf({ exchange, sent, ms, calls }: Ended) {
+  const { request, requestId, path, definition, caller, errorCodes } = exchange;
   const totals = caller?.client.receipt().totals;
   return {
     requestId,
     method: request.method,
     path: shownPath(path),
     operationName: loggable(definition?.name?.value),
-    status: response.writableFinished ? response.statusCode : 499,
+    status: sent ?? 499,
     codes: errorCodes.length === 0 ? undefined : errorCodes,
     // Links the log lines of one caller. It changes with each start of the process.
     tenant: caller?.client.identity.slice(0, SHOWN_OF_IDENTITY),

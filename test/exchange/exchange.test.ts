@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { unobserved } from '../../src/aleph/transport/calls.ts';
-import { type Exchange, openExchange } from '../../src/exchange/exchange.ts';
+import { type HttpExchange, openExchange } from '../../src/exchange/exchange.ts';
 import { type Facade, startFacade } from '../support/facade/facade.ts';
 import { errorsOf, send } from '../support/facade/http.ts';
 
@@ -50,7 +50,7 @@ describe('the request id', () => {
 describe('the signal of a request', () => {
   /** An exchange of a client that waits, with that client. */
   async function open(timeoutMs: number) {
-    const exchanges: Exchange[] = [];
+    const exchanges: HttpExchange[] = [];
     const server = createServer((request, response) =>
       exchanges.push(
         openExchange(request, response, { path: '/', timeoutMs, address: undefined, observeCall: unobserved }),

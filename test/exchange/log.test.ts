@@ -40,7 +40,7 @@ describe('the log', () => {
   test('writes nothing below its level', () => {
     const lines: string[] = [];
     const log = createLog('error', { write: (line) => lines.push(line) });
-    log.info('request');
+    log.info({}, 'request');
     log.noteRequest({ requestId: 'a' });
     expect(lines).toEqual([]);
   });

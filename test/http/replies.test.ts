@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Exchange, openExchange } from '../../src/exchange/exchange.ts';
+import { type HttpExchange, openExchange } from '../../src/exchange/exchange.ts';
 import { sendReply } from '../../src/http/replies.ts';
 import { inPieces } from '../support/inputs/taped.ts';
 
@@ -18,7 +18,7 @@ let sent: Promise<void>;
 async function serve(body: string): Promise<void> {
   server = createServer((asked, answer) => {
     response = answer;
-    const exchange: Exchange = openExchange(asked, answer, {
+    const exchange: HttpExchange = openExchange(asked, answer, {
       path: '/graphql',
       timeoutMs: 60_000,
       address: undefined,

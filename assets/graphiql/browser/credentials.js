@@ -6,6 +6,13 @@
  * @property {() => string[]} secrets that must not be written anywhere
  */
 
+/**
+ * Of a page without a credentials bar.
+ *
+ * @type {Credentials}
+ */
+export const NO_CREDENTIALS = { headers: () => ({}), secrets: () => [] };
+
 const NOTES = {
   sandbox:
     'Public credentials of the sandbox. Real secrets belong on servers: give a browser app a short-lived access token.',

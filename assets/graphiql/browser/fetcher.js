@@ -3,6 +3,7 @@ import { describeFailure, describeProblem } from './problem.js';
 /**
  * @typedef {object} FetcherOptions
  * @property {string} endpoint
+ * @property {boolean} [hasSession] whether cookies of this site go along
  * @property {Pick<import('./credentials.js').Credentials, 'headers'>} credentials
  * @property {import('./outcome.js').Outcome} outcome
  *
@@ -17,9 +18,10 @@ const ACCEPT = 'application/graphql-response+json, application/json;q=0.9, text/
  *
  * @param {FetcherOptions} options
  */
-export function createFetcher({ endpoint, credentials, outcome }) {
+export function createFetcher({ endpoint, hasSession = false, credentials, outcome }) {
+  const site = { endpoint, cookies: /** @type {RequestCredentials} */ (hasSession ? 'same-origin' : 'omit') };
   return (/** @type {Operation} */ operation) => {
-    if (operation.operationName === 'IntrospectionQuery') return introspect(endpoint, operation);
+    if (operation.operationName === 'IntrospectionQuery') return introspect(site, operation);
 
     const controller = new AbortController();
     const results = run(operation, controller.signal);
@@ -42,7 +44,7 @@ export function createFetcher({ endpoint, credentials, outcome }) {
     outcome.start();
     try {
       const headers = { ...credentials.headers(), 'X-Aleph-Receipt': '1' };
-      const response = await post(endpoint, withKnownName(operation), { headers, signal });
+      const response = await post(site, withKnownName(operation), { headers, signal });
       for await (const result of readResults(response)) {
         outcome.show(result, describeProblem(result));
         yield result;
@@ -69,26 +71,30 @@ function withKnownName({ operationName, ...rest }) {
   return operationName && name.test(rest.query) ? { operationName, ...rest } : rest;
 }
 
+/** @typedef {{ endpoint: string, cookies: RequestCredentials }} Site */
+
 /**
- * @param {string} endpoint
+ * @param {Site} site
  * @param {Operation} operation
  */
-async function introspect(endpoint, operation) {
-  const response = await post(endpoint, operation, {});
+async function introspect(site, operation) {
+  const response = await post(site, operation, {});
   return response.json();
 }
 
 /**
- * @param {string} endpoint
+ * The header of the preflight shows a server that guards its session that no other site sent this.
+ *
+ * @param {Site} site
  * @param {Operation} operation
  * @param {{ headers?: Record<string, string>, signal?: AbortSignal }} options
  */
-function post(endpoint, operation, { headers, signal }) {
+function post({ endpoint, cookies }, operation, { headers, signal }) {
   return fetch(endpoint, {
     method: 'POST',
-    headers: { ...headers, 'Content-Type': 'application/json', Accept: ACCEPT },
+    headers: { ...headers, 'Content-Type': 'application/json', Accept: ACCEPT, 'GraphQL-Require-Preflight': '1' },
     body: JSON.stringify(operation),
-    credentials: 'omit',
+    credentials: cookies,
     ...(signal && { signal }),
   });
 }

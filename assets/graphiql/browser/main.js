@@ -1,4 +1,4 @@
-import { createCredentials } from './credentials.js';
+import { createCredentials, NO_CREDENTIALS } from './credentials.js';
 import { createFetcher } from './fetcher.js';
 import { createOutcome } from './outcome.js';
 import { guardStorage } from './storage.js';
@@ -8,6 +8,7 @@ import { createViews } from './views.js';
  * @typedef {object} Config
  * @property {string} endpoint
  * @property {import('./credentials.js').Pair[]} sandbox
+ * @property {boolean} hasSession whether the site’s session stands in for credentials
  * @property {string[]} examples one document each
  * @property {string} script the packaged GraphiQL
  * @property {Record<string, string>} workers URL by Monaco's label
@@ -19,7 +20,7 @@ const TAB_KEYS = ['tabState', 'query', 'variables', 'headers', 'operationName'];
 
 /** @type {Config} */
 const config = JSON.parse(document.getElementById('config')?.textContent ?? '');
-const credentials = createCredentials(config.sandbox);
+const credentials = config.hasSession ? NO_CREDENTIALS : createCredentials(config.sandbox);
 const outcome = createOutcome();
 
 document.getElementById('restore')?.addEventListener('click', () => {
@@ -55,7 +56,7 @@ function renderGraphiql() {
   const root = /** @type {HTMLElement} */ (document.getElementById('graphiql'));
   // @ts-expect-error a global of the packaged script, which has no types
   window.YogaGraphiQL.renderYogaGraphiQL(root, {
-    fetcher: createFetcher({ endpoint: config.endpoint, credentials, outcome }),
+    fetcher: createFetcher({ ...config, credentials, outcome }),
     storage: guardStorage(localStorage, credentials.secrets),
     defaultTabs: config.examples.map((query) => ({ query })),
     ...lastTab(),

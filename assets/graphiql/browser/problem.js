@@ -8,7 +8,7 @@
 
 const CORRECT_QUERY = 'Correct the query where the editor underlines it, then run it again.';
 const ASK_LESS = 'Ask for less at once: fewer contracts or fields, or a smaller first.';
-const FILL_BAR = 'Fill in the credentials bar at the top of the page, then run it again.';
+const FILL_BAR = 'Fill in the credentials bar at the top of the page, or sign in to this site. Then run it again.';
 
 /** @type {Record<string, string>} */
 const ADVICE = {

@@ -61,9 +61,21 @@ export async function startFacade(options: FacadeOptions = {}): Promise<Facade> 
   });
   const url = await server.listen();
   return {
+    ...askerAt(url, sandbox),
+    server,
+    close: async () => {
+      await server.drain();
+      await aleph.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** The members of a facade that need nothing but its URL and its sandbox. */
+export function askerAt(url: string, sandbox: Sandbox): Omit<Facade, 'server' | 'close'> {
+  return {
     url,
     sandbox,
-    server,
     ask: async (query, variables = {}, headers = NORTH) => {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
@@ -78,10 +90,5 @@ export async function startFacade(options: FacadeOptions = {}): Promise<Facade> 
         .filter((call) => call.path !== '/oauth/token')
         .map((call) => `${call.method} ${call.path}`),
     tokenCalls: () => sandbox.calls().filter((call) => call.path === '/oauth/token').length,
-    close: async () => {
-      await server.drain();
-      await aleph.close();
-      await sandbox.close();
-    },
   };
 }

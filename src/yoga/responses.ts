@@ -1,0 +1,86 @@
+import { GraphQLError } from 'graphql';
+import type { Limits } from '../admission/limits.ts';
+import { countReply } from '../admission/reply-size.ts';
+import { isPublic, publicError, RequestErrors } from '../exchange/errors.ts';
+import { clientLeft } from '../exchange/exchange.ts';
+import { type Log, placeOf } from '../exchange/log.ts';
+import { type Outcome, type Reply, replyTo, replyToFailure } from '../exchange/reply.ts';
+import { jsonOf } from '../execution/execution.ts';
+import type { Page } from '../http/page-source.ts';
+import { replyPage } from '../http/request-errors.ts';
+import type { FetchExchange } from './exchanges.ts';
+
+/** The result of an executor. */
+export interface Result {
+  readonly data?: unknown;
+  readonly errors?: readonly Error[] | undefined;
+  readonly extensions?: Outcome['extensions'];
+}
+
+/** Makes the responses of one endpoint. */
+export interface Responses {
+  page(exchange: FetchExchange, page: Page): Response;
+  failure(exchange: FetchExchange, error: unknown): Response;
+  result(exchange: FetchExchange, result: Result): Response;
+  /**
+   * Errors of fields as their callers see them. Mapped before any other plugin sees them, so that a Yoga which masks
+   * errors leaves them as they are.
+   */
+  publicResult(exchange: FetchExchange, result: Result): Result;
+}
+
+export function createResponses(limits: Limits, log: Log): Responses {
+  const replyPageOf = (exchange: FetchExchange, reply: Reply) => page(exchange, replyPage(reply, exchange.request));
+  const failure = (exchange: FetchExchange, error: unknown) =>
+    replyPageOf(exchange, replyToFailure(error, exchange, log));
+
+  return {
+    page,
+    failure,
+    result(exchange, { data, errors = [], extensions }) {
+      // Yoga drops the errors of an aborted operation.
+      if (data === undefined) return failure(exchange, new RequestErrors(errors.length > 0 ? errors : [clientLeft()]));
+      const count = countReply(limits);
+      try {
+        return replyPageOf(
+          exchange,
+          replyTo({ data: jsonOf(data, count), errors, extensions }, { exchange, log, count }),
+        );
+      } catch (error) {
+        return failure(exchange, error);
+      }
+    },
+    publicResult: (exchange, result) =>
+      result.errors === undefined
+        ? result
+        : { ...result, errors: result.errors.map((error) => publicCopy(error, exchange.requestId, log)) },
+  };
+}
+
+function page(exchange: FetchExchange, { status, headers, body }: Page): Response {
+  const { ResponseType, headers: always } = exchange;
+  const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  // The connection belongs to the host.
+  const { Connection: _, ...all }: Record<string, string> = { ...always, ...length, ...headers };
+  exchange.isAnswered = true;
+  return new ResponseType(body === undefined ? null : bodyOf(body), { status, headers: all });
+}
+
+/** A text where that is exact, since a text is what most hosts send fastest. */
+function bodyOf(body: Buffer | string): BodyInit {
+  return typeof body === 'string' ? body : new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.length);
+}
+
+function publicCopy(error: Error, requestId: string, log: Log): Error {
+  if (isPublic(error)) return error;
+  const { graphql, unforeseen } = publicError(error, requestId);
+  if (unforeseen !== undefined) log.error({ requestId, ...placeOf(unforeseen) }, 'unforeseen error');
+  const { nodes, source, positions, path } = error instanceof GraphQLError ? error : ({} as Partial<GraphQLError>);
+  return new GraphQLError(graphql.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: graphql.extensions,
+  });
+}
