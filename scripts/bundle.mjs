@@ -30,6 +30,10 @@ if (!Object.keys(metafile.inputs).some((path) => UNDICI_ENTRY.test(path))) {
   throw new Error('undici has its entry elsewhere now: all of it would be in the bundle');
 }
 
+/** tsc keeps the imports of modules that only register types, and those lead consumers into the types of Pothos. */
+const SCHEMA_TYPES = 'dist/schema/index.d.ts';
+writeFileSync(SCHEMA_TYPES, readFileSync(SCHEMA_TYPES, 'utf8').replace(/^import '.*';\n/gm, ''));
+
 const copied = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
 writeFileSync('dist/LICENSES.txt', licencesOf(copied));
 await bundleMap();

@@ -33,7 +33,7 @@ import { type Capacity, createCapacity } from './load/capacity.ts';
 import { watchLoopDelay } from './load/event-loop-delay.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTelemetry } from './observability/telemetry.ts';
-import type { Tracing } from './observability/tracing.ts';
+import type { Tracing } from './observability/traces.ts';
 import { printedSchema } from './schema/print.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,37 @@ import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
+
+const STRICTEST = {
+  module: 'nodenext',
+  target: 'es2023',
+  lib: ['es2023'],
+  types: ['node'],
+  strict: true,
+  skipLibCheck: false,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUncheckedSideEffectImports: true,
+  noEmit: true,
+};
+const CONSUMER = `
+import { AlephError, createAleph, createFacade, createLog, createServer, loadConfig, Secret, schema } from 'aleph-graphql';
+import type { FacadeOptions } from 'aleph-graphql';
+const credentials = { kind: 'PAIR', clientId: 'a', clientSecret: new Secret('b') } as const;
+export const aleph = createAleph({ ...loadConfig(), maxCalls: 5 });
+export const { rows } = await aleph.connect({ credentials }).listTasks('cont.a', { limit: 1, offset: 0 });
+export const geometry = rows[0]?.item.target;
+export const type: 'Point' | undefined = geometry?.type === 'Point' ? geometry.type : undefined;
+export const server = createServer(aleph, loadConfig(), { log: createLog('info') });
+const options: FacadeOptions = { upstream: 'sandbox', log: console, limits: { depth: 3 }, plugins: [{}] };
+export const facade = createFacade({ ...options, credentials: async (request) => {
+  const token = request.headers.get('cookie');
+  return token === null ? undefined : { kind: 'TOKEN', token };
+} });
+export const response: Response = await facade.fetch(new Request('http://localhost/graphql'));
+export const name = schema.getQueryType()?.name ?? new AlephError('FORBIDDEN', 'no').reason;
+`;
 
 describe('package.json', () => {
   const manifestOf = (folder: string) => JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
@@ -85,6 +116,39 @@ describe('the packed package', () => {
       files.filter((file) => /^dist\/map\/(map\.js|map-style\.css|coast-(110|50)m\.json)$/.test(file)),
     ).toHaveLength(4);
     expect(licensed).toEqual(expect.arrayContaining(['ol', 'rbush', 'world-atlas']));
+  });
+
+  test('has types that a strict program compiles against, declaration files included', () => {
+    for (const name of ['@types/node', 'undici-types']) {
+      mkdirSync(resolve(folder, 'node_modules', name, '..'), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
+    }
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: STRICTEST, include: ['*.ts'] }));
+    const compile = (program: string) => {
+      writeFileSync(join(folder, 'consumer.ts'), program);
+      const { stdout } = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' });
+      return stdout;
+    };
+    expect(compile(CONSUMER)).toBe('');
+    // A geometry without types would be `any`, and take this too.
+    expect(compile(`${CONSUMER}\nconst wrong: number = geometry;`)).toContain("is not assignable to type 'number'");
+  }, 120_000);
+
+  test('has types that lead neither to Yoga nor to Pothos', () => {
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const walk = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) {
+        if (from.startsWith('.')) walk(resolve(file, '..', from.replace(/\.[jt]s$/, '.d.ts')));
+        else packages.add(from);
+      }
+    };
+    walk(join(installed, 'dist/index.d.ts'));
+    expect(seen.size).toBeGreaterThan(20);
+    expect([...packages].filter((name) => !name.startsWith('node:')).sort()).toEqual(['geojson', 'graphql']);
   });
 
   test('is what publint would publish', async () => {

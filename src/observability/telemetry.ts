@@ -5,7 +5,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { type Log, loggable } from '../exchange/log.ts';
 import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
 import type { Metrics } from './metrics.ts';
-import type { Trace, Tracing } from './tracing.ts';
+import type { Trace, Tracing } from './traces.ts';
 
 /** Records each request: a log line, metrics, and a span where a provider is registered. */
 export interface Telemetry {

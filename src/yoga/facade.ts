@@ -1,12 +1,7 @@
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import { createLog, type Log } from '../exchange/log.ts';
-import { createDrain, type Drain } from '../http/draining.ts';
-import { schema } from '../schema/index.ts';
+import { openYoga } from './aleph-yoga.ts';
 import { type HostRequest, type HostResponse, handle } from './node-requests.ts';
-import type { FacadeLog, FacadeOptions } from './options.ts';
-import { createPlugins, type Plugins } from './plugin.ts';
-import { settingsOf } from './settings.ts';
-import { openUpstream, type Upstream } from './upstream.ts';
+import type { FacadeOptions } from './options.ts';
+import type { FacadeParts } from './upstream.ts';
 
 /**
  * A facade inside another program.
@@ -26,11 +21,6 @@ export interface Facade {
   readonly yoga: { fetch(request: Request): Response | Promise<Response> };
   /** Finishes the requests under way and rejects new ones. Resolves when they are done, or after 27 seconds. */
   close(): Promise<void>;
-}
-
-/** Parts that tests replace. */
-export interface FacadeParts {
-  readonly upstream?: Promise<Upstream>;
 }
 
 /**
@@ -61,66 +51,5 @@ export function createFacade(options: FacadeOptions = {}, parts: FacadeParts = {
       closing ??= close();
       return closing;
     },
-  };
-}
-
-/**
- * A Yoga with the schema and the rules of the facade. `dispose` closes it.
- *
- * @example
- * const yoga = createAlephYoga({ upstream: 'sandbox' });
- */
-export function createAlephYoga(options: FacadeOptions = {}): YogaServerInstance<object, object> {
-  return openYoga(options, {}).yoga;
-}
-
-/**
- * The rules of the facade as a plugin, for a Yoga that has `schema` of this package. Put it before other plugins.
- *
- * @example
- * const yoga = createYoga({ schema, graphqlEndpoint: '/graphql', graphiql: false, plugins: [useAleph()] });
- */
-export function useAleph(options: FacadeOptions = {}): Plugin {
-  return pluginsFor(options, {}).first;
-}
-
-function pluginsFor(options: FacadeOptions, { upstream }: FacadeParts) {
-  const settings = settingsOf(options);
-  const drain = createDrain();
-  const log = logOf(options.log);
-  return { settings, drain, ...createPlugins({ settings, log, drain, upstream: upstream ?? openUpstream(settings) }) };
-}
-
-interface Opened extends Pick<Plugins, 'guard'> {
-  readonly yoga: YogaServerInstance<object, object>;
-  readonly drain: Drain;
-}
-
-/** What Yoga would do before or after the rules of the facade is off: the rules do it. */
-function openYoga(options: FacadeOptions, parts: FacadeParts): Opened {
-  const { settings, drain, first, last, guard } = pluginsFor(options, parts);
-  const yoga = createYoga<object, object>({
-    schema,
-    graphqlEndpoint: settings.path,
-    plugins: [first, ...((options.plugins ?? []) as Plugin[]), last],
-    parserAndValidationCache: false,
-    maskedErrors: false,
-    maxRequestBodySize: false,
-    multipart: false,
-    cors: false,
-    graphiql: false,
-    landingPage: false,
-    logging: false,
-  });
-  return { yoga, drain, guard };
-}
-
-function logOf(given: FacadeLog | undefined): Log {
-  if (given === undefined) return createLog('warn');
-  return {
-    info: (record, message) => given.info(record, message),
-    warn: (record, message) => given.warn(record, message),
-    error: (record, message) => given.error(record, message),
-    noteRequest: (record) => given.info(record, 'request'),
   };
 }

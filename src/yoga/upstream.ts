@@ -10,6 +10,11 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
+/** Parts of a facade that tests replace. */
+export interface FacadeParts {
+  readonly upstream?: Promise<Upstream>;
+}
+
 /** A sandbox of this process, or the client of an Aleph. The sandbox is loaded on demand, as most hosts need none. */
 export async function openUpstream(config: Config): Promise<Upstream> {
   const sandbox = config.upstream === 'sandbox' ? await startSandbox() : undefined;

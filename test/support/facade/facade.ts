@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/async/clock.ts';
 import { alephOptionsOf, type Config, loadConfig } from '../../../src/config/config.ts';
 import { createLog, type Log } from '../../../src/exchange/log.ts';
 import type { LoopDelay } from '../../../src/load/event-loop-delay.ts';
-import type { Tracing } from '../../../src/observability/tracing.ts';
+import type { Tracing } from '../../../src/observability/traces.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/server.ts';
 import { createServer, type Server } from '../../../src/server.ts';
 
