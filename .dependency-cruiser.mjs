@@ -22,7 +22,7 @@ const ROWS = [
   ['json', 'async'],
 ];
 /** The rooms inside src/aleph, in the same order. Its loose files are the client and its nouns. */
-const ALEPH_ROWS = ['imagery', NOUNS, 'files', 'reads', 'sign-in', 'transport', 'geometry', 'values'];
+const ALEPH_ROWS = ['scripts', 'imagery', NOUNS, 'files', 'reads', 'sign-in', 'transport', 'geometry', 'values'];
 /** Rooms that stand apart: each imports nothing else of src. */
 const STRANGERS = ['sandbox', 'client'];
 const ROOMS = [...ROWS.flat(), ...STRANGERS];

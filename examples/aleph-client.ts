@@ -1,7 +1,5 @@
 /** Aleph from a plain script: `npx tsx examples/aleph-client.ts`, while `npm start` runs, asks the sandbox. */
-import { createAleph } from '../src/aleph/client.ts';
-import { IMAGERY_START, readImageryPage } from '../src/aleph/imagery/imagery.ts';
-import { Secret } from '../src/aleph/sign-in/secret.ts';
+import { createAleph, Secret } from 'aleph-graphql';
 
 const {
   ALEPH_API_URL: apiUrl = 'http://127.0.0.1:4010',
@@ -13,22 +11,24 @@ const {
 
 const aleph = createAleph({ apiUrl, tokenUrl, audience });
 const client = aleph.connect({ credentials: { kind: 'PAIR', clientId, clientSecret: new Secret(clientSecret) } });
+const signal = AbortSignal.timeout(60_000);
+const query = {
+  bbox: [-122.6, 37.6, -122.2, 37.9],
+  dates: { start: '2026-01-01', end: '2026-09-30' },
+  cloudCoverMax: 20,
+  signal,
+} as const;
 try {
-  for (const { id: contractId, name } of await client.listContracts()) {
-    const tasks = await client.listTasks(contractId, { limit: 1, offset: 0 });
-    const imagery = await readImageryPage(client, {
-      search: {
-        contractId,
-        route: 'archive',
-        bbox: [-122.6, 37.6, -122.2, 37.9],
-        dates: { start: '2026-01-01', end: '2026-09-30' },
-      },
-      filter: { cloudCoverMax: 20 },
-      first: 3,
-      from: IMAGERY_START,
-    });
-    console.log(`${name} (${contractId}): ${tasks.totalCount} tasks`);
-    for (const { item } of imagery.rows) console.log(`  ${item.datetime} ${item.cloudCover}% ${item.itemId}`);
+  for await (const { id, name } of client.contracts({ signal })) {
+    let open = 0;
+    for await (const _task of client.tasks(id, { status: 'RECEIVED', signal })) open += 1;
+    console.log(`${name} (${id}): ${open} open tasks`);
+    let shown = 0;
+    for await (const item of client.searchArchive(id, query)) {
+      console.log(`  ${item.datetime} ${item.cloudCover}% ${item.itemId}`);
+      shown += 1;
+      if (shown === 3) break;
+    }
   }
   const { upstreamCalls, tokenCalls } = client.receipt().totals;
   console.log(`${upstreamCalls} calls, ${tokenCalls} token exchange`);

@@ -12,7 +12,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const STRICTEST = {
   module: 'nodenext',
   target: 'es2023',
-  lib: ['es2023'],
+  lib: ['es2023', 'esnext.array'],
   types: ['node'],
   strict: true,
   skipLibCheck: false,
@@ -27,8 +27,11 @@ import { AlephError, createAleph, createFacade, createLog, createServer, loadCon
 import type { FacadeOptions } from 'aleph-graphql';
 const credentials = { kind: 'PAIR', clientId: 'a', clientSecret: new Secret('b') } as const;
 export const aleph = createAleph({ ...loadConfig(), maxCalls: 5 });
-export const { rows } = await aleph.connect({ credentials }).listTasks('cont.a', { limit: 1, offset: 0 });
-export const geometry = rows[0]?.item.target;
+const client = aleph.connect({ credentials });
+const [task] = await Array.fromAsync(client.tasks('cont.a', { status: 'COMPLETED', signal: AbortSignal.timeout(10) }));
+const query = { bbox: [0, 0, 1, 1], dates: { start: '2026-01-01', end: '2026-01-02' }, cloudCoverMax: 20 } as const;
+for await (const item of client.searchArchive('cont.a', query)) console.log(item.itemId, item.geometry?.type);
+export const geometry = task?.target;
 export const type: 'Point' | undefined = geometry?.type === 'Point' ? geometry.type : undefined;
 export const server = createServer(aleph, loadConfig(), { log: createLog('info') });
 const options: FacadeOptions = { upstream: 'sandbox', log: console, limits: { depth: 3 }, plugins: [{}] };

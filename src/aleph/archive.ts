@@ -45,7 +45,7 @@ export interface ArchiveRoute {
  * The answer is documented nowhere; it is read as a FeatureCollection of STAC Items. Unless Aleph is known to include
  * the last day, the day after is asked for too, and items from there on are left out.
  */
-export async function searchArchive(
+export async function listArchive(
   reader: Reader,
   { absence, end: lastDay }: ArchiveRoute,
   contractId: string,

@@ -8,7 +8,7 @@ import {
   type ArchiveRoute,
   type ArchiveSearch,
   createArchiveAbsence,
-  searchArchive,
+  listArchive,
 } from './archive.ts';
 import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts';
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
@@ -33,7 +33,7 @@ import { getTask, listTasks, type Task, type TaskQuery, type TaskSlice } from '.
 import { Budget } from './transport/budget.ts';
 import { type ObserveCall, unobserved } from './transport/calls.ts';
 import { createCircuitBreakers } from './transport/circuit-breakers.ts';
-import { createLedger, type Receipt } from './transport/receipt.ts';
+import { createLedger, type Ledger, type Receipt } from './transport/receipt.ts';
 import { createRetries } from './transport/retry.ts';
 import { createTransport, placeOf, type Transport } from './transport/transport.ts';
 import { contractHeader } from './values/ids.ts';
@@ -65,7 +65,7 @@ export interface AlephClient {
   listProducts(contractId: string): Promise<WholeList<TaskingProduct>>;
   listTasks(contractId: string, query: TaskQuery): Promise<TaskSlice>;
   getTask(contractId: string, taskId: number): Promise<Task | undefined>;
-  searchArchive(contractId: string, search: ArchiveSearch): Promise<ArchiveList>;
+  listArchive(contractId: string, search: ArchiveSearch): Promise<ArchiveList>;
   searchItems(contractId: string, search: ItemSearch): Promise<ItemSearchPage>;
   getItems(contractId: string, collectionId: string, ids: readonly string[]): Promise<WholeList<StacItem>>;
   listCollections(contractId: string): Promise<WholeList<StacCollection>>;
@@ -119,6 +119,8 @@ export interface Connection {
   readonly origin?: string;
   readonly observe?: ObserveCall;
   readonly follow?: Follow;
+  /** Notes the calls; by default a new one. */
+  readonly ledger?: Ledger | undefined;
   /** Sees the JSON of each answer. */
   readonly inspect?: Inspect | undefined;
 }
@@ -169,7 +171,7 @@ export function createAleph(options: AlephOptions): Aleph {
       const { observe = unobserved, follow = justFollow } = connection;
       // Every read under way adds a listener. Node would warn of a leak after ten.
       if (signal instanceof AbortSignal) setMaxListeners(0, signal);
-      const ledger = createLedger(clock.now);
+      const { ledger = createLedger(clock.now) } = connection;
       const identity = identityOf(credentials, { tokenUrl, audience });
       const plain = createReader(runtime, {
         credentials,
@@ -241,7 +243,7 @@ function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own:
     listProducts: async (contractId) => listProducts(reader, contract(contractId)),
     listTasks: async (contractId, query) => listTasks(reader, contract(contractId), query),
     getTask: async (contractId, taskId) => getTask(reader, contract(contractId), taskId),
-    searchArchive: async (contractId, search) => searchArchive(reader, archiveRoute, contract(contractId), search),
+    listArchive: async (contractId, search) => listArchive(reader, archiveRoute, contract(contractId), search),
     searchItems: async (contractId, search) => searchItems(reader, contract(contractId), search),
     getItems: async (contractId, collectionId, ids) => getItems(reader, contract(contractId), collectionId, ids),
     listCollections: async (contractId) => listCollections(reader, contract(contractId)),

@@ -1,5 +1,7 @@
 import type { Geometry } from 'geojson';
 import { badInput } from '../aleph/errors.ts';
+import { flawOfBox } from '../aleph/values/boxes.ts';
+import { isDay } from '../aleph/values/dates.ts';
 import { inputGeometryOf } from '../aleph/values/geometries.ts';
 import { instantOf } from '../aleph/values/instants.ts';
 import { passThroughOf } from '../aleph/values/pass-through.ts';
@@ -28,15 +30,6 @@ function refuse(rule: string): never {
 
 /** Aleph may leave out parts of an instant; a caller may not. */
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}:\d{2}(\.\d+)?(z|[+-]\d{2}:\d{2})$/i;
-const FIRST_YEAR = 1900;
-const LAST_YEAR = 2100;
-
-/** Date rolls 30 February over to March, so a real day is one that comes back as it went in. */
-function isDay(text: string): boolean {
-  const year = Number(text.slice(0, 4));
-  const isRead = new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
-  return isRead && year >= FIRST_YEAR && year <= LAST_YEAR;
-}
 
 scalar(
   'DateTime',
@@ -59,13 +52,9 @@ scalar(
   'BBox',
   '[west, south, east, north] in degrees, WGS 84. Four finite numbers; latitudes in [-90, 90] with south <= north; longitudes in [-180, 180]; west > east means the box crosses the antimeridian.',
   (value): BBox => {
-    if (!Array.isArray(value) || value.length !== 4 || !value.every(Number.isFinite)) {
-      return refuse('expected four finite numbers: west, south, east, north.');
-    }
-    const [west, south, east, north] = value as unknown as BBox;
-    if (Math.abs(west) > 180 || Math.abs(east) > 180) return refuse('west and east must be in [-180, 180].');
-    if (south < -90 || north > 90 || south > north)
-      return refuse('south and north must be in [-90, 90], south <= north.');
+    const flaw = flawOfBox(value);
+    if (flaw !== undefined) return refuse(flaw);
+    const [west, south, east, north] = value as BBox;
     return [west, south, east, north];
   },
 );

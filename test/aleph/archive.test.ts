@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => upstream.close());
 
-const search = () => upstream.connect().searchArchive(NORTH, SEARCH);
+const search = () => upstream.connect().listArchive(NORTH, SEARCH);
 const refusing = (status: number, body: unknown, times = 1) =>
   upstream.sandbox.inject({ path: PATH, times, answer: { kind: 'status', status, body } });
 
@@ -68,9 +68,9 @@ describe('the last day of an archive search', () => {
     const { archiveEndDate, archiveEnd } = one;
     const other = await startUpstreamAleph({ itemCount: 3_000, guesses: { archiveEndDate } }, { archiveEnd });
     const dayOf = ({ datetime = '' }: StacItem) => datetime.slice(0, 10);
-    const all = (await other.connect().searchArchive(NORTH, SEARCH)).items.map(dayOf);
+    const all = (await other.connect().listArchive(NORTH, SEARCH)).items.map(dayOf);
     const end = all[Math.floor(all.length / 2)] ?? '';
-    const { items, matched } = await other.connect().searchArchive(NORTH, { ...SEARCH, end });
+    const { items, matched } = await other.connect().listArchive(NORTH, { ...SEARCH, end });
     expect(items.map(dayOf)).toEqual(all.filter((day) => day <= end));
     expect(items.map(dayOf)).toContain(end);
     expect(matched).toBe(items.length);
@@ -87,7 +87,7 @@ describe('a missing archive search', () => {
     [405, { detail: 'Method not allowed' }],
   ];
   const searchBy = (clientId: string, contractId: string) =>
-    upstream.connect({ credentials: pairOf(clientId) }).searchArchive(contractId, SEARCH);
+    upstream.connect({ credentials: pairOf(clientId) }).listArchive(contractId, SEARCH);
   const isFoundMissing = async (read: Promise<unknown>) => isMissingRoute(await failureOf(read));
 
   test.each([GATEWAY, ...OF_CONTRACT])('told by %d is remembered for ten minutes', async (status, body) => {
@@ -126,7 +126,7 @@ describe('a missing archive search', () => {
   test('is asked again by a search that it has begun to answer', async () => {
     refusing(404, {});
     expect(await isFoundMissing(search())).toBe(true);
-    const { items } = await upstream.connect().searchArchive(NORTH, { ...SEARCH, isUnderWay: true });
+    const { items } = await upstream.connect().listArchive(NORTH, { ...SEARCH, isUnderWay: true });
     expect(items.length).toBeGreaterThan(0);
   });
 

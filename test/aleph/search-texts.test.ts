@@ -27,7 +27,7 @@ async function searchAnswering(text: string, contentType = 'application/geo+json
   aleph = createAleph({ apiUrl: upstream.url, tokenUrl: `${upstream.url}/oauth/token`, audience: 'a' });
   const client = aleph.connect({ credentials: pairOf('sandbox-north') });
   const box = { bbox: [1, 2, 3, 4], start: '2026-01-01', end: '2026-01-02' } as const;
-  return [() => client.searchArchive(NORTH, box), () => client.searchItems(NORTH, { limit: 5 })] as const;
+  return [() => client.listArchive(NORTH, box), () => client.searchItems(NORTH, { limit: 5 })] as const;
 }
 
 test.each([

@@ -42,7 +42,7 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   'archive items': {
     part: `archiveSearch(${AREA}, first: 30) { nodes { ${ITEM} } }`,
     path: ['archiveSearch', 'nodes'],
-    direct: async (client, id) => (await client.searchArchive(id, { bbox: BBOX, ...DATES })).items.slice(0, 30),
+    direct: async (client, id) => (await client.listArchive(id, { bbox: BBOX, ...DATES })).items.slice(0, 30),
   },
   'STAC items': {
     part: `stacSearch(input: { bbox: [${BBOX}] }, first: 30) { nodes { ${ITEM} } }`,

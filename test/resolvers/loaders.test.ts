@@ -22,7 +22,7 @@ const OWN_ANSWERS: Partial<AlephClient> = {
   listProducts: async () => [PRODUCT],
   listTasks: async () => ({ rows: [], next: undefined }),
   getTask: async () => TASK,
-  searchArchive: async () => ({ items: [], gaps: [], matched: 0, goesOn: false }),
+  listArchive: async () => ({ items: [], gaps: [], matched: 0, goesOn: false }),
   searchItems: async () => ({ items: [], gaps: [], matched: 0, next: undefined, broken: false }),
   listCollections: async () => [COLLECTION],
   getCollection: async () => COLLECTION,
@@ -58,12 +58,12 @@ const OWN_READS: Readonly<Partial<Record<keyof Loaders, readonly [Read, ...Read[
     (of) => of.listTasks('a', { limit: 5, offset: 0, filter: { status: 'FAILED' } }),
   ],
   getTask: [(of) => of.getTask('a', 1), (of) => of.getTask('b', 1), (of) => of.getTask('a', 11)],
-  searchArchive: [
-    (of) => of.searchArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
-    (of) => of.searchArchive('b', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
-    (of) => of.searchArchive('a', { bbox: [0, 0, 1, 2], start: '2026-01-01', end: '2026-01-02' }),
-    (of) => of.searchArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-02', end: '2026-01-02' }),
-    (of) => of.searchArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-03' }),
+  listArchive: [
+    (of) => of.listArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
+    (of) => of.listArchive('b', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
+    (of) => of.listArchive('a', { bbox: [0, 0, 1, 2], start: '2026-01-01', end: '2026-01-02' }),
+    (of) => of.listArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-02', end: '2026-01-02' }),
+    (of) => of.listArchive('a', { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-03' }),
   ],
   searchItems: [
     (of) => of.searchItems('a', { limit: 5 }),

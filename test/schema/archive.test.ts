@@ -8,7 +8,7 @@ import { executeOver } from '../support/facade/execute.ts';
 async function searchAnswering(items: readonly StacItem[], selection: string) {
   const aleph = createFakeAleph({
     listContracts: async () => [CONTRACT],
-    searchArchive: async () => ({ items, gaps: [], matched: items.length, goesOn: false }),
+    listArchive: async () => ({ items, gaps: [], matched: items.length, goesOn: false }),
   });
   const { data, errors } = await executeOver(
     aleph,

@@ -26,7 +26,7 @@ function askItem(selection: string, changes: ItemChanges = {}) {
   const item = itemLike({ assets: ASSETS, ...changes });
   const aleph = createFakeAleph({
     listContracts: async () => [CONTRACT],
-    searchArchive: async () => ({ items: [item], gaps: [], matched: 1, goesOn: false }),
+    listArchive: async () => ({ items: [item], gaps: [], matched: 1, goesOn: false }),
   });
   return executeOver(
     aleph,

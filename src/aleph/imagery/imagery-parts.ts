@@ -57,7 +57,7 @@ export interface PartSlice extends Slice<StacItem, PartPosition> {
   readonly route: ImagerySearch['route'];
 }
 
-type SearchClient = Pick<AlephClient, 'searchArchive' | 'searchItems'>;
+type SearchClient = Pick<AlephClient, 'listArchive' | 'searchItems'>;
 
 /** The route that reached a position. All parts of a search go on by it. Undefined at the start. */
 export function routeOf(position: readonly (PartPosition | null)[]): ImagerySearch['route'] | undefined {
@@ -79,7 +79,7 @@ export async function readPart(client: SearchClient, request: PartRequest, posit
   if (!isDocumented || bbox === undefined || dates === undefined) return readStac(client, request, position);
   try {
     const more = begunOn === 'archive' ? { isUnderWay: true } : {};
-    const list = await client.searchArchive(search.contractId, { bbox, ...dates, ...more });
+    const list = await client.listArchive(search.contractId, { bbox, ...dates, ...more });
     const asListed = () => partSlice('archive', request, position, { ...list, next: undefined, broken: list.goesOn });
     if (!list.goesOn || begunOn !== undefined) return asListed();
     // Only the STAC search can go on. It begins anew, since its order may be another one.

@@ -71,7 +71,7 @@ export interface ImageryPage extends Page<StacItem, ImageryPosition> {
 
 type ImageryClient = Pick<
   AlephClient,
-  'searchArchive' | 'searchItems' | 'takesFilters' | 'takesPlainFilter' | 'noteFiltersRefused'
+  'listArchive' | 'searchItems' | 'takesFilters' | 'takesPlainFilter' | 'noteFiltersRefused'
 >;
 
 /**

@@ -28,6 +28,17 @@ export function isBBox(value: unknown): value is BBox {
   return box !== undefined && Array.isArray(value) && value.length === 4 && box.every((side, at) => side === value[at]);
 }
 
+/** The rule that a box of a caller breaks, if any. */
+export function flawOfBox(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length !== 4 || !value.every(Number.isFinite)) {
+    return 'expected four finite numbers: west, south, east, north.';
+  }
+  const [west, south, east, north] = value as unknown as BBox;
+  if (Math.abs(west) > 180 || Math.abs(east) > 180) return 'west and east must be in [-180, 180].';
+  const isUpright = south >= -90 && north <= 90 && south <= north;
+  return isUpright ? undefined : 'south and north must be in [-90, 90], south <= north.';
+}
+
 /** Subtracting turns leaves wrong digits at the end; nine decimals are a tenth of a millimetre. */
 function turned(lon: number, turns: number): number {
   return turns === 0 ? lon : Math.round((lon - 360 * turns) * 1e9) / 1e9;

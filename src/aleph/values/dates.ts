@@ -23,3 +23,13 @@ export function checkDateRange({ start, end }: DateRange, at: readonly string[] 
   if (end > limit) throw refuse(`a search spans at most ${LONGEST_YEARS} years.`);
   return { start, end };
 }
+
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2100;
+
+/** Date rolls 30 February over to March, so a real day is one that comes back as it went in. */
+export function isDay(text: string): boolean {
+  const year = Number(text.slice(0, 4));
+  const isRead = new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+  return isRead && year >= FIRST_YEAR && year <= LAST_YEAR;
+}

@@ -192,7 +192,7 @@ async function readArchive(
   if (item === undefined || bbox === undefined) return 'unknown';
   const start = datetime.slice(0, 10);
   const isFound = async (end: string) => {
-    const list = await client.searchArchive(item.contractId, { bbox, start, end });
+    const list = await client.listArchive(item.contractId, { bbox, start, end });
     return list.items.some(({ itemId }) => itemId === item.itemId);
   };
   const isIncluded = await attempt('searchArchive', false, () => isFound(start));

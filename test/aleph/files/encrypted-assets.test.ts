@@ -10,7 +10,7 @@ afterEach(() => north.close());
 
 /** The address of a file that needs the headers. */
 async function hrefOf({ sandbox, connect }: UpstreamAleph): Promise<string> {
-  const { items } = await connect().searchArchive(NORTH, WHOLE_YEAR);
+  const { items } = await connect().listArchive(NORTH, WHOLE_YEAR);
   const hrefs = items.flatMap(({ assets }) =>
     Object.values(assets).map((asset) => String(Reflect.get(Object(asset), 'href'))),
   );

@@ -49,7 +49,7 @@ function fakeClient(list: readonly StacItem[] | AlephError, pages: Record<string
   return {
     archiveSearches,
     itemSearches,
-    searchArchive: async (_contractId: string, search: ArchiveSearch) => {
+    listArchive: async (_contractId: string, search: ArchiveSearch) => {
       archiveSearches.push(search);
       if (list instanceof AlephError) throw list;
       return { items: list, gaps: [], matched: list.length, goesOn: false };
@@ -96,7 +96,7 @@ describe('a part by the documented search', () => {
 
   test('fails as Aleph fails', async () => {
     const down = new AlephError('UPSTREAM_UNAVAILABLE', 'down');
-    const client = { ...fakeClient([]), searchArchive: () => Promise.reject(down) };
+    const client = { ...fakeClient([]), listArchive: () => Promise.reject(down) };
     await expect(reading(client)).rejects.toBe(down);
     expect(client.itemSearches).toEqual([]);
   });

@@ -29,8 +29,7 @@ const READINGS: readonly Reading[] = [
   {
     service: 'archive',
     path: '/archive/search',
-    read: (client) =>
-      client.searchArchive(NORTH, { bbox: [-180, -90, 180, 90], start: '2023-10-01', end: '2026-09-30' }),
+    read: (client) => client.listArchive(NORTH, { bbox: [-180, -90, 180, 90], start: '2023-10-01', end: '2026-09-30' }),
   },
   { service: 'stac', path: '/archive/stac/search', read: (client) => client.searchItems(NORTH, { limit: 5 }) },
   { service: 'stac', path: '/archive/stac/collections', read: (client) => client.listCollections(NORTH) },

@@ -23,7 +23,7 @@ describe('every call to the API', () => {
       all.listProducts(NORTH),
       all.listTasks(NORTH, { limit: 1, offset: 0 }),
       all.getTask(NORTH, 1),
-      all.searchArchive(NORTH, { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
+      all.listArchive(NORTH, { bbox: [0, 0, 1, 1], start: '2026-01-01', end: '2026-01-02' }),
       all.getItems(NORTH, item?.collectionId ?? '', [item?.itemId ?? '']),
       all.listCollections(NORTH),
       all.getCollection(NORTH, 'l1d-sr'),
