@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The head of a request. A request of node:http has one; for any other request it is made from its headers. */
-export type RequestHead = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'rawHeaders'>;
+export interface RequestHead extends Pick<IncomingMessage, 'method' | 'url' | 'headers'> {
+  /** Absent where repeated headers cannot be told from joined ones. */
+  readonly rawHeaders?: readonly string[];
+}
 
 /** Read access to the headers of a request, independent of the HTTP library. */
 export interface RequestHeaders {
@@ -15,7 +18,9 @@ const NONE: readonly string[] = [];
 export function headersOf({ headers, rawHeaders }: Pick<RequestHead, 'headers' | 'rawHeaders'>): RequestHeaders {
   return {
     valuesOf(name) {
-      if (typeof headers[name] !== 'string') return NONE;
+      const { [name]: joined } = headers;
+      if (typeof joined !== 'string') return NONE;
+      if (rawHeaders === undefined) return [joined];
       const values: string[] = [];
       // The list alternates names and values.
       for (let index = 0; index < rawHeaders.length; index += 2) {

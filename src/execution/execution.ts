@@ -34,7 +34,7 @@ export function createExecution(admission: Admission, log: Log) {
 }
 
 /** The outcome of an operation, and the counter of the bytes of its reply. */
-interface Run {
+export interface Run {
   readonly outcome: Outcome;
   readonly count: CountReply;
 }
@@ -42,9 +42,9 @@ interface Run {
 /**
  * Undefined when a field failed. A second run costs no call, because a request remembers its reads, failed ones too.
  */
-async function outcomeOf(
+export async function outcomeOf(
   compiledQuery: CompiledQuery,
-  { caller }: Exchange,
+  { caller }: Pick<Exchange, 'caller'>,
   { variables }: Operation,
   limits: Limits,
 ): Promise<Run | undefined> {

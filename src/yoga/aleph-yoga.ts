@@ -27,11 +27,11 @@ export function useAleph(options: FacadeOptions = {}): Plugin {
   return pluginsFor(options, {}).first;
 }
 
-function pluginsFor(options: FacadeOptions, { upstream }: FacadeParts) {
+function pluginsFor(options: FacadeOptions, { upstream }: FacadeParts, isAlone = false) {
   const settings = settingsOf(options);
-  const drain = createDrain();
-  const log = logOf(options.log);
-  return { settings, drain, ...createPlugins({ settings, log, drain, upstream: upstream ?? openUpstream(settings) }) };
+  const parts = { settings, log: logOf(options.log), drain: createDrain(), isAlone };
+  const plugins = createPlugins({ ...parts, upstream: upstream ?? openUpstream(settings) });
+  return { settings, drain: parts.drain, ...plugins };
 }
 
 export interface Opened extends Pick<Plugins, 'guard'> {
@@ -41,7 +41,8 @@ export interface Opened extends Pick<Plugins, 'guard'> {
 
 /** What Yoga would do before or after the rules of the facade is off: the rules do it. */
 export function openYoga(options: FacadeOptions, parts: FacadeParts): Opened {
-  const { settings, drain, first, last, guard } = pluginsFor(options, parts);
+  const isAlone = (options.plugins ?? []).length === 0;
+  const { settings, drain, first, last, guard } = pluginsFor(options, parts, isAlone);
   const yoga = createYoga<object, object>({
     schema,
     graphqlEndpoint: settings.path,

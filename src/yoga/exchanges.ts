@@ -4,6 +4,7 @@ import { Cancellation } from '../async/cancellation.ts';
 import { abortLater, clientLeft, type Exchange, openDetached } from '../exchange/exchange.ts';
 import type { RequestHead } from '../exchange/headers.ts';
 import { GRAPHQL_PATH } from '../exchange/paths.ts';
+import type { Run } from '../execution/execution.ts';
 import { networkOf } from '../http/addresses.ts';
 import type { Drain } from '../http/draining.ts';
 import type { Telemetry } from '../observability/telemetry.ts';
@@ -18,6 +19,8 @@ export interface FetchExchange extends Exchange {
   readonly ResponseType: typeof Response;
   /** Set once the operation is admitted. */
   operation?: Operation;
+  /** Set by a compiled query; its outcome then stands for the result of the executor. */
+  run?: Run;
   /** Set once a reply of ours is made; Yoga or a plugin of the host makes all others. */
   isAnswered?: boolean;
   /** Set when the result comes in parts; its end closes the exchange. */
@@ -74,9 +77,11 @@ function isNodeRequest(request: FacadeContext['req'] | undefined): request is In
   return Array.isArray(request?.rawHeaders) && typeof request?.headers === 'object';
 }
 
+/** Headers are read on use: a list of them all costs more than the few that are asked for. */
 function headOf({ method, url, headers }: Request): RequestHead {
-  const named = Object.fromEntries(headers);
-  return { method, url: url.split('#', 1)[0] ?? url, headers: named, rawHeaders: Object.entries(named).flat() };
+  const get = (_: object, name: string | symbol) =>
+    typeof name === 'string' ? (headers.get(name) ?? undefined) : undefined;
+  return { method, url: url.split('#', 1)[0] ?? url, headers: new Proxy({}, { get }) };
 }
 
 function addressOf(request: Request, context: FacadeContext, { addressOf: ask }: Pick<Settings, 'addressOf'>) {

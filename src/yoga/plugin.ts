@@ -1,5 +1,9 @@
-import { type GraphQLError, specifiedRules, type ValidationRule, validate } from 'graphql';
+import { type ExecutionArgs, type GraphQLError, specifiedRules, type ValidationRule, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Operation } from '../admission/coercion.ts';
+import type { Limits } from '../admission/limits.ts';
+import { createCompiledQueries } from '../execution/compiled-queries.ts';
+import { outcomeOf } from '../execution/execution.ts';
 import { createTelemetry } from '../observability/telemetry.ts';
 import { createEndpoint, type Endpoint, type EndpointParts, nothingServed } from './endpoint.ts';
 import { type FetchExchange, openFetchExchange } from './exchanges.ts';
@@ -18,6 +22,16 @@ interface Shared {
   /** The exchange of a request, by the context that Yoga hands to its hooks. */
   readonly exchanges: WeakMap<object, FetchExchange>;
   readonly open: (event: RequestEvent) => FetchExchange;
+  /** Undefined where a plugin of the host might read results. */
+  readonly write: Write | undefined;
+}
+
+/** Runs an operation as a compiled query, if it has one. Resolves with whether it did; the executor runs all others. */
+type Write = (exchange: FetchExchange, operation: Operation) => (() => Promise<boolean>) | undefined;
+
+export interface PluginParts extends EndpointParts {
+  /** Whether no other plugin sees the operations. */
+  readonly isAlone: boolean;
 }
 
 export interface Plugins {
@@ -38,7 +52,7 @@ interface Held {
  * methods, media types) → the request parser (body, caller, admission) → Yoga's executor → the result processor. A
  * refused request never reaches the executor, nor any hook between. `last` refuses the paths that no plugin served.
  */
-export function createPlugins(parts: EndpointParts): Plugins {
+export function createPlugins(parts: PluginParts): Plugins {
   const { settings, log, upstream, drain } = parts;
   const responses = createResponses(settings.limits, log);
   const telemetry = createTelemetry({ log, metrics: undefined, tracing: undefined });
@@ -50,7 +64,8 @@ export function createPlugins(parts: EndpointParts): Plugins {
     Object.assign((context as Held)[HELD] ?? {}, { exchange });
     return exchange;
   };
-  const shared: Shared = { endpoint: createEndpoint(parts), responses, exchanges, open };
+  const write = parts.isAlone ? createWriter(settings.limits) : undefined;
+  const shared: Shared = { endpoint: createEndpoint(parts), responses, exchanges, open, write };
   const onDispose = async () => (await upstream).close();
   const last: Plugin = {
     onRequest(event) {
@@ -106,8 +121,26 @@ function hooksOfRequests({ endpoint, responses, exchanges, open }: Shared): Plug
   };
 }
 
+/** Compiled queries write bytes: a result that no other plugin can read, and at a fraction of the cost. */
+function createWriter(limits: Limits): Write {
+  const compiledQueries = createCompiledQueries();
+  return (exchange, operation) => {
+    const query = compiledQueries.find(operation);
+    return (
+      query &&
+      (async () => {
+        const run = await outcomeOf(query, exchange, operation, limits);
+        if (run !== undefined) exchange.run = run;
+        return run !== undefined;
+      })
+    );
+  };
+}
+
+const STANDS_FOR_BYTES = { data: {} };
+
 /** The document is parsed, validated and measured when it comes to these. */
-function hooksOfOperations({ responses, exchanges }: Shared): Plugin {
+function hooksOfOperations({ responses, exchanges, write }: Shared): Plugin {
   return {
     onParse({ context, setParsedDocument }) {
       const operation = exchanges.get(context)?.operation;
@@ -119,10 +152,14 @@ function hooksOfOperations({ responses, exchanges }: Shared): Plugin {
     onContextBuilding({ context, extendContext }) {
       extendContext({ ...exchanges.get(context)?.caller?.context } as object);
     },
-    onExecute({ args }) {
+    onExecute({ args, executeFn, setExecuteFn }) {
       const exchange = exchanges.get(args.contextValue);
       if (exchange?.operation === undefined) return undefined;
       args.variableValues = exchange.operation.variables;
+      const writing = write?.(exchange, exchange.operation);
+      if (writing !== undefined) {
+        setExecuteFn(async (given: ExecutionArgs) => ((await writing()) ? STANDS_FOR_BYTES : executeFn(given)));
+      }
       return {
         onExecuteDone({ result, setResult }) {
           setResult(responses.publicResult(exchange, result as Result) as typeof result);

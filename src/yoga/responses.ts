@@ -38,6 +38,8 @@ export function createResponses(limits: Limits, log: Log): Responses {
     page,
     failure,
     result(exchange, { data, errors = [], extensions }) {
+      const { run } = exchange;
+      if (run !== undefined) return replyPageOf(exchange, replyTo(run.outcome, { exchange, log, count: run.count }));
       // Yoga drops the errors of an aborted operation.
       if (data === undefined) return failure(exchange, new RequestErrors(errors.length > 0 ? errors : [clientLeft()]));
       const count = countReply(limits);
