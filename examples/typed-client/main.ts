@@ -7,15 +7,16 @@ const Overview = graphql(`
     contracts {
       id
       name
-      tasks(first: 2) { totalCount nodes { taskId name status } }
-      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { itemId geometry cloudCover } }
+      tasks(first: 2) { totalCount nodes { id taskId name status } }
+      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { id itemId geometry cloudCover } }
     }
   }
 `);
 const TasksPage = graphql(`
   query TasksPage($contractId: ID!, $after: String) {
     contract(id: $contractId) {
-      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }
+      id
+      tasks(first: 50, after: $after) { nodes { id isTerminal } complete pageInfo { hasNextPage endCursor } }
     }
   }
 `);

@@ -13,6 +13,7 @@ import './collections.ts';
 import './nodes.ts';
 import './viewer.ts';
 import { builder } from './builder.ts';
+import { DESCRIPTION } from './description.ts';
 
 /**
  * The executable GraphQL schema; schema.graphql is its text.
@@ -20,4 +21,4 @@ import { builder } from './builder.ts';
  * @example
  * const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
  */
-export const schema = builder.toSchema({ sortSchema: false });
+export const schema = Object.assign(builder.toSchema({ sortSchema: false }), { description: DESCRIPTION });

@@ -9,15 +9,26 @@ import type { BBox } from '../aleph/values/wire.ts';
 import { Losses } from '../json/losses.ts';
 import { builder } from './builder.ts';
 
-type ScalarName = 'DateTime' | 'Date' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';
+/** Where the form of each scalar is specified. */
+const SPECIFICATIONS = {
+  DateTime: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  Date: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  BBox: 'https://www.rfc-editor.org/rfc/rfc7946#section-5',
+  Geometry: 'https://www.rfc-editor.org/rfc/rfc7946#section-3.1',
+  FeatureCollection: 'https://www.rfc-editor.org/rfc/rfc7946#section-3.3',
+  URL: 'https://url.spec.whatwg.org/#urls',
+  JSONObject: 'https://www.rfc-editor.org/rfc/rfc8259#section-4',
+} as const;
+
+type ScalarName = keyof typeof SPECIFICATIONS;
 
 /**
  * A scalar that leaves JSON as it is; its extension tells the compiler so. graphql-js hands literals to `parse` as
  * well.
  */
 function scalar(name: ScalarName, description: string, parse: (value: unknown) => unknown): void {
-  const extensions = { leavesJson: true };
-  builder.scalarType(name, { description, extensions, serialize: (value) => value, parseValue: parse as never });
+  const form = { description, specifiedByURL: SPECIFICATIONS[name], extensions: { leavesJson: true } };
+  builder.scalarType(name, { ...form, serialize: (value) => value, parseValue: parse as never });
 }
 
 function outputScalar(name: ScalarName, description: string): void {

@@ -12,6 +12,10 @@ const CredentialKindRef = builder.enumType('CredentialKind', {
 const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
   description: 'The identity behind the credentials; never a secret.',
   fields: (t) => ({
+    id: t.id({
+      description: 'Always viewer, since a request has one: caches merge its parts by it. Not a Node.',
+      resolve: () => 'viewer',
+    }),
     credentialKind: t.expose('credentialKind', {
       type: CredentialKindRef,
       description: 'PAIR: client id and secret; TOKEN: a bearer token.',

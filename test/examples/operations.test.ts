@@ -1,9 +1,59 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { getNamedType, isInterfaceType, isObjectType, Kind, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { schema } from '../../src/schema/index.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
 
 const FOLDER = new URL('../../examples/operations/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
+
+/** Coordinates of fields whose objects have an id that is not selected. */
+function withoutId(text: string): readonly string[] {
+  const missing: string[] = [];
+  const info = new TypeInfo(schema);
+  const enter = (selections: readonly { readonly kind: Kind; readonly name?: { readonly value: string } }[]) => {
+    const type = getNamedType(info.getParentType());
+    const hasId = (isObjectType(type) || isInterfaceType(type)) && type.getFields()['id'] !== undefined;
+    // The spread fragment of a type with an id is looked at where it stands.
+    const isSpreadAlone = selections.every(({ kind }) => kind === Kind.FRAGMENT_SPREAD);
+    if (hasId && !isSpreadAlone && !selections.some(({ name }) => name?.value === 'id')) missing.push(String(type));
+  };
+  visit(
+    parse(text),
+    visitWithTypeInfo(info, { SelectionSet: ({ selections }) => enter(selections as Parameters<typeof enter>[0]) }),
+  );
+  return missing;
+}
+
+describe('the texts of the example operations', () => {
+  const texts = FILES.map((file) => readFileSync(new URL(file, FOLDER), 'utf8'));
+  const programs = ['main.ts', 'pages.ts'].map((file) =>
+    readFileSync(new URL(`../typed-client/${file}`, FOLDER), 'utf8'),
+  );
+  const inPrograms = programs.flatMap((text) => [...text.matchAll(/graphql\(`([^`]+)`\)/g)].map(([, one = '']) => one));
+
+  test('have names that occur once, fragments included', () => {
+    const definitions = [...texts, ...inPrograms].flatMap((text) => parse(text).definitions);
+    const names = definitions.map((one) => ('name' in one && one.name?.value) || 'no name');
+    expect(names.length).toBeGreaterThan(12);
+    expect(names.filter((name, index) => names.indexOf(name) !== index || name === 'no name')).toEqual([]);
+  });
+
+  test('select the id of every object that has one, so that caches find it again', () => {
+    expect(inPrograms.length).toBeGreaterThan(1);
+    expect([...texts, ...inPrograms].flatMap(withoutId)).toEqual([]);
+  });
+
+  test('would fail this check with an asset whose id is left out', () => {
+    const asset = '{ contracts { id stacItem(collectionId: "a", itemId: "b") { id preview { href } } } }';
+    expect(withoutId(asset)).toEqual(['Asset']);
+  });
+
+  test('have one with the edges, cursors and page info that caches merge', () => {
+    const isForCaches = (text: string) => /\bedges \{\s+cursor\b/.test(text) && /\bpageInfo \{/.test(text);
+    expect(texts.filter(isForCaches)).toHaveLength(1);
+  });
+});
 
 describe('the example operations', () => {
   let facade: Facade;

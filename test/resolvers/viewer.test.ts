@@ -43,6 +43,14 @@ describe('the viewer', () => {
   });
 });
 
+test('the viewer has the same id for all, which is no id of a node', async () => {
+  for (const headers of [NORTH, SOUTH]) {
+    const { body } = await facade.ask('{ viewer { id } node(id: "viewer") { id } }', {}, headers);
+    expect(body.data).toEqual({ viewer: { id: 'viewer' }, node: null });
+    expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  }
+});
+
 describe('a bearer token', () => {
   test.each([
     ['sandbox-north', [PORTS, HARBOUR, ARCTIC]],

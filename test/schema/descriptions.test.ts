@@ -6,6 +6,7 @@ import {
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
 } from 'graphql';
 import { expect, test } from 'vitest';
@@ -35,6 +36,20 @@ function undescribed(subject: GraphQLSchema): readonly string[] {
 
 test('every type, field, argument, input field and enum value has a description', () => {
   expect(undescribed(schema)).toEqual([]);
+});
+
+test('the schema opens with about ten lines on credentials, paging and errors', () => {
+  const lines = schema.description?.split('\n').filter(Boolean) ?? [];
+  expect(lines.length).toBeGreaterThan(7);
+  expect(lines.length).toBeLessThan(13);
+  for (const word of ['Credentials', 'Paging', 'Errors']) expect(schema.description).toContain(`**${word}**`);
+});
+
+test('every scalar of our own names its specification, one place each', () => {
+  const scalars = Object.values(schema.getTypeMap()).filter(isScalarType);
+  const own = scalars.filter((type) => !isSpecifiedScalarType(type));
+  expect(own).toHaveLength(7);
+  for (const { name, specifiedByURL } of own) expect(specifiedByURL, name).toMatch(/^https:\/\/[a-z.-]+\//);
 });
 
 test('a missing description is named by its coordinate, wherever it is missing', () => {

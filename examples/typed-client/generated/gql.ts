@@ -14,12 +14,12 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { itemId geometry cloudCover } }\n    }\n  }\n": typeof types.OverviewDocument,
-    "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.TasksPageDocument,
+    "\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { id taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { id itemId geometry cloudCover } }\n    }\n  }\n": typeof types.OverviewDocument,
+    "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      id\n      tasks(first: 50, after: $after) { nodes { id isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n": typeof types.TasksPageDocument,
 };
 const documents: Documents = {
-    "\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { itemId geometry cloudCover } }\n    }\n  }\n": types.OverviewDocument,
-    "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.TasksPageDocument,
+    "\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { id taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { id itemId geometry cloudCover } }\n    }\n  }\n": types.OverviewDocument,
+    "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      id\n      tasks(first: 50, after: $after) { nodes { id isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n": types.TasksPageDocument,
 };
 
 /**
@@ -39,11 +39,11 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { itemId geometry cloudCover } }\n    }\n  }\n"): (typeof documents)["\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { itemId geometry cloudCover } }\n    }\n  }\n"];
+export function graphql(source: "\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { id taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { id itemId geometry cloudCover } }\n    }\n  }\n"): (typeof documents)["\n  query Overview($bbox: BBox!, $dates: DateRange!) {\n    contracts {\n      id\n      name\n      tasks(first: 2) { totalCount nodes { id taskId name status } }\n      archiveSearch(bbox: $bbox, dates: $dates, first: 2) { nodes { id itemId geometry cloudCover } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): (typeof documents)["\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      tasks(first: 50, after: $after) { nodes { isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n"];
+export function graphql(source: "\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      id\n      tasks(first: 50, after: $after) { nodes { id isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n"): (typeof documents)["\n  query TasksPage($contractId: ID!, $after: String) {\n    contract(id: $contractId) {\n      id\n      tasks(first: 50, after: $after) { nodes { id isTerminal } complete pageInfo { hasNextPage endCursor } }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
