@@ -85,6 +85,9 @@ export default {
       filesOf(['sandbox']),
     ),
     rule('client-is-for-others', 'Nothing of src imports src/client.', '^src/(?!client/)', filesOf(['client'])),
+    rule('client-runs-in-browsers', 'src/client has no modules of Node, and no package but graphql.', '^src/client/', {
+      pathNot: '^(src/client|node_modules/graphql)/',
+    }),
     rule(
       'sandbox-speaks-http-itself',
       'The sandbox shares no code with the client: a shared mistake would pass every test.',

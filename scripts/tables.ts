@@ -32,6 +32,12 @@ export function tableOfErrors(): readonly Row[] {
   return [['code', 'fails', 'HTTP', 'retryable', 'advice'], ...body];
 }
 
+/** The codes for the client, which imports nothing of the server. */
+export function typeOfErrorCodes(): string {
+  const codes = Object.keys(ERROR_CODES).map((code) => `\n  | '${code}'`);
+  return `/** Written by npm run tables. */\nexport type ErrorCode =${codes.join('')};\n`;
+}
+
 /** Rows of the table of limits, without those that are written by hand. A row is found by its first cell. */
 export function limitsOf(): readonly Row[] {
   const sizes = Object.entries(MOST_ROWS);

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { limitsOf, tableOfErrors, withRow, withTable } from './tables.ts';
+import { limitsOf, tableOfErrors, typeOfErrorCodes, withRow, withTable } from './tables.ts';
 
-/** Writes the rows of docs that follow from constants; with --check only tells whether they are up to date. */
+/** Writes all that follows from constants in src; with --check only tells whether they are up to date. */
 const PAGES: Readonly<Record<string, (page: string) => string>> = {
   'docs/errors.md': (page) => withTable(page, 'Codes', tableOfErrors()),
   'docs/operating.md': (page) => limitsOf().reduce((text, row) => withRow(text, 'Limits', row), page),
+  'src/client/generated/error-codes.ts': typeOfErrorCodes,
 };
 
 for (const [name, write] of Object.entries(PAGES)) {

@@ -45,6 +45,7 @@ const FORBIDDEN_PACKAGES: readonly (readonly [rule: string, from: string, name: 
   ['aleph-knows-no-graphql', 'src/json/tape.ts', 'dataloader'],
   ['resolvers-know-no-schema', 'src/resolvers/tasks.ts', 'graphql'],
   ['sandbox-speaks-http-itself', 'src/sandbox/server.ts', 'undici'],
+  ['client-runs-in-browsers', 'src/client/client.ts', 'undici'],
 ];
 
 const ALLOWED: readonly (readonly [from: string, to: string])[] = [

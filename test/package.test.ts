@@ -1,13 +1,33 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { publint } from 'publint';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startFacade } from './support/facade/facade.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const FIRST_STEPS = `npm init -y && npm pkg set type=module
+npm install ./aleph-graphql-0.1.0.tgz
+npm install --save-dev typescript
+npx tsc --strict --module nodenext --target es2022 first.ts
+node first.js
+`;
+const FIRST_PROGRAM = `import { createClient, EverythingDocument } from 'aleph-graphql/client';
+
+const credentials = { clientId: 'sandbox-north', clientSecret: 'sandbox-north-secret' };
+const client = createClient({ url: 'http://127.0.0.1:4000/graphql', credentials });
+const { contracts } = await client.request(EverythingDocument);
+for (const { name, tasks } of contracts ?? []) console.log(name + ': ' + tasks?.nodes.length + ' tasks');
+`;
+const CACHE_PROGRAM = `import { typePolicies } from 'aleph-graphql/cache';
+console.log(Object.keys(typePolicies((keyArgs) => ({ keyArgs }))['Contract']?.fields ?? {}).find((name) => name === 'tasks'));
+`;
 
 const STRICTEST = {
   module: 'nodenext',
@@ -158,6 +178,37 @@ describe('the packed package', () => {
     const { messages } = await publint({ pkgDir: installed, level: 'suggestion', pack: false });
     expect(messages).toEqual([]);
   });
+
+  test.each(['client', 'cache'])('has a %s for browsers that is under 10 kB compressed', async (name) => {
+    const entryPoints = [join(installed, `dist/client/${name === 'client' ? 'index' : name}.js`)];
+    const options = { bundle: true, minify: true, write: false, format: 'esm', platform: 'browser' } as const;
+    const { outputFiles } = await build({ entryPoints, ...options });
+    expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThan(10_000);
+  });
+
+  test('gives typed data to a project with it and TypeScript alone, in at most 20 lines', async () => {
+    const facade = await startFacade();
+    onTestFinished(() => facade.close());
+    const program = FIRST_PROGRAM.replace('http://127.0.0.1:4000', facade.url);
+    const lines = `${FIRST_STEPS}${FIRST_PROGRAM}`.trim().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(20);
+    // As an empty project: nothing but the package and its one import, graphql.
+    const project = mkdtempSync(join(tmpdir(), 'first-'));
+    onTestFinished(() => rmSync(project, { recursive: true }));
+    mkdirSync(join(project, 'node_modules'));
+    cpSync(installed, join(project, 'node_modules/aleph-graphql'), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules/graphql'), join(project, 'node_modules/graphql'));
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(project, 'first.ts'), `${program}${CACHE_PROGRAM}contracts?.[0]?.nothing;\n`);
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--noEmitOnError', 'false'];
+    const found = spawnSync(process.execPath, [tsc, ...options, 'first.ts'], { cwd: project, encoding: 'utf8' });
+    expect(found.stdout.trim()).toMatch(
+      /^first\.ts\(\d+,\d+\): error TS2339: Property 'nothing' does not exist[^\n]*$/,
+    );
+    const { stdout } = await promisify(execFile)(process.execPath, ['first.js'], { cwd: project });
+    expect(stdout.trim().split('\n')).toEqual([...Array(3).fill(expect.stringMatching(/^.+: 5 tasks$/)), 'tasks']);
+  }, 60_000);
 
   test('installs a command that serves and ends', async () => {
     const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
