@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import {
   Environment,
   type FetchFunction,
@@ -34,4 +35,10 @@ test('Relay pages through a connection by its own refetch query, with the docume
   expect(tasks().edges).toHaveLength(5);
   await run(tasksQuery as never, { id, first: 5, after: tasks().pageInfo.endCursor });
   expect(new Set(tasks().edges.map(({ node }: { node: { taskId: number } }) => node.taskId)).size).toBe(10);
+});
+
+test('Relay’s compiler takes every example', () => {
+  const artifacts = readdirSync(new URL('generated/examples/artifacts/', import.meta.url));
+  const examples = readdirSync(new URL('../examples/operations/', import.meta.url));
+  expect(artifacts.filter((name) => name.endsWith('Query.graphql.ts'))).toHaveLength(examples.length);
 });

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
@@ -28,8 +28,10 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   // Relay adds to a manifest, and wants to find one.
   writeFileSync(join(GENERATED, 'relay.json'), '{}');
   const env = { ...process.env, ENDPOINT: plain.endpoint };
+  install();
   compile('relay-compiler', []);
-  compile('graphql-codegen', ['--silent'], env);
+  compile('relay-compiler', [], { cwd: writeExamples() });
+  compile('graphql-codegen', ['--silent'], { env });
   compile('gql.tada', ['generate-output', '-c', 'typed/tsconfig.json']);
   const [relay, codegen] = [await startServer(MANIFESTS.relay), await startServer(MANIFESTS.codegen)];
   provide('endpoint', plain.endpoint);
@@ -40,8 +42,37 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   };
 }
 
-function compile(name: string, args: readonly string[], env = process.env): void {
-  execFileSync(`${BIN}${name}`, args, { cwd: import.meta.dirname, env, stdio: ['ignore', 'ignore', 'inherit'] });
+/** The package as a team has it, by a link. */
+function install(): void {
+  const link = join(import.meta.dirname, 'node_modules/aleph-graphql');
+  rmSync(link, { force: true });
+  symlinkSync('../..', link);
+}
+
+/** The examples as a module for Relay, which wants the name of the module in theirs. Returns their folder. */
+function writeExamples(): string {
+  const folder = new URL('../examples/operations/', import.meta.url);
+  const texts = readdirSync(folder).map((file) =>
+    readFileSync(new URL(file, folder), 'utf8')
+      .replaceAll(/^#.*\n/gm, '')
+      .replace(/^query (\w+)/m, 'query examples$1Query')
+      .replaceAll(/(^fragment |\.\.\.)([A-Z]\w+)/gm, '$1examples_$2'),
+  );
+  const tags = texts.flatMap((text) => text.split(/(?=^fragment )/m)).map((text) => `graphql\`${text}\``);
+  mkdirSync(join(GENERATED, 'examples/artifacts'), { recursive: true });
+  writeFileSync(join(GENERATED, 'examples/examples.ts'), tags.join(';\n'));
+  const config = {
+    src: '.',
+    schema: '../../../schema.graphql',
+    language: 'typescript',
+    artifactDirectory: './artifacts',
+  };
+  writeFileSync(join(GENERATED, 'examples/relay.config.json'), JSON.stringify(config));
+  return join(GENERATED, 'examples');
+}
+
+function compile(name: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}): void {
+  execFileSync(`${BIN}${name}`, args, { cwd: import.meta.dirname, stdio: ['ignore', 'ignore', 'inherit'], ...options });
 }
 
 async function startServer(documents?: string) {
