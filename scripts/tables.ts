@@ -34,8 +34,8 @@ export function tableOfErrors(): readonly Row[] {
 
 /** The codes for the client, which imports nothing of the server. */
 export function typeOfErrorCodes(): string {
-  const codes = Object.keys(ERROR_CODES).map((code) => `\n  | '${code}'`);
-  return `/** Written by npm run tables. */\nexport type ErrorCode =${codes.join('')};\n`;
+  const codes = Object.keys(ERROR_CODES).map((code) => `'${code}'`);
+  return `/** Written by npm run tables. */\nexport type ErrorCode = ${codes.join(' | ')};\n`;
 }
 
 /** Rows of the table of limits, without those that are written by hand. A row is found by its first cell. */
