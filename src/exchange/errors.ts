@@ -44,6 +44,16 @@ export class RequestErrors extends Error {
   }
 }
 
+/** An error that callers see as it is: a plugin of the host made it, or it was mapped before. It has a code. */
+export class ShownError extends Error {
+  readonly shown: GraphQLError;
+
+  constructor(shown: GraphQLError) {
+    super(shown.message);
+    this.shown = shown;
+  }
+}
+
 /** An error as the caller sees it, and as the request log names it. */
 export interface PublicError {
   readonly code: ErrorCode;
@@ -105,27 +115,16 @@ const INTERNAL: Description = {
 
 function describe(cause: unknown): Description | undefined {
   if (cause instanceof AlephError) return describeAlephError(cause);
-  if (cause instanceof GraphQLError) return describePublic(cause);
+  if (cause instanceof ShownError) return describeShown(cause.shown);
   if (!(cause instanceof RequestError)) return undefined;
   const { code, message, retryable, details } = cause;
   const { headers = {}, batch, ...rest } = details;
   return { code, message, headers, extensions: { code, retryable, ...rest } };
 }
 
-/**
- * A GraphQLError with a code of its own is public already: a plugin of the host made it, or it was mapped before. All
- * others are undefined, since the messages of graphql-js may repeat values.
- */
-function describePublic(error: GraphQLError): Description | undefined {
-  if (!isPublic(error)) return undefined;
-  const { http, ...extensions } = error.extensions;
+function describeShown({ message, extensions: { http, ...extensions } }: GraphQLError): Description {
   const { status = 400, headers = {} } = { ...(http as Partial<PublicError['http']> | undefined) };
-  const code = extensions['code'] as ErrorCode;
-  return { code, message: error.message, extensions, http: { status, headers } };
-}
-
-export function isPublic(error: unknown): error is GraphQLError {
-  return error instanceof GraphQLError && error.originalError == null && typeof error.extensions['code'] === 'string';
+  return { code: extensions['code'] as ErrorCode, message, extensions, http: { status, headers } };
 }
 
 function describeAlephError(error: AlephError): Description {

@@ -4,10 +4,11 @@ import { AlephError } from '../aleph/errors.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import { untilAborted } from '../async/cancellation.ts';
 import type { Caller } from '../exchange/caller.ts';
-import { isPublic, RequestError } from '../exchange/errors.ts';
+import { RequestError } from '../exchange/errors.ts';
 import { headersOf } from '../exchange/headers.ts';
 import { type Log, placeOf } from '../exchange/log.ts';
 import type { FetchExchange } from './exchanges.ts';
+import { isPublic } from './responses.ts';
 import type { Settings } from './settings.ts';
 
 const PREFLIGHT = 'graphql-require-preflight';

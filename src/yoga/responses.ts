@@ -1,7 +1,7 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import type { Limits } from '../admission/limits.ts';
 import { countReply } from '../admission/reply-size.ts';
-import { isPublic, publicError, RequestErrors } from '../exchange/errors.ts';
+import { publicError, RequestErrors, ShownError } from '../exchange/errors.ts';
 import { clientLeft } from '../exchange/exchange.ts';
 import { type Log, placeOf } from '../exchange/log.ts';
 import { type Outcome, type Reply, replyTo, replyToFailure } from '../exchange/reply.ts';
@@ -32,7 +32,14 @@ export interface Responses {
 export function createResponses(limits: Limits, log: Log): Responses {
   const replyPageOf = (exchange: FetchExchange, reply: Reply) => page(exchange, replyPage(reply, exchange.request));
   const failure = (exchange: FetchExchange, error: unknown) =>
-    replyPageOf(exchange, replyToFailure(error, exchange, log));
+    replyPageOf(
+      exchange,
+      replyToFailure(
+        error instanceof RequestErrors ? new RequestErrors(error.errors.map(shown)) : shown(error),
+        exchange,
+        log,
+      ),
+    );
 
   return {
     page,
@@ -46,7 +53,7 @@ export function createResponses(limits: Limits, log: Log): Responses {
       try {
         return replyPageOf(
           exchange,
-          replyTo({ data: jsonOf(data, count), errors, extensions }, { exchange, log, count }),
+          replyTo({ data: jsonOf(data, count), errors: errors.map(shown), extensions }, { exchange, log, count }),
         );
       } catch (error) {
         return failure(exchange, error);
@@ -73,16 +80,27 @@ function bodyOf(body: Buffer | string): BodyInit {
   return typeof body === 'string' ? body : new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.length);
 }
 
+/**
+ * Whether a plugin of the host made an error for its callers: a GraphQLError with a code. All others stay hidden, since
+ * the messages of graphql-js may repeat values.
+ */
+export function isPublic(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && error.originalError == null && typeof error.extensions['code'] === 'string';
+}
+
+function shown<T>(error: T): T | GraphQLError {
+  return isPublic(error) ? copyOf(error, error.message, { originalError: new ShownError(error) }) : error;
+}
+
+function copyOf(error: Error, message: string, rest: GraphQLErrorOptions): GraphQLError {
+  const { nodes, source, positions, path } = error instanceof GraphQLError ? error : ({} as Partial<GraphQLError>);
+  const place = { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null };
+  return new GraphQLError(message, { ...place, ...rest });
+}
+
 function publicCopy(error: Error, requestId: string, log: Log): Error {
   if (isPublic(error)) return error;
   const { graphql, unforeseen } = publicError(error, requestId);
   if (unforeseen !== undefined) log.error({ requestId, ...placeOf(unforeseen) }, 'unforeseen error');
-  const { nodes, source, positions, path } = error instanceof GraphQLError ? error : ({} as Partial<GraphQLError>);
-  return new GraphQLError(graphql.message, {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    path: path ?? null,
-    extensions: graphql.extensions,
-  });
+  return copyOf(error, graphql.message, { extensions: graphql.extensions });
 }
