@@ -133,7 +133,7 @@ export const REFUSALS = {
     headers: { 'retry-after': '1' },
     members: { reason: 'QUEUE_WAIT', retryAfterSeconds: 1 },
     config: { maxConcurrent: 1 },
-    faults: [{ path: '/tasking/products', latencyMs: 800 }],
+    faults: [{ path: '/tasking/products', latencyMs: 1_800 }],
     send: askBesideAnother,
   },
   CSRF_BLOCKED: {
