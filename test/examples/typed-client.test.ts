@@ -142,7 +142,7 @@ test('the README’s steps for another project lead to a program that runs', asy
     }
   }
   expect(stdout.match(/tasks open$/gm)).toHaveLength(3);
-});
+}, 60_000);
 
 describe('everyRow', () => {
   let facade: Facade;

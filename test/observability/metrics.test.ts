@@ -81,7 +81,7 @@ describe('the figures', () => {
 
   test('count what was shed, and why', async () => {
     const busy = await startFacade({ sandbox: { itemCount: 10 }, config: { maxConcurrent: 1 } });
-    busy.sandbox.inject({ path: '/tasking/products', times: 1, latencyMs: 800 });
+    busy.sandbox.inject({ path: '/tasking/products', times: 1, latencyMs: 1_800 });
     const working = busy.ask('{ contracts { taskingProducts { name } } }', {}, SOUTH);
     await untilAsked(busy, '/tasking/products');
     await busy.ask('{ contracts { id } }');
