@@ -10,7 +10,7 @@ const SWITCHES: readonly [Partial<Guesses>, (report: Report) => unknown, unknown
   [{ archiveEndDate: 'excluded' }, ({ endDate }) => endDate, 'excluded'],
   [{ cql2: 'rejected-400' }, ({ filters }) => filters, 'refused'],
   [{ cql2: 'rejected-403' }, ({ filters }) => filters, 'refused'],
-  [{ archiveSearch: 'missing' }, (report) => verdictsOf(report).get('searchArchive'), 'absent'],
+  [{ archiveSearch: 'missing' }, (report) => verdictsOf(report).get('listArchive'), 'absent'],
   [{ archiveSearch: 'missing' }, ({ endDate }) => endDate, 'unknown'],
   [{ counts: 'context' }, (report) => findingOf(report, 'searchItems')?.answer?.countedBy, 'context.matched'],
   [{ counts: 'none' }, (report) => findingOf(report, 'searchItems')?.answer?.countedBy, undefined],
@@ -33,7 +33,7 @@ const SWITCHES: readonly [Partial<Guesses>, (report: Report) => unknown, unknown
   [{ listPaging: 'next-token' }, (report) => findingOf(report, 'listTasks')?.answer?.pagesBy, ['token']],
   [{ listPosition: 'page' }, (report) => findingOf(report, 'listTasks')?.answer?.pagesBy, ['page']],
   [{ listPosition: 'cursor' }, (report) => findingOf(report, 'searchItems')?.answer?.pagesBy, ['cursor']],
-  [{ archiveSearchPages: 'linked' }, (report) => findingOf(report, 'searchArchive')?.answer?.pagesBy, ['token']],
+  [{ archiveSearchPages: 'linked' }, (report) => findingOf(report, 'listArchive')?.answer?.pagesBy, ['token']],
   ...[
     { ties: 'id-ascending' },
     { westAboveEast: 'between' },

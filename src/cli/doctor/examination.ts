@@ -195,7 +195,7 @@ async function readArchive(
     const list = await client.listArchive(item.contractId, { bbox, start, end });
     return list.items.some(({ itemId }) => itemId === item.itemId);
   };
-  const isIncluded = await attempt('searchArchive', false, () => isFound(start));
+  const isIncluded = await attempt('listArchive', false, () => isFound(start));
   if (isIncluded === undefined) return 'unknown';
   if (isIncluded) return 'included';
   const [isFoundLater] = await settled(() => isFound(new Date(Date.parse(start) + DAY_MS).toJSON().slice(0, 10)));

@@ -42,7 +42,7 @@ const RECORDS: Readonly<Record<string, Described>> = {
   listCollections: COLLECTION,
   getCollection: COLLECTION,
   searchItems: ITEM,
-  searchArchive: ITEM,
+  listArchive: ITEM,
   listOrders: ORDER,
   getOrder: ORDER,
   listOrderEvents: ORDER_EVENT,
