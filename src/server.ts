@@ -6,14 +6,16 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Admission, connect, createAdmission } from './admission/admission.ts';
-import type { Aleph } from './aleph/client.ts';
+import type { Aleph, AlephClient } from './aleph/client.ts';
+import { createWrites, type Writes } from './aleph/writes/writes.ts';
+import { systemClock } from './async/clock.ts';
 import { schedulingDelayMs, yieldToConnections } from './async/fair-scheduler.ts';
 import type { Follow } from './async/single-flight.ts';
 import type { Config } from './config/config.ts';
 import type { Caller } from './exchange/caller.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { headersOf } from './exchange/headers.ts';
-import type { Log } from './exchange/log.ts';
+import { type Log, placeOf } from './exchange/log.ts';
 import { GRAPHQL_PATH } from './exchange/paths.ts';
 import { createExecution } from './execution/execution.ts';
 import { createGraphiql } from './graphiql/graphiql.ts';
@@ -34,7 +36,9 @@ import { watchLoopDelay } from './load/event-loop-delay.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTelemetry } from './observability/telemetry.ts';
 import type { Tracing } from './observability/traces.ts';
+import type { WriteDesk } from './resolvers/write-desk.ts';
 import { printedSchema } from './schema/print.ts';
+import { createMemoryStore } from './store/memory-store.ts';
 
 /**
  * A server that `createServer` made.
@@ -94,9 +98,17 @@ export function createServer(
   const drain = createDrain();
   const load = watchLoad(config, watchLoop);
   const { metrics } = load;
+  const writes = config.mutations ? openWrites(aleph, config, { log, metrics }) : undefined;
   const addresses = createAddresses(config.trustedProxies);
   const front = createFront({
-    routes: createRoutes(aleph, config, { ...load, log, drain, sandboxCredentials, url: () => urlOf(server, config) }),
+    routes: createRoutes(aleph, config, {
+      ...load,
+      log,
+      drain,
+      writes,
+      sandboxCredentials,
+      url: () => urlOf(server, config),
+    }),
     checkHost: createHostCheck(config),
     telemetry: createTelemetry({ log, metrics, tracing }),
     addresses,
@@ -120,7 +132,8 @@ export function createServer(
       return urlOf(server, config);
     },
     async drain() {
-      await drain.begin();
+      await Promise.all([drain.begin(), writes?.idle()]);
+      writes?.close();
       load.stop();
       await close(server);
     },
@@ -131,6 +144,7 @@ interface RouteParts extends Pick<ServerOptions, 'log' | 'sandboxCredentials'> {
   readonly metrics: Metrics;
   readonly capacity: Capacity;
   readonly drain: Drain;
+  readonly writes: Writes | undefined;
   readonly url: () => string;
 }
 
@@ -138,7 +152,7 @@ interface RouteParts extends Pick<ServerOptions, 'log' | 'sandboxCredentials'> {
 function createRoutes(
   aleph: Aleph,
   config: Config,
-  { metrics, capacity, log, drain, sandboxCredentials, url }: RouteParts,
+  { metrics, capacity, log, drain, writes, sandboxCredentials, url }: RouteParts,
 ): FrontOptions['routes'] {
   const { operationTimeoutMs: timeoutMs } = config;
   const allowOrigin = createCors({ config, log });
@@ -148,7 +162,8 @@ function createRoutes(
     : undefined;
   const graphiql = config.graphiql ? createGraphiql(graphiqlOptionsOf(aleph, config, sandboxCredentials)) : undefined;
   const noteSlow = noteSlowDocuments(log, metrics);
-  const admission = createAdmission(aleph, config, { noteSlow, loadUrlsFor: assetRoute?.urlsFor });
+  const deskOf = writes && ((client: AlephClient) => deskFor(client, writes, config));
+  const admission = createAdmission(aleph, config, { noteSlow, deskOf, loadUrlsFor: assetRoute?.urlsFor });
   const graphqlRoute = createGraphqlRoute({
     config,
     allowOrigin,
@@ -205,6 +220,34 @@ function noteSlowDocuments(log: Log, metrics: Metrics) {
     metrics.noteSlowDocument();
     log.warn(slow, 'slow document');
   };
+}
+
+/** The writes of this server, with the records behind their keys. */
+function openWrites(aleph: Aleph, config: Config, { log, metrics }: { log: Log; metrics: Metrics }): Writes {
+  const { clock = systemClock } = aleph;
+  const { writeSettleMs: settleMs, writeLookupDelayMs: lookUpDelayMs, upstreamTimeoutMs } = config;
+  // Until then its owner may still be at work.
+  const sendingMs = Math.max(settleMs, 2 * upstreamTimeoutMs + lookUpDelayMs);
+  return createWrites({
+    clock,
+    store: createMemoryStore({ clock, settleMs, sendingMs }),
+    contracts: config.mutationContracts,
+    mostPerHour: config.maxPlacementsPerHour,
+    ...{ settleMs, lookUpDelayMs },
+    report: {
+      twins(found) {
+        metrics.noteDoublePlacement();
+        log.error(found, 'double placement');
+      },
+      unforeseen: (error) => log.error(error instanceof Error ? placeOf(error) : {}, 'unforeseen error'),
+    },
+  });
+}
+
+/** The way to write for one operation. Its time begins with its request. */
+function deskFor({ direct }: AlephClient, writes: Writes, { operationTimeoutMs }: Config): WriteDesk {
+  const { clock } = writes;
+  return { writes, applicant: { access: direct, deadline: clock.now() + operationTimeoutMs }, audit: {} };
 }
 
 async function close(server: HttpServer): Promise<void> {

@@ -7,7 +7,7 @@ import {
   type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Aleph } from '../aleph/client.ts';
+import type { Aleph, AlephClient } from '../aleph/client.ts';
 import { AlephError } from '../aleph/errors.ts';
 import type { Credentials } from '../aleph/sign-in/authorization.ts';
 import type { ObserveCall } from '../aleph/transport/calls.ts';
@@ -19,6 +19,7 @@ import { RequestError } from '../exchange/errors.ts';
 import type { RequestHeaders } from '../exchange/headers.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Context, createContext, type LoadUrlOf } from '../resolvers/context.ts';
+import type { WriteDesk } from '../resolvers/write-desk.ts';
 import { schema } from '../schema/index.ts';
 import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';
@@ -26,6 +27,7 @@ import { credentialsOf } from './credentials.ts';
 import { createDocuments, type Documents, type DocumentsOptions } from './documents.ts';
 import { fragmentsOf } from './fragments.ts';
 import type { Limits } from './limits.ts';
+import { checkMutation, mutationFields } from './mutations.ts';
 import { requestedText, type TrustedDocuments } from './trusted-documents.ts';
 
 /** The parts that admission needs; all requests share them. */
@@ -38,6 +40,8 @@ export interface Admission {
   readonly limits: Limits;
   /** Absent unless the asset route is on. */
   readonly loadUrlsFor?: ((credentials: Credentials) => LoadUrlOf) | undefined;
+  /** Absent where mutations are off. */
+  readonly deskOf?: ((client: AlephClient) => WriteDesk) | undefined;
 }
 
 /** A request as admission sees it, whichever way it came in. */
@@ -64,10 +68,14 @@ export type AdmissionSettings = Pick<Admission, 'limits' | 'trustedDocuments'> &
 export function createAdmission(
   aleph: Aleph,
   { limits, introspection, trustedDocuments }: AdmissionSettings,
-  { noteSlow, loadUrlsFor }: Pick<Admission, 'loadUrlsFor'> & Required<Pick<DocumentsOptions, 'noteSlow'>>,
+  {
+    noteSlow,
+    loadUrlsFor,
+    deskOf,
+  }: Pick<Admission, 'loadUrlsFor' | 'deskOf'> & Required<Pick<DocumentsOptions, 'noteSlow'>>,
 ): Admission {
   const documents = createDocuments(schema, { limits, introspection, noteSlow });
-  return { schema, aleph, limits, loadUrlsFor, documents, trustedDocuments };
+  return { schema, aleph, limits, loadUrlsFor, deskOf, documents, trustedDocuments };
 }
 
 /**
@@ -81,13 +89,13 @@ export function connect(admission: Admission, request: IncomingRequest, hooks: C
 
 /** The same for credentials that are known. */
 export function connectAs(
-  { aleph, loadUrlsFor }: Admission,
+  { aleph, loadUrlsFor, deskOf }: Admission,
   credentials: Credentials,
   { signal, address: origin = 'unknown' }: Omit<IncomingRequest, 'headers'>,
   hooks: CallHooks,
 ): Caller {
   const client = aleph.connect({ credentials, signal, origin, ...hooks });
-  return { client, context: createContext(client, loadUrlsFor?.(credentials)) };
+  return { client, context: createContext(client, loadUrlsFor?.(credentials), deskOf?.(client)) };
 }
 
 /** A request with its body read, before admission. */
@@ -100,7 +108,7 @@ export interface Asked {
   /** Called with the kind of the operation, before the document is validated. It may throw a request error. */
   readonly checkKind?: ((kind: OperationTypeNode) => void) | undefined;
   /** Called with the selected operation, before its variables and its cost are checked. */
-  readonly noteDefinition?: (definition: OperationDefinitionNode) => void;
+  readonly noteDefinition?: (definition: OperationDefinitionNode, mutation: string | undefined) => void;
 }
 
 /**
@@ -127,7 +135,9 @@ export async function admit(admission: Admission, asked: Asked): Promise<Operati
       'Which operation should run? Send its name as operationName.',
     );
   }
-  noteDefinition?.(definition);
+  const fields = definition.operation === 'mutation' ? mutationFields(document, definition) : undefined;
+  noteDefinition?.(definition, fields?.[0]);
+  if (fields !== undefined) checkMutation(fields, admission.deskOf !== undefined);
   const operation = withCoercedVariables({
     schema: admission.schema,
     document,

@@ -14,6 +14,8 @@ import { type Capture, listOrderCaptures, listTaskCaptures } from './captures.ts
 import { getCollection, listCollections, type StacCollection } from './collections.ts';
 import { type Contract, listContracts } from './contracts.ts';
 import { type Deliverable, listDeliverables } from './deliverables.ts';
+import type { DirectAccess } from './direct/direct.ts';
+import { analyzeOrder, analyzeTask } from './feasibility.ts';
 import { createEncryptedAssets, type EncryptedAssets } from './files/encrypted-assets.ts';
 import { createFilterSupport, type FilterSupport } from './filter-support.ts';
 import type { StacItem } from './items.ts';
@@ -38,6 +40,7 @@ import { createRetries } from './transport/retry.ts';
 import { createTransport, placeOf, type Transport } from './transport/transport.ts';
 import { contractHeader } from './values/ids.ts';
 import { withoutSlashes } from './values/texts.ts';
+import type { JsonObject } from './values/wire.ts';
 
 /** Scopes and expiry of the access token of a client pair. */
 export interface Access {
@@ -81,7 +84,12 @@ export interface AlephClient {
   listOrderEvents(contractId: string, orderId: string): Promise<WholeList<OrderEvent>>;
   listOrderCaptures(contractId: string, orderId: string): Promise<WholeList<Capture>>;
   listDeliverables(contractId: string, orderId: string): Promise<WholeList<Deliverable>>;
+  /** Aleph's answer on whether a task or an order could be carried out. They place nothing. */
+  analyzeTask(contractId: string, body: JsonObject): Promise<JsonObject | undefined>;
+  analyzeOrder(contractId: string, body: JsonObject): Promise<JsonObject | undefined>;
   receipt(): Receipt;
+  /** The way to Aleph past everything that reads share; for writes. */
+  readonly direct: DirectAccess;
 }
 
 /**
@@ -137,6 +145,8 @@ export interface Aleph {
   readonly assets: EncryptedAssets;
   /** Origin of the API, e.g. https://api.satellogic.com, where the client knows it. */
   readonly origin?: string;
+  /** The clock of its options, for whoever works beside it. */
+  readonly clock?: Clock;
   close(): Promise<void>;
 }
 
@@ -161,6 +171,7 @@ export function createAleph(options: AlephOptions): Aleph {
   const assetTransport = createAssetTransport(runtime);
 
   return {
+    clock,
     assets: createEncryptedAssets(runtime, assetTransport, { tokenUrl, audience }),
     origin: runtime.apiPlace.origin,
     close: async () => {
@@ -173,7 +184,7 @@ export function createAleph(options: AlephOptions): Aleph {
       if (signal instanceof AbortSignal) setMaxListeners(0, signal);
       const { ledger = createLedger(clock.now) } = connection;
       const identity = identityOf(credentials, { tokenUrl, audience });
-      const plain = createReader(runtime, {
+      const caller = {
         credentials,
         identity,
         origin,
@@ -182,7 +193,8 @@ export function createAleph(options: AlephOptions): Aleph {
         ledger,
         observe,
         follow,
-      });
+      };
+      const plain = createReader(runtime, caller);
       const reader = connection.inspect === undefined ? plain : inspectedReader(plain, connection.inspect);
       const isProven = runtime.tokens.limits.isProven(identity);
       return clientOf(reader, learned, {
@@ -190,6 +202,7 @@ export function createAleph(options: AlephOptions): Aleph {
         credentialKind: credentials.kind,
         isProven,
         receipt: ledger.receipt,
+        direct: { runtime, caller },
       });
     },
   };
@@ -225,7 +238,7 @@ interface Learned {
   readonly filterSupport: FilterSupport;
 }
 
-type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'isProven' | 'receipt'>;
+type Own = Pick<AlephClient, 'identity' | 'credentialKind' | 'isProven' | 'receipt' | 'direct'>;
 
 /** One literal, since each request makes a client and spreading parts into it takes several times as long. */
 function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own: Own): AlephClient {
@@ -235,6 +248,7 @@ function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own:
     credentialKind: own.credentialKind,
     isProven: own.isProven,
     receipt: own.receipt,
+    direct: own.direct,
     async authenticate() {
       const accessToken = await reader.accessToken();
       return accessToken && { scopes: accessToken.scopes, expiresAt: accessToken.expiresAt };
@@ -258,5 +272,11 @@ function clientOf(reader: Reader, { archiveRoute, filterSupport }: Learned, own:
     listOrderEvents: async (contractId, orderId) => listOrderEvents(reader, contract(contractId), orderId),
     listOrderCaptures: async (contractId, orderId) => listOrderCaptures(reader, contract(contractId), orderId),
     listDeliverables: async (contractId, orderId) => listDeliverables(reader, contract(contractId), orderId),
+    analyzeTask: async (contractId, body) => analyzeTask(reader, contract(contractId), body),
+    analyzeOrder: async (contractId, body) => {
+      const { runtime, caller } = own.direct;
+      const pause = (ms: number) => runtime.clock.sleep(ms, caller.signal);
+      return analyzeOrder(reader, contract(contractId), { body, pause });
+    },
   };
 }

@@ -1,3 +1,5 @@
+import type { Complaint } from './transport/complaints.ts';
+
 /** The parts of Aleph that a call can go to. Each has a circuit breaker of its own. */
 export type Service = 'auth' | 'contracts' | 'products' | 'tasking' | 'archive' | 'stac' | 'orders' | 'delivery';
 
@@ -16,6 +18,7 @@ export interface ErrorCodeEntry {
 }
 
 const WAIT = 'wait, and send it again';
+const WAIT_WITH_KEY = 'wait, and send it again with the same key';
 
 /** The closed list of this client's codes. The type, the HTTP statuses and the table in docs/errors.md follow from it. */
 export const ALEPH_ERROR_CODES = {
@@ -68,6 +71,14 @@ export const ALEPH_ERROR_CODES = {
     advice: 'check the id; Aleph has nothing by it',
   },
   UPSTREAM_BAD_REQUEST: { fails: 'read', status: 400, retryable: 'never', advice: 'see `details`' },
+  STORE_UNAVAILABLE: { fails: 'read', status: 503, retryable: 'always', advice: WAIT_WITH_KEY },
+  RATE_LIMITED: { fails: 'read', status: 429, retryable: 'always', advice: WAIT_WITH_KEY },
+  IDEMPOTENCY_KEY_REUSED: {
+    fails: 'read',
+    status: 400,
+    retryable: 'never',
+    advice: 'make a new key for another input',
+  },
   CONFLICT: { fails: 'read', status: 400, retryable: 'always', advice: WAIT },
   UPSTREAM_RATE_LIMITED: { fails: 'read', status: 429, retryable: 'always', advice: WAIT },
   UPSTREAM_TIMEOUT: { fails: 'read', status: 504, retryable: 'always', advice: WAIT },
@@ -107,6 +118,10 @@ export interface AlephErrorDetails {
   readonly details?: readonly string[] | undefined;
   /** The wrong argument, e.g. ["dates", "end"]. */
   readonly argumentPath?: readonly (string | number)[] | undefined;
+  /** The same by the members of the answer, for whoever maps them back to an input. */
+  readonly complaints?: readonly Complaint[] | undefined;
+  /** A limit of this server that was reached. */
+  readonly limit?: { readonly name: string; readonly allowed: number } | undefined;
 }
 
 /**
@@ -130,6 +145,8 @@ export class AlephError extends Error {
   readonly upstream: UpstreamTrace | undefined;
   readonly details: readonly string[] | undefined;
   readonly argumentPath: readonly (string | number)[] | undefined;
+  readonly complaints: readonly Complaint[] | undefined;
+  readonly limit: AlephErrorDetails['limit'];
 
   constructor(code: AlephErrorCode, message: string, init: AlephErrorDetails = {}) {
     super(message);
@@ -140,6 +157,8 @@ export class AlephError extends Error {
     this.upstream = init.upstream;
     this.details = init.details;
     this.argumentPath = init.argumentPath;
+    this.complaints = init.complaints;
+    this.limit = init.limit;
   }
 }
 

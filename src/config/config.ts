@@ -4,9 +4,11 @@ import type { TrustedDocuments } from '../admission/trusted-documents.ts';
 import type { ArchiveEnd } from '../aleph/archive.ts';
 import type { AlephOptions } from '../aleph/client.ts';
 import { withoutSlashes } from '../aleph/values/texts.ts';
+import { integer, listOf } from './kinds.ts';
 import { readManifest } from './manifests.ts';
 import { isNetwork } from './networks.ts';
 import { isOrigin, isPictureOrigin, isSecure, isTilesUrl } from './origins.ts';
+import { type WriteSettings, writeSettingsOf, writeVariables } from './writes.ts';
 
 /**
  * Every setting of the process, checked.
@@ -14,7 +16,7 @@ import { isOrigin, isPictureOrigin, isSecure, isTilesUrl } from './origins.ts';
  * @example
  * const config: Config = { ...loadConfig(), port: 8080 };
  */
-export interface Config {
+export interface Config extends WriteSettings {
   readonly host: string;
   readonly port: number;
   readonly upstream: 'sandbox' | 'live';
@@ -128,6 +130,7 @@ const Environment = z.object({
   PUBLIC_URL: secureUrl.optional(),
   DOCUMENTS_MODE: z.enum(['allow', 'only']).default('allow'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  ...writeVariables,
   ...limitVariables,
 });
 
@@ -179,6 +182,7 @@ export function loadConfig(overrides: ConfigOverrides = {}, environment: NodeJS.
     mapTilesUrl: env.MAP_TILES_URL,
     pictureOrigins: env.PICTURE_ORIGINS,
     publicUrl: env.PUBLIC_URL && withoutSlashes(env.PUBLIC_URL),
+    ...writeSettingsOf(env, upstream === 'sandbox'),
     trustedDocuments: trustedDocumentsOf(overrides.documents, env.DOCUMENTS_MODE),
     logLevel: env.LOG_LEVEL,
   });
@@ -212,30 +216,6 @@ export function alephOptionsOf(config: Config): AlephOptions {
 /** Drops empty variables: compose files set a variable to nothing when the host lacks it. */
 function withoutBlanks(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-}
-
-/** Takes digits alone. Other notations such as 1e3 are more often typos than intended. */
-function integer(least: number, most: number) {
-  const rule = `expected a whole number from ${least} to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, rule)
-    .transform(Number)
-    .pipe(z.number().min(least, rule).max(most, rule));
-}
-
-/** A list with commas; empty entries are dropped. */
-function listOf(part: z.ZodType<string, string>) {
-  return z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((one) => one.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(part));
 }
 
 function variableOf(name: LimitName): string {

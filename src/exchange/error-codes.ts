@@ -31,6 +31,7 @@ const SERVER_ERROR_CODES = {
   CREDENTIALS_MISSING: { ...requestError, status: 401, challenge: 'Bearer', advice: SEND_CREDENTIALS },
   CREDENTIALS_MALFORMED: { ...requestError, advice: SEND_CREDENTIALS },
   CREDENTIALS_AMBIGUOUS: { ...requestError, advice: SEND_CREDENTIALS },
+  MUTATIONS_DISABLED: { ...requestError, status: 403, advice: 'set `ENABLE_MUTATIONS=true`, or use another server' },
   OVERLOADED: { ...requestError, status: 503, retryable: 'always', advice: WAIT },
   SHUTTING_DOWN: { ...requestError, status: 503, retryable: 'always', advice: WAIT },
   CSRF_BLOCKED: {

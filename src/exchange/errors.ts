@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { AlephError, type ErrorCodeEntry } from '../aleph/errors.ts';
+import { KeyedError, type KeyState } from '../aleph/writes/keyed-error.ts';
 import { ERROR_CODES, type ErrorCode, type ServerErrorCode } from './error-codes.ts';
 
 const LONGEST_MESSAGE = 300;
@@ -67,20 +68,27 @@ export interface PublicError {
 /**
  * At most twenty errors, as copies. Errors of a document are cached for all callers and must not carry a request id.
  */
-export function publicErrors(errors: readonly unknown[], requestId: string): readonly PublicError[] {
-  return errors.slice(0, MOST_ERRORS).map((error) => publicError(error, requestId));
+export function publicErrors(
+  errors: readonly unknown[],
+  requestId: string,
+  isPlacement = false,
+): readonly PublicError[] {
+  return errors.slice(0, MOST_ERRORS).map((error) => publicError(error, requestId, isPlacement));
 }
 
-/** Turns any thrown value into the error that callers see. No other function maps internal errors to public ones. */
-export function publicError(error: unknown, requestId: string): PublicError {
-  const cause = causeOf(error);
+/**
+ * Turns any thrown value into the error that callers see. No other function maps internal errors to public ones. An
+ * error of a placement also tells the state of its key.
+ */
+export function publicError(error: unknown, requestId: string, isPlacement = false): PublicError {
+  const { cause, key = isPlacement ? 'UNASKED' : undefined } = causeOf(error);
   const known = describe(cause);
   const described = known ?? INTERNAL;
   const { code, message, extensions } = described;
   const place = error instanceof GraphQLError ? placeOf(error) : {};
   return {
     code,
-    graphql: { message: shorten(message), ...place, extensions: { ...extensions, requestId } },
+    graphql: { message: shorten(message), ...place, extensions: { ...extensions, ...(key && { key }), requestId } },
     http: described.http ?? httpOf(described),
     ...(known === undefined ? { unforeseen: cause instanceof Error ? cause : new Error('not an error') } : {}),
   };
@@ -128,8 +136,8 @@ function describeShown({ message, extensions: { http, ...extensions } }: GraphQL
 }
 
 function describeAlephError(error: AlephError): Description {
-  const { code, message, reason, retryable, retryAfterSeconds, upstream, details, argumentPath } = error;
-  const optional = { reason, retryAfterSeconds, details, argumentPath };
+  const { code, message, reason, retryable, retryAfterSeconds, upstream, details, argumentPath, limit } = error;
+  const optional = { reason, retryAfterSeconds, details, argumentPath, limit };
   const present = Object.entries(optional).filter(([, value]) => value !== undefined);
   return {
     code,
@@ -143,11 +151,11 @@ function describeAlephError(error: AlephError): Description {
   };
 }
 
-/** The thrown value inside the wrappers of graphql-js. */
-function causeOf(error: unknown): unknown {
+/** The thrown value inside the wrappers of graphql-js and of placements. */
+function causeOf(error: unknown): { readonly cause: unknown; readonly key?: KeyState } {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError != null) cause = cause.originalError;
-  return cause;
+  return cause instanceof KeyedError ? { cause: cause.cause, key: cause.key } : { cause };
 }
 
 function placeOf({ locations, path }: GraphQLError): Pick<GraphQLFormattedError, 'locations' | 'path'> {

@@ -36,6 +36,8 @@ export interface Exchange {
   inEvents?: boolean;
   /** Set once the document is valid and the operation selected. */
   definition?: OperationDefinitionNode;
+  /** The first field of a mutation, once its document is valid. */
+  mutation?: string;
   readonly errorCodes: ErrorCode[];
 }
 

@@ -70,6 +70,11 @@ export function placeOf(error: Error): { readonly error: string; readonly at: re
   return { error: error.name, at: frames.map((line) => line.trim()) };
 }
 
+/** The mark of a caller, which links its log lines. It changes with each start of the process. */
+export function markOf(identity: string): string {
+  return identity.slice(0, 8);
+}
+
 /** Text from a caller, cut to 64 characters and without control characters, which could forge log lines. */
 export function loggable(text: string | undefined): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced

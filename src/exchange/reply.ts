@@ -16,6 +16,8 @@ export interface Outcome {
   readonly data?: readonly Buffer[] | undefined;
   readonly errors?: readonly Error[] | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+  /** Errors for the log alone. */
+  readonly unsaid?: readonly Error[] | undefined;
 }
 
 export interface ReplyOptions {
@@ -30,11 +32,12 @@ export interface ReplyOptions {
  * for it.
  */
 export function replyTo(
-  { data, errors = [], extensions = {} }: Outcome,
+  { data, errors = [], unsaid = [], extensions = {} }: Outcome,
   { exchange, log, count }: ReplyOptions,
 ): Reply {
-  const shown = publicErrors(errors, exchange.requestId);
-  noteErrors(shown, exchange, log);
+  const { requestId, mutation } = exchange;
+  const shown = publicErrors(errors, requestId, mutation?.startsWith('create') === true);
+  noteErrors([...shown, ...publicErrors(unsaid, requestId)], exchange, log);
   const receipt = exchange.wantsReceipt ? exchange.caller?.client.receipt() : undefined;
   const hasReceipt = data !== undefined || (receipt?.calls.length ?? 0) > 0;
   // A status other than 200 would make clients drop the data.

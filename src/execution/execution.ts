@@ -3,14 +3,15 @@ import type { createYoga } from 'graphql-yoga';
 import { type Admission, admit } from '../admission/admission.ts';
 import type { Operation } from '../admission/coercion.ts';
 import type { Limits } from '../admission/limits.ts';
-import { type CountReply, countReply } from '../admission/reply-size.ts';
+import { countReply } from '../admission/reply-size.ts';
 import { RequestError } from '../exchange/errors.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
-import { type Outcome, type Reply, replyTo } from '../exchange/reply.ts';
-import { JsonBytes } from '../json/bytes.ts';
+import { type Reply, replyTo } from '../exchange/reply.ts';
+import { noteWrite } from './audit.ts';
 import { type CompiledQuery, createCompiledQueries } from './compiled-queries.ts';
+import { jsonOf, outcomeOfMutation, type Run } from './outcomes.ts';
 
 /**
  * Admits operations and runs them. A compiled query runs first. Yoga's executor runs operations that have none, and
@@ -20,23 +21,30 @@ export function createExecution(admission: Admission, log: Log) {
   const compiledQueries = createCompiledQueries();
   const executeByYoga = createYogaExecutor(admission);
   const { limits } = admission;
-  return async (exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> => {
+
+  async function run(exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
     const { caller, checkKind } = exchange;
-    const noteDefinition = (definition: OperationDefinitionNode) => {
+    const noteDefinition = (definition: OperationDefinitionNode, mutation: string | undefined) => {
       exchange.definition = definition;
+      if (mutation !== undefined) exchange.mutation = mutation;
     };
     const operation = await admit(admission, { parameters, caller, noteDefinition, checkKind });
     const compiledQuery = compiledQueries.find(operation);
     const compiled = compiledQuery && (await outcomeOf(compiledQuery, exchange, operation, limits));
     const { outcome, count } = compiled ?? (await executeByYoga(exchange, operation));
     return replyTo(outcome, { exchange, log, count });
-  };
-}
+  }
 
-/** The outcome of an operation, and the counter of the bytes of its reply. */
-export interface Run {
-  readonly outcome: Outcome;
-  readonly count: CountReply;
+  return async (exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> => {
+    try {
+      const reply = await run(exchange, parameters);
+      noteWrite(exchange, log);
+      return reply;
+    } catch (error) {
+      noteWrite(exchange, log, error);
+      throw error;
+    }
+  };
 }
 
 /**
@@ -86,14 +94,8 @@ function createYogaExecutor({ schema, limits }: Admission) {
       variableValues: variables,
       operationName: definition.name?.value,
     });
+    if (definition.operation === 'mutation') return outcomeOfMutation(data, errors, limits);
     const count = countReply(limits);
     return { outcome: { data: data === undefined ? undefined : jsonOf(data, count), errors }, count };
   };
-}
-
-/** The data of a result as JSON, in the order of its members. */
-export function jsonOf(data: unknown, count: CountReply): readonly Buffer[] {
-  const json = new JsonBytes(count);
-  json.addTree(data);
-  return json.take();
 }

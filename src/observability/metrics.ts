@@ -21,6 +21,7 @@ export interface Metrics {
   noteShed(reason: ShedReason): void;
   noteSlowDocument(): void;
   noteSkippedRows(service: Service, rows: number): void;
+  noteDoublePlacement(): void;
   /** In the text format of Prometheus. */
   text(): Promise<string>;
   readonly mediaType: string;
@@ -60,6 +61,9 @@ export function createMetrics(gauges: Gauges): Metrics {
     ...define('rows_skipped_total', 'Rows of Aleph that could not be read, by service.'),
     labelNames: ['service'],
   });
+  const doublePlacements = new Counter(
+    define('double_placements_total', 'Placements after which Aleph had two equal things of one name.'),
+  );
   defineGauges(gauges, define);
   const requestsBy = cachedByLabels(requests, 'code', 'kind');
   const secondsOf = cachedByLabels(requestSeconds, 'kind');
@@ -74,6 +78,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     noteShed: (reason) => sheds.inc({ reason }),
     noteSlowDocument: () => slowDocuments.inc(),
     noteSkippedRows: (service, rows) => skippedRows.inc({ service }, rows),
+    noteDoublePlacement: () => doublePlacements.inc(),
     text: () => registry.metrics(),
     mediaType: registry.contentType,
   };

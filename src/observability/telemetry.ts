@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type ObserveCall, outcomeOf } from '../aleph/transport/calls.ts';
 import { roundMs } from '../aleph/transport/receipt.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { type Log, loggable } from '../exchange/log.ts';
+import { type Log, loggable, markOf } from '../exchange/log.ts';
 import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
 import type { Metrics } from './metrics.ts';
 import type { Trace, Tracing } from './traces.ts';
@@ -99,8 +99,7 @@ function summaryOf({ exchange, sent, ms, calls }: Ended) {
     operationName: loggable(definition?.name?.value),
     status: sent ?? 499,
     codes: errorCodes.length === 0 ? undefined : errorCodes,
-    // Links the log lines of one caller. It changes with each start of the process.
-    tenant: caller?.client.identity.slice(0, SHOWN_OF_IDENTITY),
+    tenant: caller && markOf(caller.client.identity),
     upstreamCalls: totals?.upstreamCalls,
     tokenCalls: totals?.tokenCalls,
     sharedReads: totals?.shared,
@@ -109,9 +108,6 @@ function summaryOf({ exchange, sent, ms, calls }: Ended) {
     upstream: countsIn(calls),
   };
 }
-
-/** Number of hexadecimal digits of an identity in the log. */
-const SHOWN_OF_IDENTITY = 8;
 
 const SHOWN_PATHS: ReadonlySet<string> = new Set(['/graphql', '/health', '/ready', '/metrics', '/schema.graphql']);
 

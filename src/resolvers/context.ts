@@ -1,5 +1,6 @@
 import type { AlephClient } from '../aleph/client.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import type { WriteDesk } from './write-desk.ts';
 
 /** Makes an address on this server for a file that needs Aleph's headers; undefined when the file has none. */
 export type LoadUrlOf = (contractId: string, href: string) => string | undefined;
@@ -9,8 +10,10 @@ export interface Context {
   readonly aleph: Loaders;
   /** Undefined unless the operator switched the asset route on. */
   readonly loadUrlOf: LoadUrlOf | undefined;
+  /** Undefined where mutations are off. */
+  readonly writes: WriteDesk | undefined;
 }
 
-export function createContext(aleph: AlephClient, loadUrlOf?: LoadUrlOf): Context {
-  return { aleph: createLoaders(aleph), loadUrlOf };
+export function createContext(aleph: AlephClient, loadUrlOf?: LoadUrlOf, writes?: WriteDesk): Context {
+  return { aleph: createLoaders(aleph), loadUrlOf, writes };
 }

@@ -18,7 +18,11 @@ export async function contractOf(owned: { contractId: string }, _args: unknown, 
 }
 
 /** The contract that an argument names. An id in an odd form is a mistake, unless Aleph lists it. */
-export async function namedContract(context: Context, id: string, argument: string): Promise<Contract> {
+export async function namedContract(
+  context: Context,
+  id: string,
+  argument: string | readonly string[],
+): Promise<Contract> {
   const contract = await listedContract(context, id);
   if (contract === undefined) checkContractId(id, argument);
   return contract ?? throwNotAccessible();

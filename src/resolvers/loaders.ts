@@ -12,7 +12,7 @@ import { canonicalJson } from '../json/canonical.ts';
  * Single items go further: DataLoader collects the ids of one tick, and Aleph gets one search for each collection. The
  * memory ends with the request, so a later one sees new data.
  */
-export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'identity' | 'isProven'> {
+export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'identity' | 'isProven' | 'direct'> {
   /** One item. Items of one collection that are read in the same tick go to Aleph as one search. */
   getItem(contractId: string, collectionId: string, itemId: string): Promise<StacItem | undefined>;
 }
@@ -24,6 +24,7 @@ const APART: ReadonlySet<string> = new Set<keyof AlephClient>([
   'isProven',
   'noteFiltersRefused',
   'receipt',
+  'direct',
   'getItems',
 ]);
 

@@ -1,6 +1,7 @@
 import type { Contract } from '../aleph/contracts.ts';
 import type { Deliverable } from '../aleph/deliverables.ts';
 import type { OrderEvent } from '../aleph/order-events.ts';
+import { type OrderOutcome, outcomeOfDeliverables, outcomeOfStatus } from '../aleph/order-outcomes.ts';
 import { idOfOrder, type Order } from '../aleph/orders.ts';
 import type { ListPosition } from '../aleph/reads/positions.ts';
 import type { WholeList } from '../aleph/reads/whole-lists.ts';
@@ -10,7 +11,6 @@ import { conditionsOf, type Nullish } from './arguments.ts';
 import type { Connection } from './connections.ts';
 import type { Context } from './context.ts';
 import { type ListingArgs, listingPage } from './listings.ts';
-import { type OrderOutcome, outcomeOfDeliverables, outcomeOfStatus } from './order-outcomes.ts';
 
 interface OrdersArgs extends ListingArgs {
   readonly filter?: Nullish<{ readonly search: string }> | null | undefined;

@@ -14,6 +14,7 @@ export interface SchemaTypes {
     BBox: { Input: BBox; Output: BBox };
     Geometry: { Input: Geometry; Output: Geometry };
     FeatureCollection: { Input: FeatureCollection; Output: FeatureCollection<Geometry | null> };
+    Duration: { Input: string; Output: string };
     URL: { Input: string; Output: string };
     JSONObject: { Input: JsonObject; Output: JsonObject };
   };
@@ -26,3 +27,8 @@ export interface SchemaTypes {
 export const builder = new SchemaBuilder<SchemaTypes>({ defaultFieldNullability: false });
 
 builder.queryType({ description: 'Everything that the credentials of the request may read.' });
+
+builder.mutationType({
+  description:
+    'Writes. They are refused with MUTATIONS_DISABLED unless ENABLE_MUTATIONS=true. One field per operation, by POST only. An entry in `errors` means that this request placed nothing. What happened after a write left is told in `outcome`.',
+});

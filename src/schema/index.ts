@@ -12,6 +12,9 @@ import './assets.ts';
 import './collections.ts';
 import './nodes.ts';
 import './viewer.ts';
+import './writes/placements.ts';
+import './writes/cancels.ts';
+import './writes/checks.ts';
 import { builder } from './builder.ts';
 import { DESCRIPTION } from './description.ts';
 

@@ -36,7 +36,7 @@ function idOfOrder(order: Order): string {
   return encodeNodeId('Order', order.contractId, order.orderId);
 }
 
-const OrderRef = builder.objectRef<Order>('Order').implement({
+export const OrderRef = builder.objectRef<Order>('Order').implement({
   description: 'An order (Aleph v2) placed under a contract.',
   interfaces: [NodeRef],
   fields: (t) => ({

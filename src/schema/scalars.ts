@@ -13,6 +13,7 @@ import { builder } from './builder.ts';
 const SPECIFICATIONS = {
   DateTime: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   Date: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  Duration: 'https://www.iso.org/standard/70907.html',
   BBox: 'https://www.rfc-editor.org/rfc/rfc7946#section-5',
   Geometry: 'https://www.rfc-editor.org/rfc/rfc7946#section-3.1',
   FeatureCollection: 'https://www.rfc-editor.org/rfc/rfc7946#section-3.3',
@@ -57,6 +58,13 @@ scalar('Date', 'A calendar day, YYYY-MM-DD.', (value) =>
   typeof value === 'string' && isDay(value)
     ? value
     : refuse('expected a day of the calendar, YYYY-MM-DD, between 1900 and 2100.'),
+);
+
+const DURATION =
+  /^P(?=\d|T\d)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,5}W)?(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,7}M)?(?:\d{1,8}S)?)?$/;
+
+scalar('Duration', 'An ISO 8601 duration, e.g. P7D.', (value) =>
+  typeof value === 'string' && DURATION.test(value) ? value : refuse('expected an ISO 8601 duration, e.g. P7D.'),
 );
 
 scalar(

@@ -4,7 +4,7 @@ import { Cancellation } from '../async/cancellation.ts';
 import { abortLater, clientLeft, type Exchange, openDetached } from '../exchange/exchange.ts';
 import type { RequestHead } from '../exchange/headers.ts';
 import { GRAPHQL_PATH } from '../exchange/paths.ts';
-import type { Run } from '../execution/execution.ts';
+import type { Run } from '../execution/outcomes.ts';
 import { networkOf } from '../http/addresses.ts';
 import type { Drain } from '../http/draining.ts';
 import type { Telemetry } from '../observability/telemetry.ts';

@@ -5,7 +5,7 @@ import { publicError, RequestErrors, ShownError } from '../exchange/errors.ts';
 import { clientLeft } from '../exchange/exchange.ts';
 import { type Log, placeOf } from '../exchange/log.ts';
 import { type Outcome, type Reply, replyTo, replyToFailure } from '../exchange/reply.ts';
-import { jsonOf } from '../execution/execution.ts';
+import { jsonOf } from '../execution/outcomes.ts';
 import type { Page } from '../http/page-source.ts';
 import { replyPage } from '../http/request-errors.ts';
 import type { FetchExchange } from './exchanges.ts';

@@ -167,7 +167,7 @@ async function send(operation: Operation, call: Call<unknown>, signal: Signal): 
 }
 
 /** Drops an error body that repeats the token: callers are shown parts of it, and a pair's token must stay here. */
-function withoutEcho(answer: UpstreamAnswer, token: Secret): UpstreamAnswer {
+export function withoutEcho(answer: UpstreamAnswer, token: Secret): UpstreamAnswer {
   const isEcho = answer.status >= 400 && token.isIn(textOfBody(answer.body));
   return isEcho ? { ...answer, body: bodyOf() } : answer;
 }
@@ -187,7 +187,10 @@ function note(operation: Operation, call: Call<unknown>, startedAt: number, shar
   });
 }
 
-function shapeAnswer<T>({ read, attempts }: Call<T>, answer: UpstreamAnswer): Pick<Fetched<T>, 'value' | 'losses'> {
+export function shapeAnswer<T>(
+  { read, attempts }: Pick<Call<T>, 'read' | 'attempts'>,
+  answer: UpstreamAnswer,
+): Pick<Fetched<T>, 'value' | 'losses'> {
   const { shape, shapeList } = read;
   const losses = new Losses();
   checkIsJson(read, answer, attempts);

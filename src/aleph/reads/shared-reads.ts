@@ -26,10 +26,13 @@ export interface SharedReads {
   kept<T>(key: ShareKey): Fetched<T> | undefined;
   /** Joins the same read of the same identity when one is under way, else starts it; keeps its answer for `keepMs`. */
   read<T>(key: ShareKey, keepMs: number, waiter: Signal, work: Work<Fetched<T>>): Joined<Fetched<T>>;
+  /** From now on no read of this contract joins one that is under way: a write may have changed the answer. */
+  detach(contractId: string): void;
 }
 
 const MAX_KEPT = 2_000;
 const MAX_KEPT_BYTES = 32 * 1024 * 1024;
+const MAX_DETACHED = 1_000;
 
 /** Shared reads: identical reads under way run once (single flight), and answers are kept as long as a read allows. */
 export function createSharedReads(clock: Clock): SharedReads {
@@ -43,11 +46,21 @@ export function createSharedReads(clock: Clock): SharedReads {
     // Without autopurge, expired answers stay in memory until the next look-up.
     ttlAutopurge: true,
   });
+  /** The number of writes of this process up to the last one of a contract. */
+  const writes = new LRUCache<string, number>({ max: MAX_DETACHED });
+  let written = 0;
+  const epochOf = ({ contractId = '' }: ShareKey) => (written === 0 ? undefined : writes.get(contractId));
 
   return {
+    detach(contractId) {
+      written += 1;
+      writes.set(contractId, written);
+    },
     kept: <T>(key: ShareKey) => answers.get(nameOf(key)) as Fetched<T> | undefined,
     read<T>(key: ShareKey, keepMs: number, waiter: Signal, work: Work<Fetched<T>>) {
-      const name = nameOf(key);
+      // Only lists that no write changes are kept: contracts, products, collections.
+      const epoch = keepMs > 0 ? undefined : epochOf(key);
+      const name = epoch === undefined ? nameOf(key) : `${epoch} ${nameOf(key)}`;
       const { result, shared } = singleFlight.join(name, waiter, async (cancellation) => {
         const answer = await work(cancellation);
         if (keepMs > 0) answers.set(name, deepFreeze(answer), { ttl: keepMs });

@@ -1,12 +1,13 @@
 import { parseJson } from '../../json/ordered.ts';
 import { AlephError, type AlephErrorDetails, type Service } from '../errors.ts';
 import { textOfBody } from './bodies.ts';
+import { complaintsIn } from './complaints.ts';
 import type { TransportFault, UpstreamAnswer } from './transport.ts';
 
 /** The call of an answer, as far as errors may show it. `route` is a template: no ids, no query. */
 export interface CallSite {
   readonly service: Service;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly route: string;
   readonly contractId?: string | undefined;
 }
@@ -101,6 +102,7 @@ export function statusError(site: CallSite, answer: UpstreamAnswer, attempts: nu
     return new AlephError('UPSTREAM_BAD_REQUEST', `${label} refused the input (${name}).`, {
       ...init,
       details,
+      complaints: complaintsIn(answer.body),
     });
   }
   if (status === 409) return new AlephError('CONFLICT', `${label} is still busy with the same (${name}).`, init);

@@ -19,6 +19,8 @@ type Flaw = 'TOO_LARGE' | 'TRUNCATED';
 export interface CollectLimits {
   readonly signal: Signal;
   readonly maxBytes: number;
+  /** Called right before the first byte of the request. False ends it, with nothing sent. */
+  readonly begin?: (() => boolean) | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface CollectLimits {
 export function collectAnswer(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
-  { signal, maxBytes }: CollectLimits,
+  { signal, maxBytes, begin }: CollectLimits,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
@@ -55,6 +57,7 @@ export function collectAnswer(
       onRequestStart(controller) {
         exchange = controller;
         if (signal.aborted) leave();
+        else if (begin?.() === false) controller.abort(new Error('not begun'));
       },
       onResponseStart(_controller, status, headers) {
         if (status < 200) return;

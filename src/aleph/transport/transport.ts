@@ -49,7 +49,7 @@ export function placeOf(url: string): UpstreamPlace {
 }
 
 export interface UpstreamRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH';
   readonly place: UpstreamPlace;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
@@ -80,6 +80,11 @@ export interface Transport {
    * Throws TransportFault, or the signal's reason once it aborts.
    */
   send(request: UpstreamRequest, signal: Signal): Promise<UpstreamAnswer>;
+  /**
+   * The same on a connection of its own, for writes: a kept connection may be stale, and nobody could tell whether the
+   * request arrived. `begin` is called right before the first byte. If it gives false, nothing is sent.
+   */
+  sendAlone(request: UpstreamRequest, signal: Signal, begin?: () => boolean): Promise<UpstreamAnswer>;
   /** The same up to the headers: the body is a stream without a size limit. */
   open(request: UpstreamRequest, signal: Signal): Promise<OpenAnswer>;
   close(): Promise<void>;
@@ -103,20 +108,8 @@ const KEEP_ALIVE_MS = 55_000;
 
 export function createTransport(options: TransportOptions): Transport {
   const { maxBodyBytes } = options;
-  const agent = new Agent({
-    connections: options.connections,
-    pipelining: 1,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    // The signal bounds a whole exchange. These two only bound gaps, which matters for long bodies.
-    headersTimeout: 0,
-    bodyTimeout: options.stallTimeoutMs ?? 0,
-    connect: {
-      timeout: options.connectTimeoutMs,
-      keepAlive: true,
-      keepAliveInitialDelay: 15_000,
-      lookup: createNameLookup(systemClock),
-    },
-  });
+  const agentOptions = agentOptionsOf(options);
+  const agent = new Agent(agentOptions);
 
   return {
     async send(request, signal) {
@@ -125,6 +118,18 @@ export function createTransport(options: TransportOptions): Transport {
         return await wholeOf(await collectAnswer(agent, dispatchOptions(request), limits), maxBodyBytes);
       } catch (error) {
         throw failureOf(error, signal);
+      }
+    },
+    async sendAlone(request, signal, begin) {
+      const alone = new Agent({ ...agentOptions, connections: 1 });
+      try {
+        const limits = { signal, maxBytes: maxBodyBytes, begin };
+        const answer = collectAnswer(alone, { ...dispatchOptions(request), reset: true }, limits);
+        return await wholeOf(await answer, maxBodyBytes);
+      } catch (error) {
+        throw failureOf(error, signal);
+      } finally {
+        void alone.destroy();
       }
     },
     async open(request, signal) {
@@ -140,6 +145,23 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
     close: () => agent.destroy(),
+  };
+}
+
+function agentOptionsOf({ connections, connectTimeoutMs, stallTimeoutMs = 0 }: TransportOptions): Agent.Options {
+  return {
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // The signal bounds a whole exchange. These two only bound gaps, which matters for long bodies.
+    headersTimeout: 0,
+    bodyTimeout: stallTimeoutMs,
+    connect: {
+      timeout: connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelay: 15_000,
+      lookup: createNameLookup(systemClock),
+    },
   };
 }
 

@@ -4,9 +4,10 @@ const CONTRACT_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?$/;
 
 /** A contract id in the form of all known ones; the argument is named in the error. */
-export function checkContractId(id: string, argument = 'id'): string {
+export function checkContractId(id: string, argument: string | readonly string[] = 'id'): string {
   if (CONTRACT_ID.test(id)) return id;
-  throw badInput([argument], `${argument}: a contract id has letters, digits and . _ : - only, at most 128.`);
+  const path = [argument].flat();
+  throw badInput(path, `${path.join('.')}: a contract id has letters, digits and . _ : - only, at most 128.`);
 }
 
 /** A contract id that can be sent in a header as it stands. */

@@ -1,7 +1,7 @@
-import type { Deliverable } from '../aleph/deliverables.ts';
-import type { Order } from '../aleph/orders.ts';
-import type { WholeList } from '../aleph/reads/whole-lists.ts';
-import { entryOf } from '../aleph/values/wire.ts';
+import type { Deliverable } from './deliverables.ts';
+import type { Order } from './orders.ts';
+import type { WholeList } from './reads/whole-lists.ts';
+import { entryOf } from './values/wire.ts';
 
 export type OrderOutcome = 'PENDING' | 'DELIVERED' | 'PARTLY_DELIVERED' | 'NOT_DELIVERED' | 'CANCELED' | 'UNKNOWN';
 
