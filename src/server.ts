@@ -36,7 +36,7 @@ import { watchLoopDelay } from './load/event-loop-delay.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTelemetry } from './observability/telemetry.ts';
 import type { Tracing } from './observability/traces.ts';
-import type { WriteDesk } from './resolvers/write-desk.ts';
+import type { WriteDesk } from './resolvers/writes/desk.ts';
 import { printedSchema } from './schema/print.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 

@@ -16,6 +16,7 @@ const config: CodegenConfig = {
           BBox: 'readonly [west: number, south: number, east: number, north: number]',
           Date: 'string',
           DateTime: 'string',
+          Duration: 'string',
           FeatureCollection: 'geojson#FeatureCollection',
           Geometry: 'geojson#Geometry',
           ID: 'string',

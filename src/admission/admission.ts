@@ -19,7 +19,7 @@ import { RequestError } from '../exchange/errors.ts';
 import type { RequestHeaders } from '../exchange/headers.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Context, createContext, type LoadUrlOf } from '../resolvers/context.ts';
-import type { WriteDesk } from '../resolvers/write-desk.ts';
+import type { WriteDesk } from '../resolvers/writes/desk.ts';
 import { schema } from '../schema/index.ts';
 import { type Operation, withCoercedVariables } from './coercion.ts';
 import { checkCost } from './costs.ts';

@@ -143,9 +143,7 @@ export interface Connection {
 export interface Aleph {
   connect(connection: Connection): AlephClient;
   readonly assets: EncryptedAssets;
-  /** Origin of the API, e.g. https://api.satellogic.com, where the client knows it. */
   readonly origin?: string;
-  /** The clock of its options, for whoever works beside it. */
   readonly clock?: Clock;
   close(): Promise<void>;
 }

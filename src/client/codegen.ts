@@ -5,6 +5,7 @@ export const scalars = {
   BBox: 'aleph-graphql/client#BBox',
   Date: 'string',
   DateTime: 'string',
+  Duration: 'string',
   FeatureCollection: 'aleph-graphql/client#FeatureCollection',
   Geometry: 'aleph-graphql/client#Geometry',
   ID: 'string',

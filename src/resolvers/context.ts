@@ -1,6 +1,6 @@
 import type { AlephClient } from '../aleph/client.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
-import type { WriteDesk } from './write-desk.ts';
+import type { WriteDesk } from './writes/desk.ts';
 
 /** Makes an address on this server for a file that needs Aleph's headers; undefined when the file has none. */
 export type LoadUrlOf = (contractId: string, href: string) => string | undefined;

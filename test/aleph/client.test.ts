@@ -40,6 +40,8 @@ const METHODS: Readonly<Partial<Record<keyof AlephClient, Method>>> = {
   listOrderEvents: (client, id) => client.listOrderEvents(id, '1'),
   listOrderCaptures: (client, id) => client.listOrderCaptures(id, '1'),
   listDeliverables: (client, id) => client.listDeliverables(id, '1'),
+  analyzeTask: (client, id) => client.analyzeTask(id, {}),
+  analyzeOrder: (client, id) => client.analyzeOrder(id, {}),
 };
 /** Every read that takes a contract, which comes first. */
 const ALL_METHODS = CLIENT_READS.filter((name) => name !== 'authenticate' && name !== 'listContracts').map(

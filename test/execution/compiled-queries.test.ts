@@ -83,6 +83,7 @@ describe('a planned query', () => {
   }, 60_000);
 });
 
+const WINDOW = 'start: "2098-01-01T00:00:00Z", end: "2098-02-01T00:00:00Z"';
 const ARGUMENTS: Readonly<Record<string, string>> = {
   id: '"nothing"',
   ids: '["nothing"]',
@@ -97,7 +98,14 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   itemId: '"nothing"',
 };
 
+const INPUTS: Readonly<Record<string, string>> = {
+  'Contract.checkTask': `{ productId: 169, target: { type: "Point", coordinates: [4, 51] }, ${WINDOW} }`,
+  // Aleph takes its time to analyze one of another SKU.
+  'Contract.checkOrder': '{ sku: "ARCLGD-M", geometry: { type: "Point", coordinates: [4, 51] }, parameters: {} }',
+};
+
 function argumentFor(field: string, argument: string): string | undefined {
+  if (argument === 'input' && INPUTS[field] !== undefined) return INPUTS[field];
   return field === 'Query.contract' ? `"${PORTS}"` : ARGUMENTS[argument];
 }
 

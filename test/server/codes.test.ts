@@ -7,10 +7,16 @@ import { errorsOf } from '../support/facade/http.ts';
 import { FIELD_ERRORS } from './field-errors.ts';
 import { type Case, REFUSALS } from './refusals.ts';
 
-/** Codes without a case here, by the test that holds them: nobody reads the first, and no real field meets the second. */
+/**
+ * Codes without a case here, by the test that holds them: nobody reads the first, no real field meets the second, and
+ * only fields that write meet the others.
+ */
 const ELSEWHERE = {
   CANCELLED: 'exchange/exchange.test.ts',
   INTERNAL_ERROR: 'server/unforeseen.test.ts',
+  STORE_UNAVAILABLE: 'mutations/refusals.test.ts',
+  RATE_LIMITED: 'mutations/refusals.test.ts',
+  IDEMPOTENCY_KEY_REUSED: 'mutations/refusals.test.ts',
 } satisfies Partial<Record<ErrorCode, string>>;
 
 /** Where a code of the table needs a case, in the order of its `fails`; one of them is enough. */

@@ -35,6 +35,12 @@ export const REFUSALS = {
     members: { limit: { name: 'aliases', allowed: 20, actual: 21 } },
     send: (facade) => facade.ask(`{ ${Array.from({ length: 21 }, (_, n) => `a${n}: __typename`).join(' ')} }`),
   },
+  MUTATIONS_DISABLED: {
+    ...request,
+    status: 403,
+    config: { mutations: false },
+    send: (facade) => facade.ask('mutation { cancelTask(input: { contractId: "c", taskId: 1 }) { outcome } }'),
+  },
   BATCHING_DISABLED: { ...request, send: (facade) => post(facade, '[]') },
   PERSISTED_QUERY_NOT_SUPPORTED: { ...request, send: (facade) => post(facade, '{"documentId":"a"}') },
   PERSISTED_QUERY_NOT_FOUND: {

@@ -61,6 +61,7 @@ const SCALARS: Readonly<Record<string, unknown>> = {
   BBox: [0, 0, 1, 1],
   Date: '2026-01-01',
   DateTime: '2026-01-01T00:00:00.000Z',
+  Duration: 'P7D',
   Geometry: { type: 'Point', coordinates: [0, 0] },
   FeatureCollection: { type: 'FeatureCollection', features: [] },
   URL: 'https://files.example/visual.tif',

@@ -8,6 +8,7 @@ export const graphql = initGraphQLTada<{
     BBox: readonly [west: number, south: number, east: number, north: number];
     Date: string;
     DateTime: string;
+    Duration: string;
     FeatureCollection: FeatureCollection;
     Geometry: Geometry;
     JSONObject: Record<string, unknown>;

@@ -108,7 +108,7 @@ async function request(
   const verdict = verdictOf(write, answer, end.attempts);
   if (verdict.kind === 'FAILED') throw verdict.error;
   if (verdict.kind === 'REFUSED') {
-    const own = { fields: {}, foreignProduct: (text: string) => userError('REFUSED_BY_ALEPH', undefined, text) };
+    const own = { fields: {}, foreignProduct: { code: 'REFUSED_BY_ALEPH', field: undefined } } as const;
     return { kind: 'REFUSED', userErrors: refusalsOf(complaintsIn(answer.body), own) };
   }
   const task = verdict.kind === 'DONE' ? TASK.read({ contractId }, verdict.json) : undefined;

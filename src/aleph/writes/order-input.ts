@@ -169,7 +169,7 @@ export function wireParametersOf(parameters: OrderParameters): JsonObject {
 }
 
 export const ORDER_WIRE: WireFields = {
-  foreignProduct: (text) => userError('NOT_IN_CONTRACT', ['sku'], text),
+  foreignProduct: { code: 'NOT_IN_CONTRACT', field: ['sku'] },
   fields: {
     order_name: ['name'],
     project_name: ['projectName'],

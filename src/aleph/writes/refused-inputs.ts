@@ -1,13 +1,13 @@
 import type { Complaint } from '../transport/complaints.ts';
 import { entryOf } from '../values/wire.ts';
-import { type UserError, userError } from './user-errors.ts';
+import type { UserError } from './user-errors.ts';
 
 /** How the members of a body lead back to the input. */
 export interface WireFields {
   /** Members of the body, and where they come from in the input. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
-  /** The error for a text about a product that the contract lacks. */
-  readonly foreignProduct: (text: string) => UserError;
+  /** The error for a product that the contract lacks. */
+  readonly foreignProduct: Pick<UserError, 'code' | 'field'>;
 }
 
 /** Names under which services put a text that belongs to no member. */
@@ -20,9 +20,14 @@ export function refusalsOf(
   { fields, foreignProduct }: WireFields,
 ): readonly [UserError, ...UserError[]] {
   const [first, ...rest] = complaints.map(({ path, text }) =>
-    FOREIGN_PRODUCT.test(text) ? foreignProduct(text) : userError('REFUSED_BY_ALEPH', fieldOf(path, fields), text),
+    refusal(text, FOREIGN_PRODUCT.test(text) ? foreignProduct : { field: fieldOf(path, fields) }),
   );
-  return [first ?? userError('REFUSED_BY_ALEPH', undefined, 'Satellogic refused it and gave no reason.'), ...rest];
+  return [first ?? refusal('Satellogic refused it and gave no reason.', { field: undefined }), ...rest];
+}
+
+/** Aleph's text is the message, unchanged. */
+function refusal(message: string, about: Partial<UserError> & Pick<UserError, 'field'>): UserError {
+  return { code: 'REFUSED_BY_ALEPH', message, ...about };
 }
 
 /** The innermost member that comes from the input; undefined for a text about the whole, or about another member. */

@@ -60,7 +60,7 @@ export function bodyOfTask(input: TaskInput): JsonObject {
 }
 
 export const TASK_WIRE: WireFields = {
-  foreignProduct: (text) => userError('UNKNOWN_PRODUCT', ['productId'], text),
+  foreignProduct: { code: 'UNKNOWN_PRODUCT', field: ['productId'] },
   fields: {
     task_name: ['name'],
     project_name: ['projectName'],

@@ -1,6 +1,6 @@
 /** Written by npm run schema. */
 
-export type ScalarName = 'DateTime' | 'Date' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';
+export type ScalarName = 'DateTime' | 'Date' | 'Duration' | 'BBox' | 'Geometry' | 'FeatureCollection' | 'URL' | 'JSONObject';
 
 /** The types of each interface. */
 export const POSSIBLE_TYPES: Record<string, string[]> = {
@@ -12,6 +12,10 @@ export const POSSIBLE_TYPES: Record<string, string[]> = {
     "StacItem",
     "Capture",
     "Order"
+  ],
+  "PlacementPayload": [
+    "CreateTaskPayload",
+    "CreateOrderPayload"
   ]
 };
 
@@ -83,6 +87,24 @@ export const LISTS: Record<string, Record<string, boolean>> = {
     "captures": false,
     "deliverables": false
   },
+  "CreateTaskPayload": {
+    "userErrors": true
+  },
+  "CreateOrderPayload": {
+    "userErrors": true
+  },
+  "CancelTaskPayload": {
+    "userErrors": true
+  },
+  "CancelOrderPayload": {
+    "userErrors": true
+  },
+  "TaskCheck": {
+    "userErrors": true
+  },
+  "OrderCheck": {
+    "userErrors": true
+  },
   "Query": {
     "nodes": false,
     "contracts": false
@@ -98,7 +120,16 @@ export const EMBEDDED: readonly string[] = [
   "ImageryPass",
   "SearchReport",
   "Attachment",
-  "OrderEvent"
+  "OrderEvent",
+  "UserError",
+  "PlacementUncertainty",
+  "CreateTaskPayload",
+  "CreateOrderPayload",
+  "CancelTaskPayload",
+  "CancelOrderPayload",
+  "TaskCheck",
+  "OrderCheck",
+  "Mutation"
 ];
 
 /** Types that make up a page. */

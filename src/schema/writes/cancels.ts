@@ -1,7 +1,7 @@
 import type { Order } from '../../aleph/orders.ts';
 import type { Task } from '../../aleph/tasks.ts';
 import type { Cancel } from '../../aleph/writes/cancels.ts';
-import { cancelOrderOfMutation, cancelTaskOfMutation } from '../../resolvers/cancels.ts';
+import { cancelOrderOfMutation, cancelTaskOfMutation } from '../../resolvers/writes/cancels.ts';
 import { builder } from '../builder.ts';
 import { OrderRef } from '../orders.ts';
 import { TaskRef } from '../tasks.ts';

@@ -4,7 +4,7 @@ import {
   checkTaskOfContract,
   feasibilityOfCheck,
   userErrorsOfCheck,
-} from '../../resolvers/checks.ts';
+} from '../../resolvers/writes/checks.ts';
 import { builder } from '../builder.ts';
 import { ContractRef } from '../contracts.ts';
 import { CheckOrderInputRef, CheckTaskInputRef } from './placement-inputs.ts';

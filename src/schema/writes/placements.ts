@@ -7,7 +7,7 @@ import {
   orderOfPayload,
   type Placed,
   taskOfPayload,
-} from '../../resolvers/placements.ts';
+} from '../../resolvers/writes/placements.ts';
 import { builder } from '../builder.ts';
 import { OrderRef } from '../orders.ts';
 import { TaskRef } from '../tasks.ts';

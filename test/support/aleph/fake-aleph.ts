@@ -38,6 +38,7 @@ export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
     identity: 'fake',
     credentialKind: answers.credentialKind ?? 'PAIR',
     isProven: true,
+    direct: REAL.direct,
     noteFiltersRefused: answers.noteFiltersRefused ?? (() => asked.push(['noteFiltersRefused'])),
     receipt: () => ({
       calls: [],

@@ -70,6 +70,7 @@ const MEMBERS = new Set([
   'argumentPath',
   'limit',
   'details',
+  'key',
 ]);
 const SERVICE = /^(auth|contracts|archive|stac|tasking|products|orders|delivery)$/;
 

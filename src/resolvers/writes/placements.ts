@@ -1,18 +1,18 @@
-import type { Order } from '../aleph/orders.ts';
-import type { Task } from '../aleph/tasks.ts';
-import type { PlacingRequest } from '../aleph/writes/equality.ts';
-import { withKey } from '../aleph/writes/keyed-error.ts';
-import { mistakesInOrder, type OrderInput } from '../aleph/writes/order-input.ts';
-import { orderPlacing } from '../aleph/writes/order-placing.ts';
-import type { Placement, Placing } from '../aleph/writes/placing.ts';
-import { mistakesInTask, type TaskInput } from '../aleph/writes/task-input.ts';
-import { taskPlacing } from '../aleph/writes/task-placing.ts';
-import { keyRecord } from '../aleph/writes/tickets.ts';
-import type { UserError } from '../aleph/writes/user-errors.ts';
-import type { Nullish } from './arguments.ts';
-import type { Context } from './context.ts';
-import { findProduct } from './products.ts';
-import { checkKey, deskFor, nowOf, withoutNulls } from './write-desk.ts';
+import type { Order } from '../../aleph/orders.ts';
+import type { Task } from '../../aleph/tasks.ts';
+import type { PlacingRequest } from '../../aleph/writes/equality.ts';
+import { withKey } from '../../aleph/writes/keyed-error.ts';
+import { mistakesInOrder, type OrderInput } from '../../aleph/writes/order-input.ts';
+import { orderPlacing } from '../../aleph/writes/order-placing.ts';
+import type { Placement, Placing } from '../../aleph/writes/placing.ts';
+import { mistakesInTask, type TaskInput } from '../../aleph/writes/task-input.ts';
+import { taskPlacing } from '../../aleph/writes/task-placing.ts';
+import { keyRecord } from '../../aleph/writes/tickets.ts';
+import type { UserError } from '../../aleph/writes/user-errors.ts';
+import type { Nullish } from '../arguments.ts';
+import type { Context } from '../context.ts';
+import { findProduct } from '../products.ts';
+import { checkKey, deskFor, nowOf, withoutNulls } from './access.ts';
 
 /** The part of an input that is not about the thing itself. */
 interface Request {

@@ -1,25 +1,7 @@
-import { AlephError, badInput } from '../aleph/errors.ts';
-import type { Applicant } from '../aleph/writes/placing.ts';
-import type { Writes } from '../aleph/writes/writes.ts';
-import type { Context } from './context.ts';
-import { namedContract } from './contracts.ts';
-
-/** The facts of a write for the audit line. The mutation fills them in as it learns them; no name or geometry is one. */
-export interface AuditNote {
-  contract?: string;
-  /** The name of the record of the key, which reveals nothing. */
-  key?: string;
-  outcome?: string;
-  /** Aleph's id. */
-  id?: string | undefined;
-}
-
-/** The way to write for one operation. */
-export interface WriteDesk {
-  readonly writes: Writes;
-  readonly applicant: Applicant;
-  readonly audit: AuditNote;
-}
+import { AlephError, badInput } from '../../aleph/errors.ts';
+import type { Context } from '../context.ts';
+import { namedContract } from '../contracts.ts';
+import type { WriteDesk } from './desk.ts';
 
 /** The ids of Aleph's contracts. A text in another form may be a secret in the wrong place. */
 const ID_OF_CONTRACT = /^cont\.[A-Za-z0-9-]{1,64}$/;

@@ -1,21 +1,21 @@
-import type { Contract } from '../aleph/contracts.ts';
-import { AlephError } from '../aleph/errors.ts';
-import type { JsonObject } from '../aleph/values/wire.ts';
-import type { PerhapsNamed } from '../aleph/writes/input-checks.ts';
+import type { Contract } from '../../aleph/contracts.ts';
+import { AlephError } from '../../aleph/errors.ts';
+import type { JsonObject } from '../../aleph/values/wire.ts';
+import type { PerhapsNamed } from '../../aleph/writes/input-checks.ts';
 import {
   bodyOfOrder,
   isTaskingSku,
   mistakesInOrder,
   ORDER_WIRE,
   type OrderInput,
-} from '../aleph/writes/order-input.ts';
-import { refusalsOf, type WireFields } from '../aleph/writes/refused-inputs.ts';
-import { bodyOfTask, mistakesInTask, TASK_WIRE } from '../aleph/writes/task-input.ts';
-import type { UserError } from '../aleph/writes/user-errors.ts';
-import type { Context } from './context.ts';
+} from '../../aleph/writes/order-input.ts';
+import { refusalsOf, type WireFields } from '../../aleph/writes/refused-inputs.ts';
+import { bodyOfTask, mistakesInTask, TASK_WIRE } from '../../aleph/writes/task-input.ts';
+import type { UserError } from '../../aleph/writes/user-errors.ts';
+import type { Context } from '../context.ts';
+import { findProduct } from '../products.ts';
+import { nowOf, withoutNulls } from './access.ts';
 import type { CreateOrderInput, CreateTaskInput } from './placements.ts';
-import { findProduct } from './products.ts';
-import { nowOf, withoutNulls } from './write-desk.ts';
 
 type Named = 'name' | 'projectName';
 type NotOfChecks = 'contractId' | 'idempotencyKey' | 'lookUpOnly' | Named;
@@ -25,7 +25,7 @@ export type CheckOrderInput = Names & Omit<CreateOrderInput, NotOfChecks>;
 
 /** A check of an input. Aleph's analysis runs once, and only if a field asks for it. */
 export interface Check {
-  readonly mistakes: readonly UserError[];
+  readonly userErrors: readonly UserError[];
   readonly wire: WireFields;
   readonly analyze: () => Promise<JsonObject | undefined>;
   analysis?: Promise<JsonObject | undefined>;
@@ -43,7 +43,7 @@ export async function checkTaskOfContract(
   const product = await findProduct(context, contractId, task.productId);
   const mistakes = mistakesInTask(task, product, nowOf(context));
   const analyze = () => context.aleph.analyzeTask(contractId, bodyOfTask({ ...task, ...namesOf(task) }));
-  return { mistakes, wire: TASK_WIRE, analyze };
+  return { userErrors: mistakes, wire: TASK_WIRE, analyze };
 }
 
 export async function checkOrderOfContract(
@@ -58,7 +58,7 @@ export async function checkOrderOfContract(
   const isAnalyzed = isTaskingSku(order.sku);
   const analyze = async () =>
     isAnalyzed ? context.aleph.analyzeOrder(contractId, bodyOfOrder({ ...order, ...namesOf(order) })) : undefined;
-  return { mistakes, wire: ORDER_WIRE, analyze };
+  return { userErrors: mistakes, wire: ORDER_WIRE, analyze };
 }
 
 function namesOf({ name = UNNAMED.name, projectName = UNNAMED.projectName }: PerhapsNamed<object>) {
@@ -67,7 +67,7 @@ function namesOf({ name = UNNAMED.name, projectName = UNNAMED.projectName }: Per
 
 /** Null while there are mistakes, and where Aleph refuses the input: then `userErrors` tells. */
 export async function feasibilityOfCheck(check: Check): Promise<JsonObject | undefined> {
-  if (check.mistakes.length > 0) return undefined;
+  if (check.userErrors.length > 0) return undefined;
   check.analysis ??= check.analyze();
   return check.analysis.catch((error: unknown) => {
     if (complaintsOf(error) === undefined) throw error;
@@ -83,7 +83,7 @@ export async function userErrorsOfCheck(check: Check): Promise<readonly UserErro
     (error: unknown) => error,
   );
   const complaints = complaintsOf(failure);
-  return complaints === undefined ? check.mistakes : refusalsOf(complaints, check.wire);
+  return complaints === undefined ? check.userErrors : refusalsOf(complaints, check.wire);
 }
 
 function complaintsOf(error: unknown) {

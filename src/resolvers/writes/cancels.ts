@@ -1,9 +1,9 @@
-import type { Order } from '../aleph/orders.ts';
-import type { Task } from '../aleph/tasks.ts';
-import { checkIdInPath } from '../aleph/values/ids.ts';
-import type { Cancel } from '../aleph/writes/cancels.ts';
-import type { Context } from './context.ts';
-import { deskFor } from './write-desk.ts';
+import type { Order } from '../../aleph/orders.ts';
+import type { Task } from '../../aleph/tasks.ts';
+import { checkIdInPath } from '../../aleph/values/ids.ts';
+import type { Cancel } from '../../aleph/writes/cancels.ts';
+import type { Context } from '../context.ts';
+import { deskFor } from './access.ts';
 
 export async function cancelTaskOfMutation(
   _root: unknown,
