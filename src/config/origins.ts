@@ -17,7 +17,7 @@ export function isPictureOrigin(text: string): boolean {
 export function isTilesUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  const places = text.match(/\{[^}]*\}/g) ?? [];
+  const places = text.match(/\{[^{}]*\}/g) ?? [];
   const hasPlaces = places.toSorted().join('') === '{x}{y}{z}' && text.indexOf('{') > text.indexOf(url.host);
   return hasPlaces && isPictureOrigin(url.origin) && url.username === '' && url.password === '' && url.hash === '';
 }

@@ -12,7 +12,9 @@ export interface WireFields {
 
 /** Names under which services put a text that belongs to no member. */
 const TEXT_NAMES = /^(detail|message|description|error_description|error|errors|non_field_errors|code)$/i;
-const FOREIGN_PRODUCT = /invalid product|product\b.* not (?:in|part of|available)/i;
+const INVALID_PRODUCT = /invalid product/i;
+const PRODUCT = /product\b/i;
+const NOT_THERE = / not (?:in|part of|available)/i;
 
 /** Aleph's own complaints about an input. There is always at least one. */
 export function refusalsOf(
@@ -20,9 +22,15 @@ export function refusalsOf(
   { fields, foreignProduct }: WireFields,
 ): readonly [UserError, ...UserError[]] {
   const [first, ...rest] = complaints.map(({ path, text }) =>
-    refusal(text, FOREIGN_PRODUCT.test(text) ? foreignProduct : { field: fieldOf(path, fields) }),
+    refusal(text, namesForeignProduct(text) ? foreignProduct : { field: fieldOf(path, fields) }),
   );
   return [first ?? refusal('Satellogic refused it and gave no reason.', { field: undefined }), ...rest];
+}
+
+/** Two patterns, one after the other: in one, the text between them would be read over and over. */
+function namesForeignProduct(text: string): boolean {
+  const at = text.search(PRODUCT);
+  return INVALID_PRODUCT.test(text) || (at !== -1 && NOT_THERE.test(text.slice(at)));
 }
 
 /** Aleph's text is the message, unchanged. */
