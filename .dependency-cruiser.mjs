@@ -13,6 +13,7 @@ const ROWS = [
   ['yoga', 'live'],
   ['graphiql'],
   ['http'],
+  ['placing'],
   ['observability', 'config', 'execution'],
   ['admission', 'load'],
   ['exchange', 'schema'],

@@ -18,7 +18,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   // There may be one of it in a process: the one that somebody set up.
-  external: ['@opentelemetry/api'],
+  external: ['@opentelemetry/api', '@redis/client'],
   // For packages in CommonJS.
   banner: {
     js: "import { createRequire as requireFor } from 'node:module';\nconst require = requireFor(import.meta.url);",

@@ -7,15 +7,14 @@ import {
 import type { AddressInfo } from 'node:net';
 import { type Admission, connect, createAdmission } from './admission/admission.ts';
 import type { Aleph, AlephClient } from './aleph/client.ts';
-import { createWrites, type Writes } from './aleph/writes/writes.ts';
-import { systemClock } from './async/clock.ts';
+import type { Writes } from './aleph/writes/writes.ts';
 import { schedulingDelayMs, yieldToConnections } from './async/fair-scheduler.ts';
 import type { Follow } from './async/single-flight.ts';
-import type { Config } from './config/config.ts';
+import { type Config, ConfigError } from './config/config.ts';
 import type { Caller } from './exchange/caller.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { headersOf } from './exchange/headers.ts';
-import { type Log, placeOf } from './exchange/log.ts';
+import type { Log } from './exchange/log.ts';
 import { GRAPHQL_PATH } from './exchange/paths.ts';
 import { createExecution } from './execution/execution.ts';
 import { createGraphiql } from './graphiql/graphiql.ts';
@@ -36,9 +35,8 @@ import { watchLoopDelay } from './load/event-loop-delay.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTelemetry } from './observability/telemetry.ts';
 import type { Tracing } from './observability/traces.ts';
-import type { WriteDesk } from './resolvers/writes/desk.ts';
+import { deskFor, openWrites } from './placing/placing.ts';
 import { printedSchema } from './schema/print.ts';
-import { createMemoryStore } from './store/memory-store.ts';
 
 /**
  * A server that `createServer` made.
@@ -127,6 +125,9 @@ export function createServer(
 
   return {
     async listen() {
+      await writes?.open().catch((error: Error) => {
+        throw new ConfigError([error.message]);
+      });
       server.listen({ port: config.port, host: config.host, backlog: BACKLOG });
       await once(server, 'listening');
       return urlOf(server, config);
@@ -220,34 +221,6 @@ function noteSlowDocuments(log: Log, metrics: Metrics) {
     metrics.noteSlowDocument();
     log.warn(slow, 'slow document');
   };
-}
-
-/** The writes of this server, with the records behind their keys. */
-function openWrites(aleph: Aleph, config: Config, { log, metrics }: { log: Log; metrics: Metrics }): Writes {
-  const { clock = systemClock } = aleph;
-  const { writeSettleMs: settleMs, writeLookupDelayMs: lookUpDelayMs, upstreamTimeoutMs } = config;
-  // Until then its owner may still be at work.
-  const sendingMs = Math.max(settleMs, 2 * upstreamTimeoutMs + lookUpDelayMs);
-  return createWrites({
-    clock,
-    store: createMemoryStore({ clock, settleMs, sendingMs }),
-    contracts: config.mutationContracts,
-    mostPerHour: config.maxPlacementsPerHour,
-    ...{ settleMs, lookUpDelayMs },
-    report: {
-      twins(found) {
-        metrics.noteDoublePlacement();
-        log.error(found, 'double placement');
-      },
-      unforeseen: (error) => log.error(error instanceof Error ? placeOf(error) : {}, 'unforeseen error'),
-    },
-  });
-}
-
-/** The way to write for one operation. Its time begins with its request. */
-function deskFor({ direct }: AlephClient, writes: Writes, { operationTimeoutMs }: Config): WriteDesk {
-  const { clock } = writes;
-  return { writes, applicant: { access: direct, deadline: clock.now() + operationTimeoutMs }, audit: {} };
 }
 
 async function close(server: HttpServer): Promise<void> {

@@ -17,8 +17,8 @@ export function isPictureOrigin(text: string): boolean {
 export function isTilesUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  const places = text.match(/\{[^{}]*\}/g) ?? [];
-  const hasPlaces = places.toSorted().join('') === '{x}{y}{z}' && text.indexOf('{') > text.indexOf(url.host);
+  const [before = '', ...places] = text.split('{').map((part, index) => part.slice(0, index > 0 ? 2 : undefined));
+  const hasPlaces = places.toSorted().join('') === 'x}y}z}' && before.includes(url.host);
   return hasPlaces && isPictureOrigin(url.origin) && url.username === '' && url.password === '' && url.hash === '';
 }
 

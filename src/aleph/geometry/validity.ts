@@ -1,7 +1,7 @@
 import type { Geometry, Position } from 'geojson';
 import { doubledArea, type Edge, edgesOf, holds, type Point, type Ring, runsOf } from './rings.ts';
 
-export const MOST_TARGET_VERTICES = 1_000;
+const MOST_TARGET_VERTICES = 1_000;
 const SHORTEST_RING = 4;
 
 /**

@@ -58,6 +58,11 @@ export function tokenRequestBody(pair: ClientPair, endpoint: TokenEndpoint): str
   });
 }
 
+/** The address of the store of keys, whose password leaves this process nowhere else. */
+export function storeUrlIn(secret: Secret): string {
+  return secret.reveal();
+}
+
 const HEADER_SAFE = /^[\x21-\x7e]+$/;
 
 /** The headers every Aleph call carries; the contract one is absent on /contracts alone [seed]. */

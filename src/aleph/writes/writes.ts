@@ -33,6 +33,8 @@ export interface Writes {
   cancelOrder(contractId: string, orderId: string, applicant: Applicant): Promise<Cancel<Order>>;
   /** Throws FORBIDDEN for a contract that this server does not write to. */
   checkContract(contractId: string): void;
+  /** Opens the store. Rejects where it never can be used. */
+  open(): Promise<void>;
   /** Resolves once no write is under way. A write goes on when its client has left. */
   idle(): Promise<void>;
   /** Ends later looks, and the store. */
@@ -82,6 +84,7 @@ export function createWrites(options: WritesOptions): Writes {
       if (contracts.length === 0 || contracts.includes(contractId)) return;
       throw new AlephError('FORBIDDEN', 'This server does not write to this contract: see MUTATION_CONTRACTS.');
     },
+    open: () => store.open(),
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay);
     },

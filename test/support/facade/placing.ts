@@ -2,8 +2,7 @@ import type { Answer, Facade } from './facade.ts';
 
 /** A contract of sandbox-north with products for points and for areas. */
 export const CONTRACT = 'cont.5b0f1c7e-2d34-4a8e-9f61-0c9a7d3e8b12';
-export const POINT_PRODUCT = 169;
-export const AREA_PRODUCT = 178;
+const POINT_PRODUCT = 169;
 
 const DAY_MS = 86_400_000;
 const START = new Date(Math.floor(Date.now() / DAY_MS + 2) * DAY_MS).toISOString();
@@ -33,7 +32,7 @@ export const TASK_INPUT = {
   ...WINDOW,
 };
 
-export const ORDER_INPUT = {
+const ORDER_INPUT = {
   contractId: CONTRACT,
   idempotencyKey: 'key-1',
   name: 'Harbour order',
@@ -47,7 +46,7 @@ const PAYLOAD = `outcome replayed uncertainty { name since settledAt } userError
 export const CREATE_TASK = `mutation Place($input: CreateTaskInput!) {
   createTask(input: $input) { ${PAYLOAD} taskId task { taskId name projectName productId statusText start end target } }
 }`;
-export const CREATE_ORDER = `mutation Place($input: CreateOrderInput!) {
+const CREATE_ORDER = `mutation Place($input: CreateOrderInput!) {
   createOrder(input: $input) { ${PAYLOAD} orderId order { orderId name sku statusText geometry parameters taskId } }
 }`;
 
