@@ -115,7 +115,7 @@ describe('the README', () => {
 });
 
 describe('docs/operating.md', () => {
-  const config = textOf('src/config/config.ts');
+  const config = textOf('src/config/config.ts') + textOf('src/config/writes.ts');
   const variables = [...config.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => String(name));
   const example = parseEnv(textOf('.env.example'));
   const documented = new Map(
