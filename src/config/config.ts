@@ -8,7 +8,8 @@ import { integer, listOf } from './kinds.ts';
 import { readManifest } from './manifests.ts';
 import { isNetwork } from './networks.ts';
 import { isOrigin, isPictureOrigin, isSecure, isTilesUrl } from './origins.ts';
-import { type WriteSettings, writeSettingsOf, writeVariables } from './writes.ts';
+import type { WriteSettings } from './write-settings.ts';
+import { writeSettingsOf, writeVariables } from './writes.ts';
 
 /**
  * Every setting of the process, checked.

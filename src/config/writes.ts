@@ -1,22 +1,7 @@
 import * as z from 'zod';
 import { Secret } from '../aleph/sign-in/secret.ts';
 import { integer, listOf } from './kinds.ts';
-
-/** The settings of writes. */
-export interface WriteSettings {
-  /** Whether mutations run. */
-  readonly mutations: boolean;
-  /** The only contracts that may be written to; all when empty. */
-  readonly mutationContracts: readonly string[];
-  /** Tasks and orders of one contract within an hour. */
-  readonly maxPlacementsPerHour: number;
-  /** The store of keys that several processes share. Undefined for one in memory. It may hold a password. */
-  readonly redisUrl: Secret | undefined;
-  /** A store of keys younger than this takes no writes. */
-  readonly writeSettleMs: number;
-  /** Between a lost answer and the look-up for its result. */
-  readonly writeLookupDelayMs: number;
-}
+import type { WriteSettings } from './write-settings.ts';
 
 const SETTLE_MS = 60_000;
 const waitMs = integer(0, 3_600_000);

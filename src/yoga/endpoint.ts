@@ -41,7 +41,14 @@ export function createEndpoint({ settings, log, upstream, drain }: EndpointParts
   const ready = upstream.then(({ aleph, sandboxCredentials }) => ({
     admission: createAdmission(aleph, settings, { noteSlow: (slow) => log.warn(slow, 'slow document') }),
     pages: settings.graphiql
-      ? createGraphiql({ endpoint, folder, sandboxCredentials, hasSession: settings.credentials !== undefined })
+      ? createGraphiql({
+          endpoint,
+          folder,
+          sandboxCredentials,
+          hasSession: settings.credentials !== undefined,
+          // Pictures come from the sandbox.
+          pictureOrigins: sandboxCredentials === undefined || aleph.origin === undefined ? [] : [aleph.origin],
+        })
       : undefined,
   }));
   // Each request reports the failure; here it would end the process.

@@ -49,7 +49,7 @@ interface Draft extends Shape {
 }
 
 /** JSON as Aleph sent it: a list of four numbers is a box only where it is called so. */
-export const RAW_FIELDS = new Set(['properties', 'summaries', 'parameters']);
+export const RAW_FIELDS = new Set(['properties', 'summaries', 'parameters', 'feasibility']);
 
 /**
  * Finds everything in the data of an answer that has a place on the globe, one shape for each thing. `fieldOf` resolves
