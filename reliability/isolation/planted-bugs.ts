@@ -38,15 +38,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     leak: /^an error has the id of another request$/,
     bug: {
       file: 'exchange/errors.ts',
-      replace: 'export function publicError(error: unknown, requestId: string): PublicError {',
+      replace: 'export function publicError(error: unknown, requestId: string, isPlacement = false): PublicError {',
       by: `const shown = new WeakMap<object, PublicError>();
-export function publicError(error: unknown, requestId: string): PublicError {
-  const known = shown.get(error as object) ?? makePublicError(error, requestId);
+export function publicError(error: unknown, requestId: string, isPlacement = false): PublicError {
+  const known = shown.get(error as object) ?? makePublicError(error, requestId, isPlacement);
   shown.set(error as object, known);
   return known;
 }
 
-function makePublicError(error: unknown, requestId: string): PublicError {`,
+function makePublicError(error: unknown, requestId: string, isPlacement: boolean): PublicError {`,
     },
   },
 ];
