@@ -53,7 +53,7 @@ const CHECKS: readonly Check[] = [
     code: 'UNSUPPORTED_MEDIA_TYPE',
     request: { type: 'application/x-www-form-urlencoded', body: `query=${encodeURIComponent('{ __typename }')}` },
   },
-  { name: 'mutation', code: 'GRAPHQL_VALIDATION_FAILED', request: query('mutation { __typename }') },
+  { name: 'mutation', code: 'MUTATIONS_DISABLED', request: query('mutation { __typename }') },
 ];
 
 /** What must not be in any reply: a trace, or an error that nobody foresaw. */
