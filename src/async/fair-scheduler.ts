@@ -91,12 +91,20 @@ function runNext(): void {
 
 /** A light piece unless a heavy one is due, and among those one of another caller than the last. */
 function takeNext(): Piece | undefined {
-  const isWanted = ({ isHeavy }: Piece) => isHeavy === (isHeavyDue && !hasRunHeavy);
-  const isOther = ({ caller }: Piece) => caller !== lastCaller;
-  const orders = [(piece: Piece) => isWanted(piece) && isOther(piece), isWanted, isOther];
-  const index = orders.map((fits) => waiting.findIndex(fits)).find((at) => at !== -1) ?? 0;
-  return waiting.splice(index, 1)[0];
+  const wantsHeavy = isHeavyDue && !hasRunHeavy;
+  let best = 0;
+  let bestRank = -1;
+  for (let index = 0; index < waiting.length && bestRank < BEST_RANK; index += 1) {
+    const { isHeavy, caller } = waiting[index] as Piece;
+    const rank = (isHeavy === wantsHeavy ? 2 : 0) + (caller === lastCaller ? 0 : 1);
+    if (rank <= bestRank) continue;
+    best = index;
+    bestRank = rank;
+  }
+  return waiting.splice(best, 1)[0];
 }
+
+const BEST_RANK = 3;
 
 function beginTurn(now: number): void {
   turnSince = now;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ObserveCall, outcomeOf } from '../aleph/transport/calls.ts';
-import { roundMs } from '../aleph/transport/receipt.ts';
+import { type Receipt, roundMs } from '../aleph/transport/receipt.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { type Log, loggable, markOf } from '../exchange/log.ts';
 import { ASSET_FOLDER, isAssetPath } from '../exchange/paths.ts';
@@ -40,8 +40,9 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
           if (sent === undefined && exchange.errorCodes.length === 0) {
             exchange.errorCodes.push('CANCELLED');
           }
-          noteSkippedRows(exchange, log, metrics);
-          const summary = summaryOf({ exchange, sent, ms, calls });
+          const receipt = exchange.caller?.client.receipt();
+          noteSkippedRows(exchange.requestId, receipt, { log, metrics });
+          const summary = summaryOf({ exchange, sent, ms, calls, totals: receipt?.totals });
           log.noteRequest(summary);
           const { requestId, operationName, status, codes = [], sharedReads = 0 } = summary;
           const kind = kindOf(exchange);
@@ -54,8 +55,12 @@ export function createTelemetry({ log, metrics, tracing }: TelemetryOptions): Te
 }
 
 /** One line for each answer with rows that did not fit. Names of members come from our tables, values never. */
-function noteSkippedRows({ requestId, caller }: Exchange, log: Log, metrics: Metrics | undefined): void {
-  for (const { service, shared, skipped } of caller?.client.receipt().calls ?? []) {
+function noteSkippedRows(
+  requestId: string,
+  receipt: Receipt | undefined,
+  { log, metrics }: Pick<TelemetryOptions, 'log' | 'metrics'>,
+): void {
+  for (const { service, shared, skipped } of receipt?.calls ?? []) {
     if (shared || skipped.rows === 0) continue;
     log.warn({ requestId, service, rows: skipped.rows, members: skipped.members.map(loggable) }, 'rows skipped');
     metrics?.noteSkippedRows(service, skipped.rows);
@@ -83,15 +88,15 @@ interface Ended {
   readonly sent: number | undefined;
   readonly ms: number;
   readonly calls: ReadonlyMap<string, number>;
+  readonly totals: Receipt['totals'] | undefined;
 }
 
 /**
  * The log line of a request. Each member is named here, so no header, variable or document is logged, and no path that
  * opens a file.
  */
-function summaryOf({ exchange, sent, ms, calls }: Ended) {
+function summaryOf({ exchange, sent, ms, calls, totals }: Ended) {
   const { request, requestId, path, definition, caller, errorCodes } = exchange;
-  const totals = caller?.client.receipt().totals;
   return {
     requestId,
     method: request.method,
