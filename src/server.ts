@@ -18,7 +18,7 @@ import type { Log } from './exchange/log.ts';
 import { GRAPHQL_PATH } from './exchange/paths.ts';
 import { createExecution } from './execution/execution.ts';
 import { createGraphiql } from './graphiql/graphiql.ts';
-import type { GraphiqlOptions } from './graphiql/options.ts';
+import { type GraphiqlOptions, sandboxPictures } from './graphiql/options.ts';
 import { createAddresses, limitConnections } from './http/addresses.ts';
 import { createAssetRoute } from './http/asset-route.ts';
 import { refuseBrokenRequests, refuseTunnels } from './http/broken-requests.ts';
@@ -35,7 +35,7 @@ import { watchLoopDelay } from './load/event-loop-delay.ts';
 import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createTelemetry } from './observability/telemetry.ts';
 import type { Tracing } from './observability/traces.ts';
-import { deskFor, openWrites } from './placing/placing.ts';
+import { openDesk, openWrites } from './placing/placing.ts';
 import { printedSchema } from './schema/print.ts';
 
 /**
@@ -163,7 +163,7 @@ function createRoutes(
     : undefined;
   const graphiql = config.graphiql ? createGraphiql(graphiqlOptionsOf(aleph, config, sandboxCredentials)) : undefined;
   const noteSlow = noteSlowDocuments(log, metrics);
-  const deskOf = writes && ((client: AlephClient) => deskFor(client, writes, config));
+  const deskOf = writes && ((client: AlephClient) => openDesk(client, writes, config));
   const admission = createAdmission(aleph, config, { noteSlow, deskOf, loadUrlsFor: assetRoute?.urlsFor });
   const graphqlRoute = createGraphqlRoute({
     config,
@@ -185,13 +185,12 @@ function graphiqlOptionsOf(
   { mapTilesUrl: tilesUrl, pictureOrigins, assetRoute, publicUrl }: Config,
   sandboxCredentials: GraphiqlOptions['sandboxCredentials'],
 ): GraphiqlOptions {
-  const ofSandbox = sandboxCredentials === undefined || aleph.origin === undefined ? [] : [aleph.origin];
   const ofAssetRoute = assetRoute && publicUrl !== undefined ? [new URL(publicUrl).origin] : [];
   return {
     endpoint: GRAPHQL_PATH,
     sandboxCredentials,
     tilesUrl,
-    pictureOrigins: [...ofSandbox, ...ofAssetRoute, ...pictureOrigins],
+    pictureOrigins: [...sandboxPictures(aleph, sandboxCredentials), ...ofAssetRoute, ...pictureOrigins],
   };
 }
 

@@ -15,3 +15,8 @@ const STATUSES: Readonly<Record<string, TaskStatus>> = {
 export function statusOf(word: string): TaskStatus {
   return entryOf(STATUSES, word.toLowerCase()) ?? 'OTHER';
 }
+
+/** Whether a status cannot change any more. */
+export function isTerminal(status: TaskStatus): boolean {
+  return status !== 'RECEIVED' && status !== 'OTHER';
+}

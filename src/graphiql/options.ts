@@ -13,6 +13,14 @@ export interface GraphiqlOptions {
   readonly hasSession?: boolean | undefined;
 }
 
+/** The origins of a sandbox's pictures; none in front of Aleph itself. */
+export function sandboxPictures(
+  { origin }: { readonly origin?: string },
+  credentials: GraphiqlOptions['sandboxCredentials'],
+): readonly string[] {
+  return credentials === undefined || origin === undefined ? [] : [origin];
+}
+
 /** A client id and secret that anyone may know. */
 export interface PublicCredentials {
   readonly clientId: string;

@@ -45,7 +45,7 @@ function createStore(config: Config, clock: Clock, log: Log): PlacementStore {
 }
 
 /** The way to write for one operation. Its time begins with its request. */
-export function deskFor({ direct }: AlephClient, writes: Writes, { operationTimeoutMs }: Config): WriteDesk {
+export function openDesk({ direct }: AlephClient, writes: Writes, { operationTimeoutMs }: Config): WriteDesk {
   const { clock } = writes;
   return { writes, applicant: { access: direct, deadline: clock.now() + operationTimeoutMs }, audit: {} };
 }

@@ -1,3 +1,4 @@
+import { isTerminal } from '../aleph/task-statuses.ts';
 import type { Task } from '../aleph/tasks.ts';
 import { rangeOfFirst } from '../resolvers/arguments.ts';
 import type { Connection } from '../resolvers/connections.ts';
@@ -70,7 +71,7 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
     }),
     isTerminal: t.boolean({
       description: 'True when the status cannot change any more.',
-      resolve: ({ status }) => status !== 'RECEIVED' && status !== 'OTHER',
+      resolve: ({ status }) => isTerminal(status),
     }),
     start: t.expose('start', {
       type: 'DateTime',

@@ -5,6 +5,7 @@ import type { Log } from '../exchange/log.ts';
 import { type GraphQLParameters, parametersInBody, parametersInUrl } from '../exchange/parameters.ts';
 import { searchOf } from '../exchange/paths.ts';
 import { createGraphiql } from '../graphiql/graphiql.ts';
+import { sandboxPictures } from '../graphiql/options.ts';
 import { createCors } from '../http/cors.ts';
 import type { Drain } from '../http/draining.ts';
 import { ENDPOINT_HEADERS, pageInstead } from '../http/endpoint.ts';
@@ -46,8 +47,7 @@ export function createEndpoint({ settings, log, upstream, drain }: EndpointParts
           folder,
           sandboxCredentials,
           hasSession: settings.credentials !== undefined,
-          // Pictures come from the sandbox.
-          pictureOrigins: sandboxCredentials === undefined || aleph.origin === undefined ? [] : [aleph.origin],
+          pictureOrigins: sandboxPictures(aleph, sandboxCredentials),
         })
       : undefined,
   }));

@@ -21,10 +21,6 @@ export interface FetchExchange extends Exchange {
   operation?: Operation;
   /** Set by a compiled query; its outcome then stands for the result of the executor. */
   run?: Run;
-  /** Set once a reply of ours is made; Yoga or a plugin of the host makes all others. */
-  isAnswered?: boolean;
-  /** Set when the result comes in parts; its end closes the exchange. */
-  isStreaming?: boolean;
   /** Ends the exchange; once. `status` is undefined for a reply that was not sent whole. */
   close(status: number | undefined): void;
 }

@@ -71,7 +71,6 @@ function page(exchange: FetchExchange, { status, headers, body }: Page): Respons
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
   // The connection belongs to the host.
   const { Connection: _, ...all }: Record<string, string> = { ...always, ...length, ...headers };
-  exchange.isAnswered = true;
   return new ResponseType(body === undefined ? null : bodyOf(body), { status, headers: all });
 }
 

@@ -126,7 +126,7 @@ export function statusError(site: CallSite, answer: UpstreamAnswer, attempts: nu
 }
 
 /** Whether a 403 is API Gateway's answer for an unknown route. Then it says nothing of the caller's rights. */
-function isUnknownRoute(answer: UpstreamAnswer): boolean {
+export function isUnknownRoute(answer: UpstreamAnswer): boolean {
   return answer.status === 403 && errorTextOf(answer).includes(GATEWAY_ROUTE_TEXT);
 }
 

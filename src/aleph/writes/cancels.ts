@@ -2,6 +2,7 @@ import type { DirectSession, Write, WriteEnd } from '../direct/direct.ts';
 import { outcomeOfStatus } from '../order-outcomes.ts';
 import { getOrder, type Order } from '../orders.ts';
 import type { Reader } from '../reads/reader.ts';
+import { isTerminal } from '../task-statuses.ts';
 import { getTask, TASK, type Task } from '../tasks.ts';
 import { complaintsIn } from '../transport/complaints.ts';
 import type { Applicant } from './placing.ts';
@@ -33,11 +34,12 @@ export async function cancelTask(desk: CancelDesk, taskId: number): Promise<Canc
   const read = (reader: Reader) => getTask(reader, desk.contractId, taskId);
   const before = await look(desk, write, read);
   if (before === undefined) return notRequested<Task>(undefined, [notFound('taskId')]);
-  if (hasEnded(before)) return { outcome: 'ALREADY_FINAL', row: before, userErrors: [] };
+  if (isTerminal(before.status)) return { outcome: 'ALREADY_FINAL', row: before, userErrors: [] };
   const requested = await request(desk, write, 'taskId');
   if (requested.kind === 'REFUSED') return notRequested(before, requested.userErrors);
   const told = requested.task;
-  const row = told !== undefined && hasEnded(told) ? told : ((await lookAfter(desk, write, read)) ?? told ?? before);
+  const row =
+    told !== undefined && isTerminal(told.status) ? told : ((await lookAfter(desk, write, read)) ?? told ?? before);
   return outcomeOf(row, row.status === 'CANCELED', requested);
 }
 
@@ -132,10 +134,6 @@ function notRequested<Row>(row: Row | undefined, userErrors: readonly UserError[
 
 function notFound(field: string): UserError {
   return userError('NOT_FOUND', [field], 'this contract has nothing by that id.');
-}
-
-function hasEnded({ status }: Task): boolean {
-  return status !== 'RECEIVED' && status !== 'OTHER';
 }
 
 function isClosed(order: Order): boolean {

@@ -15,10 +15,17 @@ const LONGEST_NAME = 200;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** Aleph may trim a name, and then a lost answer would never be found again by it. */
-export function checkName(name: string, field: Path): readonly UserError[] {
+function checkName(name: string, field: Path): readonly UserError[] {
   const isFit = name.length >= 1 && [...name].length <= LONGEST_NAME && name.trim() === name && !UNPRINTABLE.test(name);
   const rule = `expected 1 to ${LONGEST_NAME} characters, no control characters, and no space at either end.`;
   return isFit ? [] : [userError('INVALID_NAME', field, rule)];
+}
+
+/** The mistakes in both names, as far as they are given. */
+export function checkNames({ name, projectName }: PerhapsNamed<object>): readonly UserError[] {
+  return Object.entries({ name, projectName }).flatMap(([field, text]) =>
+    text === undefined ? [] : checkName(text, [field]),
+  );
 }
 
 /** `wanted` is the type that the product takes; undefined where both will do. */

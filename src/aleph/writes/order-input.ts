@@ -1,7 +1,7 @@
 import type { Geometry } from 'geojson';
 import type { JsonObject } from '../values/wire.ts';
 import { entryOf } from '../values/wire.ts';
-import { checkName, checkRange, checkTarget, checkWindow, type PerhapsNamed } from './input-checks.ts';
+import { checkNames, checkRange, checkTarget, checkWindow, type PerhapsNamed } from './input-checks.ts';
 import type { WireFields } from './refused-inputs.ts';
 import { wireInstantOf } from './task-input.ts';
 import { type UserError, userError } from './user-errors.ts';
@@ -74,12 +74,11 @@ export function isTaskingSku(sku: string): boolean {
 
 /** The mistakes in an order, before anything is sent. `now` is in milliseconds since 1970. */
 export function mistakesInOrder(input: PerhapsNamed<OrderInput>, now: number): readonly UserError[] {
-  const { name, projectName, sku, geometry, parameters } = input;
+  const { sku, geometry, parameters } = input;
   const family = familyOf(sku);
   const known = Object.keys(FAMILIES).join(', ');
   return [
-    ...(name === undefined ? [] : checkName(name, ['name'])),
-    ...(projectName === undefined ? [] : checkName(projectName, ['projectName'])),
+    ...checkNames(input),
     ...(family === undefined ? [userError('INVALID_SKU', ['sku'], `expected one of ${known}, e.g. TSKPOI-M.`)] : []),
     ...checkTarget(geometry, family?.geometry, ['geometry']),
     ...(family === undefined ? [] : mistakesByFamily(parameters, family, sku)),

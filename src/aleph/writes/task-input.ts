@@ -2,7 +2,7 @@ import type { Geometry } from 'geojson';
 import type { TaskingProduct } from '../products.ts';
 import type { JsonObject } from '../values/wire.ts';
 import { secondsOfDuration, wireDurationOf } from './durations.ts';
-import { checkDuration, checkName, checkTarget, checkWindow, type PerhapsNamed } from './input-checks.ts';
+import { checkDuration, checkNames, checkTarget, checkWindow, type PerhapsNamed } from './input-checks.ts';
 import type { WireFields } from './refused-inputs.ts';
 import { type UserError, userError } from './user-errors.ts';
 
@@ -26,11 +26,10 @@ export function mistakesInTask(
   product: TaskingProduct | undefined,
   now: number,
 ): readonly UserError[] {
-  const { name, projectName, target, start, end, maxCaptures, expectedAge } = input;
+  const { target, start, end, maxCaptures, expectedAge } = input;
   const wanted = product?.targetType === undefined ? undefined : TARGETS[product.targetType];
   return [
-    ...(name === undefined ? [] : checkName(name, ['name'])),
-    ...(projectName === undefined ? [] : checkName(projectName, ['projectName'])),
+    ...checkNames(input),
     ...(product === undefined
       ? [userError('UNKNOWN_PRODUCT', ['productId'], 'this contract lists no such product.')]
       : []),

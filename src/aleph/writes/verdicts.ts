@@ -1,6 +1,6 @@
 import type { Write } from '../direct/direct.ts';
 import { AlephError } from '../errors.ts';
-import { jsonOf, secondsOf, statusError } from '../transport/answers.ts';
+import { isUnknownRoute, jsonOf, secondsOf, statusError } from '../transport/answers.ts';
 import { textOfBody } from '../transport/bodies.ts';
 import { complaintsIn } from '../transport/complaints.ts';
 import type { UpstreamAnswer } from '../transport/transport.ts';
@@ -18,7 +18,6 @@ export type Verdict =
 
 const REFUSALS: ReadonlySet<number> = new Set([400, 402, 403, 409, 413, 422]);
 const FAILURES: ReadonlySet<number> = new Set([404, 405, 410, 415]);
-const GATEWAY_ROUTE_TEXT = 'Missing Authentication Token';
 const SAYS_TOO_MANY = /throttl|too many|rate|limit|quota/i;
 
 /**
@@ -28,7 +27,7 @@ const SAYS_TOO_MANY = /throttl|too many|rate|limit|quota/i;
 export function verdictOf(write: Write, answer: UpstreamAnswer, attempts: number): Verdict {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: 'DONE', json: jsonIn(write, answer) };
-  if (status === 403 && textsOfError(answer).includes(GATEWAY_ROUTE_TEXT)) return failure(write, answer, attempts);
+  if (isUnknownRoute(answer)) return failure(write, answer, attempts);
   if (REFUSALS.has(status)) return { kind: 'REFUSED' };
   if (FAILURES.has(status)) return failure(write, answer, attempts);
   if (status === 429 && saysTooMany(answer)) return { kind: 'FAILED', error: rateLimited(write, answer, attempts) };
@@ -53,18 +52,13 @@ function rateLimited({ service }: Write, answer: UpstreamAnswer, attempts: numbe
 
 function saysTooMany(answer: UpstreamAnswer): boolean {
   try {
-    return recordOf(JSON.parse(textOfBody(answer.body))) !== undefined && textsOfError(answer).some(matchesTooMany);
+    return (
+      recordOf(JSON.parse(textOfBody(answer.body))) !== undefined &&
+      complaintsIn(answer.body).some(({ text }) => SAYS_TOO_MANY.test(text))
+    );
   } catch {
     return false;
   }
-}
-
-function textsOfError({ body }: UpstreamAnswer): readonly string[] {
-  return complaintsIn(body).map(({ text }) => text);
-}
-
-function matchesTooMany(text: string): boolean {
-  return SAYS_TOO_MANY.test(text);
 }
 
 function jsonIn(write: Write, answer: UpstreamAnswer): unknown {

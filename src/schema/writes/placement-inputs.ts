@@ -1,15 +1,15 @@
-import { builder } from '../builder.ts';
+import type { InputFieldBuilder } from '@pothos/core';
+import { builder, type SchemaTypes } from '../builder.ts';
 
 const NAME_RULE =
   '1 to 200 characters, no control characters, no space at either end: lost answers are found again by it.';
 const PROJECT = 'Project it belongs to, by the same rule as name. Aleph makes a new one for a new name.';
+const KEY_RULE =
+  '1 to 255 printable ASCII characters, e.g. a UUID made once per button press and kept across retries. Kept for 24 hours per contract.';
+const AS_OF_TASKS = 'As in CreateTaskInput.';
 const PRODUCT = 'Number of the product, one of the contract’s taskingProducts.';
 const TARGET = 'One Point or one Polygon, as the product’s targetType says.';
-const START = 'When imaging may begin.';
-const END = 'After start, not in the past.';
-const CAPTURES = '1 or more.';
 const AGE = 'Days to seconds only, e.g. P7D or PT12H: months and years have no fixed length.';
-const SKU = 'e.g. TSKPOI-M, TSKARE-M, ARCIMG-M.NN.NN';
 const GEOMETRY = 'Point for TSKPOI, TSKRSH, TSKRRD; Polygon for TSKARE, ARCIMG, ARCLGD.';
 
 const RemappingModeRef = builder.enumType('RemappingMode', {
@@ -39,42 +39,53 @@ const OrderParametersInputRef = builder.inputType('OrderParametersInput', {
   }),
 });
 
+type Fields = InputFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, 'InputObject'>;
+
+/** The members of an input that are not about the thing itself. */
+function attemptFields(t: Fields, keyRule: string, lookUpRule: string) {
+  return {
+    contractId: t.id({ required: true, description: 'Aleph’s contract id.' }),
+    idempotencyKey: t.string({ required: true, description: keyRule }),
+    lookUpOnly: t.boolean({ required: true, defaultValue: false, description: lookUpRule }),
+  };
+}
+
+function taskFields(t: Fields) {
+  return {
+    productId: t.int({ required: true, description: PRODUCT }),
+    target: t.field({ type: 'Geometry', required: true, description: TARGET }),
+    start: t.field({ type: 'DateTime', required: true, description: 'When imaging may begin.' }),
+    end: t.field({ type: 'DateTime', required: true, description: 'After start, not in the past.' }),
+    maxCaptures: t.int({ description: '1 or more.' }),
+    expectedAge: t.field({ type: 'Duration', description: AGE }),
+  };
+}
+
+function orderFields(t: Fields) {
+  return {
+    sku: t.string({ required: true, description: 'e.g. TSKPOI-M, TSKARE-M, ARCIMG-M.NN.NN' }),
+    geometry: t.field({ type: 'Geometry', required: true, description: GEOMETRY }),
+    parameters: t.field({ type: OrderParametersInputRef, required: true, description: 'What it asks for.' }),
+  };
+}
+
 export const CreateTaskInputRef = builder.inputType('CreateTaskInput', {
   description: 'A task to be placed, and the key of the attempt.',
   fields: (t) => ({
-    contractId: t.id({ required: true, description: 'Aleph’s contract id.' }),
-    idempotencyKey: t.string({
-      required: true,
-      description:
-        '1 to 255 printable ASCII characters, e.g. a UUID made once per button press and kept across retries. Kept for 24 hours per contract.',
-    }),
-    lookUpOnly: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: 'Only asks what became of the key; never writes.',
-    }),
+    ...attemptFields(t, KEY_RULE, 'Only asks what became of the key; never writes.'),
     name: t.string({ required: true, description: NAME_RULE }),
     projectName: t.string({ required: true, description: PROJECT }),
-    productId: t.int({ required: true, description: PRODUCT }),
-    target: t.field({ type: 'Geometry', required: true, description: TARGET }),
-    start: t.field({ type: 'DateTime', required: true, description: START }),
-    end: t.field({ type: 'DateTime', required: true, description: END }),
-    maxCaptures: t.int({ description: CAPTURES }),
-    expectedAge: t.field({ type: 'Duration', description: AGE }),
+    ...taskFields(t),
   }),
 });
 
 export const CreateOrderInputRef = builder.inputType('CreateOrderInput', {
   description: 'An order to be placed, and the key of the attempt.',
   fields: (t) => ({
-    contractId: t.id({ required: true, description: 'Aleph’s contract id.' }),
-    idempotencyKey: t.string({ required: true, description: 'As in CreateTaskInput.' }),
-    lookUpOnly: t.boolean({ required: true, defaultValue: false, description: 'As in CreateTaskInput.' }),
-    name: t.string({ required: true, description: 'As in CreateTaskInput.' }),
+    ...attemptFields(t, AS_OF_TASKS, AS_OF_TASKS),
+    name: t.string({ required: true, description: AS_OF_TASKS }),
     projectName: t.string({ required: true, description: PROJECT }),
-    sku: t.string({ required: true, description: SKU }),
-    geometry: t.field({ type: 'Geometry', required: true, description: GEOMETRY }),
-    parameters: t.field({ type: OrderParametersInputRef, required: true, description: 'What it asks for.' }),
+    ...orderFields(t),
   }),
 });
 
@@ -83,12 +94,7 @@ export const CheckTaskInputRef = builder.inputType('CheckTaskInput', {
   fields: (t) => ({
     name: t.string({ description: NAME_RULE }),
     projectName: t.string({ description: PROJECT }),
-    productId: t.int({ required: true, description: PRODUCT }),
-    target: t.field({ type: 'Geometry', required: true, description: TARGET }),
-    start: t.field({ type: 'DateTime', required: true, description: START }),
-    end: t.field({ type: 'DateTime', required: true, description: END }),
-    maxCaptures: t.int({ description: CAPTURES }),
-    expectedAge: t.field({ type: 'Duration', description: AGE }),
+    ...taskFields(t),
   }),
 });
 
@@ -97,8 +103,6 @@ export const CheckOrderInputRef = builder.inputType('CheckOrderInput', {
   fields: (t) => ({
     name: t.string({ description: NAME_RULE }),
     projectName: t.string({ description: PROJECT }),
-    sku: t.string({ required: true, description: SKU }),
-    geometry: t.field({ type: 'Geometry', required: true, description: GEOMETRY }),
-    parameters: t.field({ type: OrderParametersInputRef, required: true, description: 'What it asks for.' }),
+    ...orderFields(t),
   }),
 });
