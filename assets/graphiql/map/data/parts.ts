@@ -58,15 +58,20 @@ export function boxOf(value: unknown): Box | undefined {
 export function partOfBox([west, south, east, north]: Box): Part {
   const to = east < west ? east + 360 : east;
   if (west === to && south === north) return { kind: 'point', at: [west, south] };
-  const path: Path = [
+  const path = ringOfBox([west, south, to, north]);
+  if (west === to || south === north) return { kind: 'line', path: path.slice(0, 3) };
+  return { kind: 'area', rings: [path], isBox: true };
+}
+
+/** The corners of a box, from the south-west round to it again. */
+export function ringOfBox([west, south, east, north]: Box): Path {
+  return [
     [west, south],
-    [to, south],
-    [to, north],
+    [east, south],
+    [east, north],
     [west, north],
     [west, south],
   ];
-  if (west === to || south === north) return { kind: 'line', path: path.slice(0, 3) };
-  return { kind: 'area', rings: [path], isBox: true };
 }
 
 function pointsIn(coordinates: readonly unknown[]): readonly Part[] {
@@ -88,7 +93,7 @@ function areasIn(coordinates: readonly unknown[]): readonly Part[] {
 }
 
 /** A ring that ends where it begins, without doubled positions. */
-function closed(path: Path): Path {
+export function closed(path: Path): Path {
   const ring = path.filter((one, index) => index === 0 || !isSame(one, path[index - 1]));
   const [first] = ring;
   return first === undefined || isSame(first, ring.at(-1)) ? ring : [...ring, first];
@@ -106,7 +111,7 @@ function isWithin(value: unknown, most: number): value is number {
   return typeof value === 'number' && Math.abs(value) <= most;
 }
 
-export function isSame(one: Position | undefined, other: Position | undefined): boolean {
+function isSame(one: Position | undefined, other: Position | undefined): boolean {
   return one?.[0] === other?.[0] && one?.[1] === other?.[1];
 }
 
