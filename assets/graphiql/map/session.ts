@@ -63,7 +63,7 @@ export async function createSession(options: MapOptions, graphiql: Graphiql): Pr
   const session: Session = { options, graphiql, layout, selection, chart: await newChart(), found: NOTHING, tab };
   const follow = followAnswer(session);
   graphiql.onAnswer(follow.later);
-  graphiql.onEdit(() => session.chart.frame(areasIn(graphiql.operation(), graphiql.variables())));
+  graphiql.onEdit(() => frameAreas(session));
   graphiql.onLine((line) => selection.hoverLine(line));
   options.pane.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') endDrawing(session);
@@ -127,15 +127,21 @@ function keepView({ tab, chart, selection }: Session): void {
   tab.selected = selection.selectedKey();
 }
 
-function draw({ chart, found, layout, selection, graphiql, tab }: Session): void {
-  const { shapes, undrawable } = found;
+function draw(session: Session): void {
+  const { chart, layout, selection, tab } = session;
+  const { shapes, undrawable } = session.found;
   chart.show(shapes);
-  chart.frame(areasIn(graphiql.operation(), graphiql.variables()));
+  frameAreas(session);
   layout.enable(shapes.length > 0);
   layout.say(shapes.length > 0 ? '' : reasonOf(tab.answer ?? ''));
   fillLegend(layout.legend, shapes, currentTheme());
   const note = undrawable === 0 ? '' : `${undrawable} more cannot be drawn: no known geometry, or no positions.`;
   selection.show(shapes, note, tab.selected);
+}
+
+/** Shows which areas the variables ask for. */
+function frameAreas({ chart, graphiql }: Session): void {
+  chart.frame(areasIn(graphiql.operation(), graphiql.variables()));
 }
 
 function shapesOf(answer: string, operation: string): Found {

@@ -7,7 +7,7 @@ export interface ColorClass {
   readonly color: string;
 }
 
-type Theme = 'light' | 'dark';
+export type Theme = 'light' | 'dark';
 
 /** Upper ends in percent. From blue to red, as in Paul Tol's sunset scale, which colour-blind people can read. */
 const CLOUD_CLASSES = [
@@ -43,10 +43,11 @@ export function colorClassOf({ kind, cloudCover, status }: Facts, theme: Theme):
 export function legendOf(facts: readonly Facts[], theme: Theme): readonly ColorClass[] {
   const used = new Map(facts.map((one) => colorClassOf(one, theme)).map((one) => [`${one.scale} ${one.name}`, one]));
   const classes = [...used.values()];
-  const clouds = classes.some(({ scale }) => scale === 'Cloud cover, %') ? cloudScale(theme) : [];
-  const isUnknown = classes.filter(({ scale, name }) => scale === 'Cloud cover, %' && name === 'unknown');
-  const others = classes.filter(({ scale }) => scale !== 'Cloud cover, %');
-  return [...clouds, ...isUnknown, ...others.sort((one, other) => one.name.localeCompare(other.name))];
+  const clouds = classes.filter(({ scale }) => scale === 'Cloud cover, %');
+  const unknown = clouds.filter(({ name }) => name === 'unknown');
+  const others = classes.filter((one) => !clouds.includes(one));
+  const scale = clouds.length > 0 ? cloudScale(theme) : [];
+  return [...scale, ...unknown, ...others.sort((one, other) => one.name.localeCompare(other.name))];
 }
 
 function cloudScale(theme: Theme): readonly ColorClass[] {

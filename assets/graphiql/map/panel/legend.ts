@@ -1,9 +1,9 @@
-import { type ColorClass, legendOf } from '../data/colors.ts';
+import { type ColorClass, legendOf, type Theme } from '../data/colors.ts';
 import type { Shape } from '../data/shapes.ts';
 import { element, swatch } from './dom.ts';
 
 /** The meaning of the colours that are in use, scale by scale. */
-export function fillLegend(legend: HTMLElement, shapes: readonly Shape[], theme: 'light' | 'dark'): void {
+export function fillLegend(legend: HTMLElement, shapes: readonly Shape[], theme: Theme): void {
   const entries = legendOf(
     shapes.map(({ facts }) => facts),
     theme,

@@ -1,4 +1,4 @@
-import { colorClassOf } from '../data/colors.ts';
+import { colorClassOf, type Theme } from '../data/colors.ts';
 import { countOf, subtitleOf, titleOf } from '../data/labels.ts';
 import type { Shape } from '../data/shapes.ts';
 import { element, swatch } from './dom.ts';
@@ -16,7 +16,7 @@ export interface ListOptions {
 export interface ShapeList {
   readonly element: HTMLElement;
   /** Shows all shapes, or those of one stack. `note` says what the list lacks. */
-  show(shapes: readonly Shape[], theme: 'light' | 'dark', note: string, isStack: boolean): void;
+  show(shapes: readonly Shape[], theme: Theme, note: string, isStack: boolean): void;
   mark(hovered: readonly Shape[], selected: Shape | undefined): void;
   /** Puts the focus on the row of a shape. */
   focus(shape: Shape): void;
@@ -32,7 +32,7 @@ export function createList({ onHover, onPick, onAll }: ListOptions): ShapeList {
   const buttons = new Map<Shape, HTMLButtonElement>();
   let marked: readonly Shape[] = [];
 
-  const add = (shapes: readonly Shape[], theme: 'light' | 'dark') => {
+  const add = (shapes: readonly Shape[], theme: Theme) => {
     for (const shape of shapes.slice(buttons.size, buttons.size + PAGE)) {
       const button = rowOf(shape, theme, { onHover, onPick });
       buttons.set(shape, button);
@@ -72,7 +72,7 @@ function sectionOf(...parts: readonly HTMLElement[]): HTMLElement {
 
 function rowOf(
   shape: Shape,
-  theme: 'light' | 'dark',
+  theme: Theme,
   { onHover, onPick }: Pick<ListOptions, 'onHover' | 'onPick'>,
 ): HTMLButtonElement {
   const listeners = {

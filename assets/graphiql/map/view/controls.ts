@@ -33,7 +33,7 @@ export function createControls({ coarse, styleOf }: BaseMap, bar: HTMLElement): 
     }),
     new OverviewMap({
       layers: [
-        new VectorLayer({ source: coarse, style: (feature) => (isCoast(feature) ? undefined : styleOf(feature)) }),
+        new VectorLayer({ source: coarse, style: (feature) => (isBorder(feature) ? undefined : styleOf(feature)) }),
       ],
       view: world,
       collapsed: false,
@@ -42,7 +42,7 @@ export function createControls({ coarse, styleOf }: BaseMap, bar: HTMLElement): 
   ];
 }
 
-/** Lines are too much for a picture of that size. */
-function isCoast(feature: { get(name: string): unknown }): boolean {
+/** A picture of that size has no room for borders. */
+function isBorder(feature: { get(name: string): unknown }): boolean {
   return feature.get('role') === 'border';
 }

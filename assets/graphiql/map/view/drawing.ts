@@ -1,3 +1,4 @@
+import { boundingExtent } from 'ol/extent.js';
 import Feature from 'ol/Feature.js';
 import Point from 'ol/geom/Point.js';
 import Polygon, { fromExtent } from 'ol/geom/Polygon.js';
@@ -81,12 +82,9 @@ function drawBox(map: OlMap, source: VectorSource, finish: Finish): () => void {
   const listening = map.on('pointermove', ({ coordinate }) => {
     if (corner === undefined) return;
     source.clear(true);
-    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = [...corner, ...coordinate];
-    source.addFeature(
-      new Feature(fromExtent([Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)])),
-    );
+    source.addFeature(new Feature(fromExtent(boundingExtent([corner, coordinate]))));
   });
-  return ended(map, drag, () => {
+  return added(map, drag, () => {
     unByKey(listening);
     source.clear(true);
   });
@@ -99,11 +97,11 @@ function drawPolygon(map: OlMap, style: Style, finish: Finish): () => void {
     const ring = geometry instanceof Polygon ? polygonOf((geometry.getCoordinates()[0] ?? []).map(toDegrees)) : '';
     finish(typeof ring === 'string' ? ring : { kind: 'polygon', ring });
   });
-  return ended(map, draw, () => {});
+  return added(map, draw);
 }
 
-/** Adds an interaction. The answer takes it away. */
-function ended(map: OlMap, interaction: Interaction, clear: () => void): () => void {
+/** Adds an interaction, and returns the function that takes it away. */
+function added(map: OlMap, interaction: Interaction, clear = () => {}): () => void {
   map.addInteraction(interaction);
   return () => {
     clear();

@@ -7,12 +7,12 @@ import Circle from 'ol/style/Circle.js';
 import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
-import { cut, unrolled } from '../data/antimeridian.ts';
+import { cut, type Drawing, unrolled } from '../data/antimeridian.ts';
 import { boxOf, partOfBox, partsOf } from '../data/parts.ts';
 import type { Shape } from '../data/shapes.ts';
 import { centreOf } from '../data/spans.ts';
 import { pathToMap, toMap } from './mercator.ts';
-import { geometryOf, LEAST_PIXELS, sizeOf } from './shape-layer.ts';
+import { LEAST_PIXELS, sizeOf } from './shape-layer.ts';
 import type { Palette } from './theme.ts';
 
 export interface Highlights {
@@ -48,16 +48,17 @@ export function createHighlights(palette: Palette): Highlights {
 }
 
 function featureOf(shape: Shape): Feature {
-  const { borders, lines } = shape.drawing;
-  const size = sizeOf(geometryOf(shape.drawing), shape);
-  const geometry = new MultiLineString([...borders, ...lines].map(pathToMap));
-  return new Feature({ geometry, size, centre: new Point(toMap(centreOf(shape.bounds))) });
+  const centre = new Point(toMap(centreOf(shape.bounds)));
+  return new Feature({ geometry: outlineOf(shape.drawing), size: sizeOf(shape), centre });
 }
 
 function frameOf(area: unknown): Feature {
   const box = boxOf(area);
-  const { borders, lines } = cut(box === undefined ? partsOf(area).map(unrolled) : [partOfBox(box)]);
-  return new Feature(new MultiLineString([...borders, ...lines].map(pathToMap)));
+  return new Feature(outlineOf(cut(box === undefined ? partsOf(area).map(unrolled) : [partOfBox(box)])));
+}
+
+function outlineOf({ borders, lines }: Drawing): MultiLineString {
+  return new MultiLineString([...borders, ...lines].map(pathToMap));
 }
 
 function markedStyles({ halo, accent }: Palette) {

@@ -12,7 +12,7 @@ import type { Shape } from '../data/shapes.ts';
 import { centreOf } from '../data/spans.ts';
 import { type Placed, stacksOf } from '../data/stacks.ts';
 import { toMap } from './mercator.ts';
-import { geometryOf, LEAST_PIXELS, sizeOf } from './shape-layer.ts';
+import { LEAST_PIXELS, sizeOf } from './shape-layer.ts';
 import type { Palette } from './theme.ts';
 
 /** Pixels within which centres make a stack. */
@@ -67,7 +67,7 @@ export function membersOf(feature: { get(name: string): unknown }): readonly Sha
 
 function centreOfShape(shape: Shape): Centre {
   const [x, y] = toMap(centreOf(shape.bounds));
-  return { x, y, shape, size: sizeOf(geometryOf(shape.drawing), shape) };
+  return { x, y, shape, size: sizeOf(shape) };
 }
 
 function markStyles(palette: Palette): (members: readonly Shape[]) => Style {

@@ -11,7 +11,7 @@ import Style from 'ol/style/Style.js';
 import type { Drawing } from '../data/antimeridian.ts';
 import { colorClassOf } from '../data/colors.ts';
 import type { Shape } from '../data/shapes.ts';
-import { pathToMap } from './mercator.ts';
+import { pathToMap, WORLD_WIDTH } from './mercator.ts';
 import type { Palette } from './theme.ts';
 
 /** Pixels below which a shape is a dot, not an outline. */
@@ -47,16 +47,16 @@ export function createShapeLayer(): ShapeLayer {
 }
 
 /** Areas and lines of a drawing in map units; points are marks. */
-export function geometryOf({ areas, lines }: Drawing): Geometry {
+function geometryOf({ areas, lines }: Drawing): Geometry {
   const polygons = new MultiPolygon(areas.map((rings) => rings.map(pathToMap)));
   return lines.length === 0 ? polygons : new GeometryCollection([polygons, new MultiLineString(lines.map(pathToMap))]);
 }
 
 /** The longer side of a shape in map units. */
-export function sizeOf(geometry: Geometry, { bounds }: Shape): number {
+export function sizeOf({ drawing, bounds }: Shape, geometry = geometryOf(drawing)): number {
   if (geometry.getType() === 'MultiPolygon' && (geometry as MultiPolygon).getCoordinates().length === 0) return 0;
   const [, south = 0, , north = 0] = geometry.getExtent();
-  return Math.max(((bounds.east - bounds.west) / 360) * 2 * Math.PI * 6_378_137, north - south);
+  return Math.max(((bounds.east - bounds.west) / 360) * WORLD_WIDTH, north - south);
 }
 
 function featureOf(shape: Shape, palette: Palette, isFilled: boolean): Feature {
@@ -64,7 +64,7 @@ function featureOf(shape: Shape, palette: Palette, isFilled: boolean): Feature {
   const geometry = geometryOf(drawing);
   const borders = drawing.isCut ? new MultiLineString(drawing.borders.map(pathToMap)) : undefined;
   const { color } = colorClassOf(facts, palette.name);
-  return new Feature({ geometry, borders, color, shape, isFilled, size: sizeOf(geometry, shape) });
+  return new Feature({ geometry, borders, color, shape, isFilled, size: sizeOf(shape, geometry) });
 }
 
 function stylesOf(color: string, isCut: boolean, isFilled: boolean): readonly Style[] {

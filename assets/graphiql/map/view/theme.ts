@@ -1,6 +1,8 @@
+import type { Theme } from '../data/colors.ts';
+
 /** Colours that a canvas needs; those of the page stand in its style sheet. */
 export interface Palette {
-  readonly name: 'light' | 'dark';
+  readonly name: Theme;
   readonly land: string;
   readonly coast: string;
   readonly border: string;
@@ -12,7 +14,7 @@ export interface Palette {
   readonly badgeText: string;
 }
 
-export const PALETTES: Readonly<Record<'light' | 'dark', Palette>> = {
+export const PALETTES: Readonly<Record<Theme, Palette>> = {
   light: {
     name: 'light',
     land: '#f7f6f1',
@@ -40,7 +42,7 @@ export const PALETTES: Readonly<Record<'light' | 'dark', Palette>> = {
 };
 
 /** GraphiQL sets a class for a chosen theme; without one the system decides. */
-export function currentTheme(): 'light' | 'dark' {
+export function currentTheme(): Theme {
   const { classList } = document.body;
   if (classList.contains('graphiql-dark')) return 'dark';
   if (classList.contains('graphiql-light')) return 'light';
