@@ -98,7 +98,7 @@ function dataIn({ status, headers }: Response, text: string): unknown {
   if (isErrorList(errors)) throw errorOfReply(errors, data);
   if (typeof data === 'object' && data !== null) return data;
   const retryAfterSeconds = Number.parseInt(headers.get('Retry-After') ?? '', 10);
-  throw new FacadeError(`INVALID_RESPONSE: the answer, with status ${status}, is none of GraphQL.`, {
+  throw new FacadeError(`INVALID_RESPONSE: the answer, with status ${status}, is not GraphQL.`, {
     code: 'INVALID_RESPONSE',
     retryable: status === 429 || status >= 500,
     retryAfterSeconds: Number.isNaN(retryAfterSeconds) ? undefined : retryAfterSeconds,

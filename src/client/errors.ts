@@ -4,8 +4,8 @@ import type { ErrorCode } from './generated/error-codes.ts';
 export type { ErrorCode };
 
 /**
- * Codes of this client itself. `NETWORK_ERROR`: no answer came. `INVALID_RESPONSE`: the answer is none of GraphQL, such
- * as the page of a proxy. `ROWS_MISSING`: a listing lacks rows, or breaks off.
+ * Codes of this client itself. `NETWORK_ERROR`: no answer came. `INVALID_RESPONSE`: the answer is not GraphQL, such as
+ * the page of a proxy. `ROWS_MISSING`: a listing lacks rows, or breaks off.
  */
 export type ClientErrorCode = 'NETWORK_ERROR' | 'INVALID_RESPONSE' | 'ROWS_MISSING';
 
@@ -49,15 +49,15 @@ export class FacadeError extends Error implements FacadeErrorDetails {
   }
 }
 
+type ErrorList = readonly [GraphQLFormattedError, ...GraphQLFormattedError[]];
+
 /** The errors of a reply as one error. */
-export function errorOfReply(
-  [first, ...others]: readonly [GraphQLFormattedError, ...GraphQLFormattedError[]],
-  data?: unknown,
-): FacadeError {
-  const { code = 'INVALID_RESPONSE', retryable = false, ...rest } = (first.extensions ?? {}) as Partial<FacadeError>;
+export function errorOfReply(errors: ErrorList, data?: unknown): FacadeError {
+  const [{ message, extensions }] = errors;
+  const { code = 'INVALID_RESPONSE', retryable = false, ...rest } = (extensions ?? {}) as Partial<FacadeError>;
   const { retryAfterSeconds, argumentPath, requestId } = rest;
   const details = { code, retryable, retryAfterSeconds, argumentPath, requestId };
-  return new FacadeError(`${code}: ${first.message}`, { ...details, errors: [first, ...others], data });
+  return new FacadeError(`${code}: ${message}`, { ...details, errors, data });
 }
 
 interface ForeignError {
@@ -67,8 +67,7 @@ interface ForeignError {
 }
 
 /**
- * An error of graphql-request, Apollo Client or urql as a FacadeError. An error without errors of GraphQL comes back as
- * it is.
+ * An error of graphql-request, Apollo Client or urql as a FacadeError. Any other error comes back as it is.
  */
 export function facadeErrorOf(error: unknown): unknown {
   if (error instanceof FacadeError || typeof error !== 'object' || error === null) return error;
@@ -77,6 +76,6 @@ export function facadeErrorOf(error: unknown): unknown {
   return isErrorList(found) ? errorOfReply(found, response?.data) : error;
 }
 
-export function isErrorList(value: unknown): value is readonly [GraphQLFormattedError, ...GraphQLFormattedError[]] {
+export function isErrorList(value: unknown): value is ErrorList {
   return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one?.message === 'string');
 }

@@ -29,20 +29,21 @@ export async function* everyRow<Row, Result, Variables extends { readonly after?
   variables: Variables,
   pick: (data: Result) => Connection<Row> | null | undefined,
 ): AsyncGenerator<Row, void, undefined> {
-  const seen = new Set<unknown>([variables.after ?? null]);
-  let after = variables.after;
-  do {
+  const seen = new Set<unknown>([variables.after]);
+  for (let { after } = variables; ; ) {
     const data = await client.request(document as never, { ...variables, after } as never).catch((error: unknown) => {
       throw facadeErrorOf(error);
     });
     const page = checked(pick(data as Result));
     yield* rowsOf(page);
+    const { hasNextPage, endCursor } = page.pageInfo;
     // A page may end early where more comes after it.
-    if (!page.complete && !page.pageInfo.hasNextPage) throw missing('Aleph broke the listing off.');
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-    if (page.pageInfo.hasNextPage && (!after || seen.has(after))) throw missing('the next page is no other page.');
-    seen.add(after);
-  } while (after);
+    if (!page.complete && !hasNextPage) throw missing('Aleph broke the listing off.');
+    if (!hasNextPage) return;
+    if (!endCursor || seen.has(endCursor)) throw missing('the cursor of the next page is missing, or has come before.');
+    seen.add(endCursor);
+    after = endCursor;
+  }
 }
 
 function checked<Row>(page: Connection<Row> | null | undefined): Connection<Row> {
@@ -56,13 +57,11 @@ function checked<Row>(page: Connection<Row> | null | undefined): Connection<Row>
 }
 
 function rowsOf<Row>({ nodes, edges }: Connection<Row>): readonly Row[] {
-  return nodes ?? edges?.map(({ node }) => node) ?? raise(missing('select nodes or edges { node }.'));
+  const rows = nodes ?? edges?.map(({ node }) => node);
+  if (!rows) throw missing('select nodes or edges { node }.');
+  return rows;
 }
 
 function missing(rule: string): FacadeError {
   return new FacadeError(`ROWS_MISSING: ${rule}`, { code: 'ROWS_MISSING', retryable: false });
-}
-
-function raise(error: Error): never {
-  throw error;
 }
