@@ -95,10 +95,7 @@ function isListOfObjects(type: GraphQLOutputType): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type) && (isObjectType(named) || isAbstractType(named));
 }
 
-/**
- * The examples as typed documents. Their types come from this package alone. Enums are indented deeper than unions in src
- * are, since a test looks for those in the documentation of errors.
- */
+/** The examples as typed documents. Their types come from this package alone. */
 async function typedOperations(printed: string): Promise<string> {
   const own = Object.entries(scalars).map(([name, type]) => [name, type.replace(OWN_TYPES, '../geojson.ts')]);
   const files: readonly { filename: string; content: string }[] = await generate(
@@ -118,6 +115,5 @@ async function typedOperations(printed: string): Promise<string> {
   );
   const content = files.find(({ filename }) => filename.endsWith('graphql.ts'))?.content ?? '';
   if (!CODEGEN_TYPES.test(content)) throw new Error('graphql-codegen imports the type of documents in another way now');
-  const text = content.replaceAll(/^ {2}\| /gm, '    | ');
-  return `${HEAD}${text.replace(CODEGEN_TYPES, "import type { TypedDocument as DocumentNode } from '../documents.ts';")}`;
+  return `${HEAD}${content.replace(CODEGEN_TYPES, "import type { TypedDocument as DocumentNode } from '../documents.ts';")}`;
 }

@@ -9,50 +9,50 @@ import type { TypedDocument as DocumentNode } from '../documents.ts';
 /** How an asset can be loaded. */
 export type AssetAccess =
   /** Needs Aleph’s two headers: the token and the contract. */
-    | 'HEADERS'
+  | 'HEADERS'
   /** Anyone can load href. */
-    | 'OPEN'
+  | 'OPEN'
   /** A browser can load href as it is until expiresAt. */
-    | 'SIGNED'
+  | 'SIGNED'
   /** Aleph sent no usable URL. */
-    | 'UNKNOWN';
+  | 'UNKNOWN';
 
 /** Outcome of an order. */
 export type OrderOutcome =
   /** Called off, also where it was closed for that. */
-    | 'CANCELED'
+  | 'CANCELED'
   /** Closed, with every deliverable delivered, but for rejected ones. */
-    | 'DELIVERED'
+  | 'DELIVERED'
   /** Closed, with nothing delivered. */
-    | 'NOT_DELIVERED'
+  | 'NOT_DELIVERED'
   /** Closed, with some of its deliverables delivered. */
-    | 'PARTLY_DELIVERED'
+  | 'PARTLY_DELIVERED'
   /** Not closed yet. */
-    | 'PENDING'
+  | 'PENDING'
   /** A status, of the order or of a deliverable, that is new or cannot be read. */
-    | 'UNKNOWN';
+  | 'UNKNOWN';
 
 /** The kind of target a tasking product takes. */
 export type TargetType =
   /** A point of interest. */
-    | 'POINT'
+  | 'POINT'
   /** An area of interest. */
-    | 'POLYGON';
+  | 'POLYGON';
 
 /** Status of a task. */
 export type TaskStatus =
   /** Called off. Final. */
-    | 'CANCELED'
+  | 'CANCELED'
   /** Done. Final. */
-    | 'COMPLETED'
+  | 'COMPLETED'
   /** Tried without success. Final. */
-    | 'FAILED'
+  | 'FAILED'
   /** A status this server does not know yet; read statusText. */
-    | 'OTHER'
+  | 'OTHER'
   /** Aleph has the task and nothing is decided yet. */
-    | 'RECEIVED'
+  | 'RECEIVED'
   /** Not accepted. Final. */
-    | 'REJECTED';
+  | 'REJECTED';
 
 export type EverythingQueryVariables = Exact<{
   city?: BBox | null | undefined;
