@@ -1,9 +1,9 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readExamples } from '../../src/graphiql/examples.ts';
-import { type Browser, chromiumPath, openChromium } from './support/chromium.ts';
-import { type Face, startFace } from './support/face.ts';
+import { chromiumPath } from './support/chromium.ts';
+import { complaintsOf, editorOf, seriousFaultsOf } from './support/page-probes.ts';
+import { type Stage, useStage } from './support/stage.ts';
 
 const chromium = chromiumPath();
 const WORKERS = 3;
@@ -21,20 +21,10 @@ describe.skipIf(chromium === undefined)(
     ? 'the GraphiQL page in Chromium'
     : 'the GraphiQL page, skipped since there is no /usr/bin/chromium and no CHROMIUM_PATH',
   () => {
-    let face: Face;
-    let browser: Browser;
-
-    beforeAll(async () => {
-      face = await startFace();
-      browser = await openChromium(chromium ?? '');
-    });
-    afterAll(async () => {
-      await browser?.close();
-      await face?.close();
-    });
+    const stage = useStage();
 
     test('loads at most 3 MB, and nothing a second time', async () => {
-      const page = await openPage(browser, face);
+      const page = await openPage(stage);
       await expect.poll(() => workersOf(page)).toBe(WORKERS);
       const first = await assetsOf(page);
       await page.reload();
@@ -51,15 +41,11 @@ describe.skipIf(chromium === undefined)(
     });
 
     test('runs its first tab at one click, shows data and its cost, and stays at home', async () => {
-      const page = await browser.context.newPage();
+      const page = await stage.browser.context.newPage();
       const requests: string[] = [];
-      const complaints: string[] = [];
+      const complaints = complaintsOf(page);
       page.on('request', (request) => requests.push(request.url()));
-      page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(error.message));
-      await openPage(browser, face, page);
+      await openPage(stage, page);
       await page.getByRole('button', { name: /^Execute/ }).click();
 
       await expect.poll(() => resultOf(page)).toContain('"contracts"');
@@ -68,8 +54,8 @@ describe.skipIf(chromium === undefined)(
       expect(await textOf(page, '#problem')).toBe('');
       await expect.poll(() => stored(page)).toContain('Everything');
       expect(await stored(page)).not.toContain('sandbox-north-secret');
-      expect(page.url()).toBe(`${face.url}/graphql`);
-      const elsewhere = requests.filter((url) => !url.startsWith(`${face.url}/`));
+      expect(page.url()).toBe(`${stage.facade.url}/graphql`);
+      const elsewhere = requests.filter((url) => !url.startsWith(`${stage.facade.url}/`));
       expect(elsewhere.filter((url) => !url.startsWith('data:'))).toEqual([]);
       expect(complaints).toEqual([]);
       await page.close();
@@ -78,20 +64,16 @@ describe.skipIf(chromium === undefined)(
     test.each(['light', 'dark'] as const)(
       'has no serious fault of accessibility in its own parts, %s',
       async (colorScheme) => {
-        const page = await browser.context.newPage();
+        const page = await stage.browser.context.newPage();
         await page.emulateMedia({ colorScheme });
-        await openPage(browser, face, page);
-        await page.evaluate(axe.source);
-        const run = `axe.run({ include: ${JSON.stringify(OWN_PARTS)} }, { resultTypes: ['violations'] })`;
-        const { violations } = await page.evaluate<axe.AxeResults>(run);
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        await openPage(stage, page);
+        expect(await seriousFaultsOf(page, OWN_PARTS)).toEqual([]);
         await page.close();
       },
     );
 
     test('opens the same tabs again after a reload', async () => {
-      const page = await openPage(browser, face);
+      const page = await openPage(stage);
       const tabs = () => page.getByRole('tab').allTextContents();
       await expect.poll(() => stored(page)).toContain('tabState');
       const before = await tabs();
@@ -104,7 +86,7 @@ describe.skipIf(chromium === undefined)(
     });
 
     test('says in words what is wrong with typed credentials, and keeps them nowhere', async () => {
-      const page = await openPage(browser, face);
+      const page = await openPage(stage);
       await page.getByLabel('Credentials', { exact: true }).selectOption('Client id and secret');
       await page.getByLabel('Client id', { exact: true }).fill('canary-id');
       await page.getByLabel('Client secret', { exact: true }).fill('canary-secret-4f1c');
@@ -118,7 +100,7 @@ describe.skipIf(chromium === undefined)(
       expect(await textOf(page, '#problem')).toContain('credentials in the bar');
       await expect.poll(() => stored(page)).toContain('# marked');
       expect(await stored(page)).not.toContain('canary');
-      expect(page.url()).toBe(`${face.url}/graphql`);
+      expect(page.url()).toBe(`${stage.facade.url}/graphql`);
 
       await page.reload();
       await editorOf(page);
@@ -128,18 +110,11 @@ describe.skipIf(chromium === undefined)(
   },
 );
 
-async function openPage(browser: Browser, face: Face, opened?: Page): Promise<Page> {
-  const page = opened ?? (await browser.context.newPage());
-  await page.goto(`${face.url}/graphql`);
+async function openPage(stage: Stage, opened?: Page): Promise<Page> {
+  const page = opened ?? (await stage.browser.context.newPage());
+  await page.goto(`${stage.facade.url}/graphql`);
   await editorOf(page);
   return page;
-}
-
-/** The query editor, once it shows text: GraphiQL can be used. */
-async function editorOf(page: Page) {
-  const editor = page.locator('.graphiql-query-editor .view-lines');
-  await editor.getByText('query').first().waitFor();
-  return editor;
 }
 
 async function resultOf(page: Page): Promise<string> {

@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { paintTile } from '../../../src/sandbox/world/imagery/pictures.ts';
-import { type Facade, startFacade } from '../../support/facade/facade.ts';
-import { type Browser, chromiumPath, openChromium } from '../support/chromium.ts';
+import { startFacade } from '../../support/facade/facade.ts';
+import { rectangle } from '../../support/sandbox/clipping.ts';
+import { chromiumPath } from '../support/chromium.ts';
+import { complaintsOf, editorOf } from '../support/page-probes.ts';
+import { useStage } from '../support/stage.ts';
 
 const chromium = chromiumPath();
 const IS_BUILT = existsSync(new URL('../../../dist/map/map.js', import.meta.url));
@@ -13,15 +16,7 @@ const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2<
 
 const squareAt = (x: number, y: number) => ({
   type: 'Polygon',
-  coordinates: [
-    [
-      [x, y],
-      [x + 0.04, y],
-      [x + 0.04, y + 0.04],
-      [x, y + 0.04],
-      [x, y],
-    ],
-  ],
+  coordinates: [rectangle([x, y, x + 0.04, y + 0.04])],
 });
 
 describe.skipIf(chromium === undefined || !IS_BUILT)('the map in Chromium, of answers that Aleph does not send', () => {
@@ -31,36 +26,24 @@ describe.skipIf(chromium === undefined || !IS_BUILT)('the map in Chromium, of an
     response.writeHead(200, { 'content-type': 'image/png' }).end(paintTile(256, 1));
   });
   let tilesUrl: string;
-  let facade: Facade;
-  let browser: Browser;
-
-  beforeAll(async () => {
+  const stage = useStage(async () => {
     await new Promise<void>((resolve) => tiles.listen(0, '127.0.0.1', resolve));
     tilesUrl = `http://127.0.0.1:${(tiles.address() as AddressInfo).port}/{z}/{x}/{y}.png`;
-    facade = await startFacade({ sandbox: { itemCount: 10 }, config: { mapTilesUrl: tilesUrl } });
-    browser = await openChromium(chromium ?? '');
+    return startFacade({ sandbox: { itemCount: 10 }, config: { mapTilesUrl: tilesUrl } });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await facade?.close();
-    tiles.close();
-  });
+  afterAll(() => void tiles.close());
 
   /** GraphiQL with the map open over this answer to everything but introspection, and all that went wrong. */
   async function openWith(data: unknown) {
-    const page = await browser.context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    const page = await stage.browser.context.newPage();
+    const complaints = complaintsOf(page);
     await page.route('**/graphql', async (route) => {
       const { operationName = '' } = route.request().method() === 'POST' ? route.request().postDataJSON() : {};
       if (route.request().method() !== 'POST' || operationName === 'IntrospectionQuery') await route.continue();
       else await route.fulfill({ json: { data } });
     });
-    await page.goto(`${facade.url}/graphql`);
-    await page.locator('.graphiql-query-editor .view-lines').getByText('query').first().waitFor();
+    await page.goto(`${stage.facade.url}/graphql`);
+    await editorOf(page);
     await page.getByRole('button', { name: /^Execute/ }).click();
     await page.locator('.result-window .view-lines').getByText('data').first().waitFor();
     await page.getByRole('radio', { name: 'Map' }).click();

@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findShapes } from '../../../assets/graphiql/map/data/shapes.ts';
-import { type Browser, chromiumPath, openChromium } from '../support/chromium.ts';
-import { type Face, startFace } from '../support/face.ts';
+import { chromiumPath } from '../support/chromium.ts';
 import { bytesOfMap, hasLoaded, isMarkVisible, markedText, placeOf, stageOf } from '../support/map-probes.ts';
+import { complaintsOf, editorOf, seriousFaultsOf } from '../support/page-probes.ts';
+import { useStage } from '../support/stage.ts';
 
 const chromium = chromiumPath();
 const IS_BUILT = existsSync(new URL('../../../dist/map/map.js', import.meta.url));
@@ -18,36 +18,23 @@ test('the map is built before its tests', () => {
 });
 
 describe.skipIf(chromium === undefined || !IS_BUILT)('the map of the GraphiQL page, in Chromium', () => {
-  let face: Face;
-  let browser: Browser;
+  const stage = useStage();
   let page: Page;
   let elsewhere: string[];
-  let complaints: string[];
+  let complaints: readonly string[];
 
-  beforeAll(async () => {
-    face = await startFace();
-    browser = await openChromium(chromium ?? '');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await face?.close();
-  });
   beforeEach(async () => {
     await page?.close();
-    page = await browser.context.newPage();
-    [elsewhere, complaints] = [[], []];
+    page = await stage.browser.context.newPage();
+    [elsewhere, complaints] = [[], complaintsOf(page)];
     page.on('request', (request) => {
       const url = request.url();
-      if (!/^(data|blob):/.test(url) && !url.startsWith(`${face.url}/`)) elsewhere.push(url);
+      if (!/^(data|blob):/.test(url) && !url.startsWith(`${stage.facade.url}/`)) elsewhere.push(url);
     });
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${face.url}/graphql`);
+    await page.goto(`${stage.facade.url}/graphql`);
     await page.evaluate('localStorage.clear()');
     await page.reload();
-    await page.locator('.graphiql-query-editor .view-lines').getByText('query').first().waitFor();
+    await editorOf(page);
   });
 
   test('draws the first example at play and one click, links it with the JSON, and stays at home', async () => {
@@ -197,12 +184,8 @@ describe.skipIf(chromium === undefined || !IS_BUILT)('the map of the GraphiQL pa
     await openMap();
     await rows().nth(6).click();
     await page.getByRole('button', { name: 'Draw box' }).click();
-    await page.evaluate(axe.source);
-    const run = `axe.run({ include: ['.views', '.map-pane'] }, { resultTypes: ['violations'] })`;
-    const { violations } = await page.evaluate<axe.AxeResults>(run);
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
 
-    expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await seriousFaultsOf(page, ['.views', '.map-pane'])).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 
