@@ -1,19 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, symlinkSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NORTH } from './credentials.ts';
 
 const HOSTS = fileURLToPath(new URL('generated/hosts/', import.meta.url));
-const PACKAGE = fileURLToPath(new URL('node_modules/aleph-graphql', import.meta.url));
 const SESSION = { cookie: 'a=b; session=demo', 'graphql-require-preflight': '1' };
 
 beforeAll(() => {
   // As somebody would who copies the examples into a project of their own.
   cpSync(new URL('../examples/hosts/', import.meta.url), HOSTS, { recursive: true });
-  if (!existsSync(PACKAGE)) symlinkSync('../..', PACKAGE);
 });
 
 describe.each([

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { linkInto, unpackInto } from '../test/support/packed.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SITE = join(import.meta.dirname, 'next');
@@ -35,21 +36,9 @@ afterAll(async () => {
 
 /** As npm would lay it out: a copy, since Next.js bundles a package that is linked, with our packages beside it. */
 function installPackage(): void {
-  const [report] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', SITE], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    }),
-  );
-  const installed = join(PACKAGES, 'aleph-graphql');
-  rmSync(installed, { recursive: true, force: true });
-  mkdirSync(installed, { recursive: true });
-  execFileSync('tar', ['-xzf', join(SITE, report.filename), '-C', installed, '--strip-components=1']);
-  const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
-  for (const name of Object.keys(dependencies)) {
-    mkdirSync(join(PACKAGES, name, '..'), { recursive: true });
-    if (!existsSync(join(PACKAGES, name))) symlinkSync(join(ROOT, 'node_modules', name), join(PACKAGES, name));
-  }
+  unpackInto(PACKAGES);
+  const { dependencies } = JSON.parse(readFileSync(join(PACKAGES, 'aleph-graphql/package.json'), 'utf8'));
+  linkInto(PACKAGES, Object.keys(dependencies));
 }
 
 test('a route of the App Router answers with the session of its site, and not without the guard', async () => {

@@ -1,6 +1,6 @@
-import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startFacade } from './support/facade/facade.ts';
+import { linkInto, unpackInto } from './support/packed.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const FIRST_STEPS = `npm init -y && npm pkg set type=module
@@ -87,20 +88,13 @@ describe('package.json', () => {
 /** The package as `npm pack` makes it, laid into an empty folder; only its production dependencies can be found. */
 describe('the packed package', () => {
   const folder = mkdtempSync(join(tmpdir(), 'packed-'));
-  const installed = join(folder, 'node_modules/aleph-graphql');
+  const modules = join(folder, 'node_modules');
+  const installed = join(modules, 'aleph-graphql');
   let files: readonly string[] = [];
 
   beforeAll(() => {
-    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-    const [report] = JSON.parse(execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8' }));
-    files = report.files.map((file: { path: string }) => file.path);
-    mkdirSync(installed, { recursive: true });
-    execFileSync('tar', ['-xzf', join(folder, report.filename), '-C', installed, '--strip-components=1']);
-    for (const name of productionPackages()) {
-      const link = join(folder, 'node_modules', name);
-      mkdirSync(resolve(link, '..'), { recursive: true });
-      symlinkSync(join(ROOT, 'node_modules', name), link);
-    }
+    files = unpackInto(modules);
+    linkInto(modules, productionPackages());
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -142,10 +136,7 @@ describe('the packed package', () => {
   });
 
   test('has types that a strict program compiles against, declaration files included', () => {
-    for (const name of ['@types/node', 'undici-types']) {
-      mkdirSync(resolve(folder, 'node_modules', name, '..'), { recursive: true });
-      symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
-    }
+    linkInto(modules, ['@types/node', 'undici-types']);
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: STRICTEST, include: ['*.ts'] }));
     const compile = (program: string) => {
@@ -195,9 +186,8 @@ describe('the packed package', () => {
     // As an empty project: nothing but the package and its one import, graphql.
     const project = mkdtempSync(join(tmpdir(), 'first-'));
     onTestFinished(() => rmSync(project, { recursive: true }));
-    mkdirSync(join(project, 'node_modules'));
+    linkInto(join(project, 'node_modules'), ['graphql']);
     cpSync(installed, join(project, 'node_modules/aleph-graphql'), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules/graphql'), join(project, 'node_modules/graphql'));
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(project, 'first.ts'), `${program}${CACHE_PROGRAM}contracts?.[0]?.nothing;\n`);
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
