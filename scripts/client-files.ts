@@ -53,7 +53,7 @@ export const POSSIBLE_TYPES: Record<string, string[]> = ${text(Object.fromEntrie
 /** Fields with pages, and their arguments but for those that choose the page. */
 export const CONNECTIONS: Record<string, Record<string, readonly string[]>> = ${text(connections)};
 
-/** Lists of objects, and whether these have no id. */
+/** Lists of objects. Those of objects without id are true. */
 export const LISTS: Record<string, Record<string, boolean>> = ${text(lists)};
 
 /** Types without id. */

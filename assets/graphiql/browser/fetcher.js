@@ -83,7 +83,7 @@ async function introspect(site, operation) {
 }
 
 /**
- * The header of the preflight shows a server that guards its session that no other site sent this.
+ * Browsers let no other site send the header of the preflight. A server that guards its session asks for it.
  *
  * @param {Site} site
  * @param {Operation} operation

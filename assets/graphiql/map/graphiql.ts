@@ -46,7 +46,7 @@ export interface Graphiql {
   run(): void;
 }
 
-/** Monaco's reason for a cursor that a program moved, or that a change of the content moved. */
+/** Monaco's reason for a cursor that people moved, neither a program nor a change of the content. */
 const BY_PEOPLE = 3;
 
 export function connectGraphiql(): Graphiql {

@@ -51,7 +51,7 @@ export const CONNECTIONS: Record<string, Record<string, readonly string[]>> = {
   }
 };
 
-/** Lists of objects, and whether these have no id. */
+/** Lists of objects. Those of objects without id are true. */
 export const LISTS: Record<string, Record<string, boolean>> = {
   "Contract": {
     "taskingProducts": false,

@@ -8,13 +8,17 @@ export interface Stack<T extends Placed> extends Placed {
   readonly members: readonly T[];
 }
 
+interface Growing<T extends Placed> extends Stack<T> {
+  readonly members: T[];
+}
+
 /**
  * Groups things that are nearer to each other than `reach`. Each joins the nearest stack that began before it, and
  * begins one where there is none: so a stack stays where its first member is. A grid with cells of that size finds it.
  */
 export function stacksOf<T extends Placed>(things: readonly T[], reach: number): readonly Stack<T>[] {
-  const cells = new Map<string, { readonly x: number; readonly y: number; readonly members: T[] }[]>();
-  const stacks: { readonly x: number; readonly y: number; readonly members: T[] }[] = [];
+  const cells = new Map<string, Growing<T>[]>();
+  const stacks: Growing<T>[] = [];
   for (const thing of things) {
     const [column, row] = [Math.floor(thing.x / reach), Math.floor(thing.y / reach)];
     const near = NEIGHBOURS.flatMap(([dx, dy]) => cells.get(`${column + dx} ${row + dy}`) ?? []);

@@ -13,7 +13,7 @@ export interface DrawBar {
   readonly element: HTMLElement;
   /** Explains how to draw. A box may be typed as well. */
   explain(mode: 'box' | 'polygon', view: Box): void;
-  /** Says what became of it. */
+  /** Says what came of the drawing; `canRun` offers to run the operation. */
   say(text: string, canRun: boolean): void;
   hide(): void;
 }
@@ -74,7 +74,7 @@ function button(name: string, press?: () => void): HTMLButtonElement {
   return element('button', { class: 'map-button', ...kind }, name);
 }
 
-/** The box in the fields; undefined, with a report to whoever typed it, where it is none. */
+/** The box in the fields. Where they hold none, the browser says why beside a field. */
 function boxIn(fields: readonly HTMLInputElement[]): Box | undefined {
   const [west = 0, south = 0, east = 0, north = 0] = fields.map(({ valueAsNumber }) => valueAsNumber);
   fields[3]?.setCustomValidity(south > north ? 'North is above south.' : '');

@@ -15,6 +15,7 @@ import type { Palette } from './theme.ts';
 
 /** Finer coastlines show from here on: the world is some 6,000 pixels wide. */
 export const FINE_RESOLUTION = 6_700;
+/** Parts of a degree, as scripts/bundle-map.mjs writes them. */
 const PARTS = 100;
 
 interface Coasts {
