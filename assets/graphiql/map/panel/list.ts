@@ -28,7 +28,7 @@ export function createList({ onHover, onPick, onAll }: ListOptions): ShapeList {
   const all = element('button', { type: 'button', class: 'map-link', click: onAll }, 'Show all');
   const note = element('p', { class: 'map-note' });
   const rows = element('ul', { class: 'map-rows' });
-  const more = element('button', { type: 'button', class: 'map-link map-more' });
+  const more = element('button', { type: 'button', class: 'map-link' });
   const buttons = new Map<Shape, HTMLButtonElement>();
   let marked: readonly Shape[] = [];
 
