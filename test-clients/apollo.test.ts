@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApolloClient, type ApolloLink, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { Defer20220824Handler } from '@apollo/client/incremental';
 import { BatchHttpLink } from '@apollo/client/link/batch-http';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
@@ -69,4 +70,34 @@ test('its batch link gets an error for each operation that names the code', asyn
     expect(CombinedGraphQLErrors.is(error) && error.errors[0]?.extensions?.['code']).toBe('BATCHING_DISABLED');
   }
   expect(exchanges).toEqual([{ method: 'POST', status: 400 }]);
+});
+
+test('its handler of @defer shows contracts first, and their tasks as they arrive', async () => {
+  const exchanges: Exchange[] = [];
+  const client = new ApolloClient({
+    link: new HttpLink({ uri: inject('endpoint'), headers: NORTH, fetch: notingFetch(exchanges) }),
+    cache: new InMemoryCache(),
+    incrementalHandler: new Defer20220824Handler(),
+  });
+  const query = gql`
+    query Later { contracts { id name ... @defer(label: "tasks") { tasks(first: 2) { nodes { id taskId } } } } }
+  `;
+  const seen: { readonly contracts: readonly { readonly name: string; readonly tasks?: object }[] }[] = [];
+  const states: string[] = [];
+  const watched = client.watchQuery<(typeof seen)[number]>({ query });
+  const subscription = watched.subscribe(({ data, dataState }) => {
+    states.push(dataState);
+    if (data !== undefined) seen.push(data as (typeof seen)[number]);
+  });
+  await expect.poll(() => states.at(-1)).toBe('complete');
+  subscription.unsubscribe();
+
+  expect(states).toContain('streaming');
+  expect(seen[0]?.contracts.map(({ name, tasks }) => [typeof name, tasks])).toEqual(
+    Array(3).fill(['string', undefined]),
+  );
+  expect(seen.at(-1)?.contracts.map(({ tasks }) => tasks)).toEqual(
+    Array(3).fill(expect.objectContaining({ nodes: [expect.anything(), expect.anything()] })),
+  );
+  expect(exchanges).toEqual([{ method: 'POST', status: 200 }]);
 });

@@ -4,6 +4,7 @@ import {
   cacheExchange,
   fetchExchange,
   gql,
+  type OperationResult,
   subscriptionExchange,
   type Exchange as UrqlExchange,
 } from '@urql/core';
@@ -77,4 +78,23 @@ test('a subscription ends with the refusal of the server, by fetch and by graphq
     const { error } = await client.subscription(subscription, {}).toPromise();
     expect(error?.graphQLErrors.map(({ message }) => message)).toEqual(['This schema has no subscriptions.']);
   }
+});
+
+test.each([
+  ['its document cache', () => cacheExchange],
+  ['graphcache', () => graphcache({})],
+])('a query with @defer and @stream brings contracts first, through %s', async (_name, cacheOf) => {
+  const { client, sent } = open([cacheOf(), fetchExchange]);
+  const query = gql`
+    query { contracts { id name ... @defer { tasks(first: 3) { nodes @stream(initialCount: 1) { id taskId } } } } }
+  `;
+  const seen: OperationResult[] = [];
+  const subscription = client.query(query, {}).subscribe((result) => seen.push(result));
+  await expect.poll(() => seen.at(-1)?.hasNext).toBe(false);
+  subscription.unsubscribe();
+
+  expect(seen[0]?.data.contracts.map((contract: object) => Object.hasOwn(contract, 'tasks'))).not.toContain(true);
+  expect(seen.map(({ error }) => error)).toEqual(seen.map(() => undefined));
+  for (const { tasks } of seen.at(-1)?.data.contracts ?? []) expect(tasks.nodes).toHaveLength(3);
+  expect(sent).toEqual([{ method: 'GET', status: 200 }]);
 });

@@ -26,6 +26,7 @@ import { checkCost } from './costs.ts';
 import { credentialsOf } from './credentials.ts';
 import { createDocuments, type Documents, type DocumentsOptions } from './documents.ts';
 import { fragmentsOf } from './fragments.ts';
+import { checkInitialCounts } from './incremental.ts';
 import type { Limits } from './limits.ts';
 import { checkMutation, mutationFields } from './mutations.ts';
 import { requestedText, type TrustedDocuments } from './trusted-documents.ts';
@@ -103,6 +104,8 @@ export interface Asked {
   readonly parameters: GraphQLParameters;
   /** The result of `connect`. */
   readonly caller: Caller | undefined;
+  /** Whether the client reads replies in parts. */
+  readonly takesParts?: boolean | undefined;
   /** Tells a caller without credentials how to get in; by default, by headers. */
   readonly howToSignIn?: string | undefined;
   /** Called with the kind of the operation, before the document is validated. It may throw a request error. */
@@ -119,7 +122,7 @@ export interface Asked {
  * RequestErrors or AlephError; each is a request error.
  */
 export async function admit(admission: Admission, asked: Asked): Promise<Operation> {
-  const { parameters, caller, noteDefinition, checkKind } = asked;
+  const { parameters, caller, noteDefinition, checkKind, takesParts = false } = asked;
   const { limits, trustedDocuments } = admission;
   const select = (document: DocumentNode) => getOperationAST(document, parameters.operationName);
   const check = (parsed: DocumentNode) => {
@@ -127,7 +130,10 @@ export async function admit(admission: Admission, asked: Asked): Promise<Operati
     if (kind !== undefined) checkKind?.(kind);
   };
   const text = requestedText(parameters, trustedDocuments);
-  const document = admission.documents.prepare(text, checkKind && check);
+  const asWritten = admission.documents.prepare(text, checkKind && check);
+  const whole = admission.documents.withoutParts(asWritten);
+  const isInParts = takesParts && whole !== asWritten && select(whole)?.operation === 'query';
+  const document = isInParts ? asWritten : whole;
   const definition = select(document);
   if (definition == null) {
     throw new RequestError(
@@ -143,7 +149,9 @@ export async function admit(admission: Admission, asked: Asked): Promise<Operati
     document,
     definition,
     variables: parameters.variables ?? {},
+    isInParts,
   });
+  if (whole !== asWritten) checkInitialCounts({ ...operation, document: asWritten });
   checkCost(operation, limits);
   if (!asksAleph(document, definition.selectionSet)) return operation;
   if (caller === undefined) {

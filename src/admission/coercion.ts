@@ -26,6 +26,8 @@ export interface Operation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   readonly variables: Variables;
+  /** Whether the client gets deferred fragments and streamed rows later, in parts of their own. */
+  readonly isInParts?: boolean;
 }
 
 const MAX_MISTAKES = 20;

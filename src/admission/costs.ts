@@ -21,6 +21,7 @@ import {
 import { MOST_ROWS } from '../resolvers/arguments.ts';
 import type { Operation } from './coercion.ts';
 import { fragmentsOf } from './fragments.ts';
+import { isDeferred } from './incremental.ts';
 import { checkLimit, type Limits } from './limits.ts';
 
 /** A larger `first` adds no cost, because the field rejects it before any call. */
@@ -33,7 +34,7 @@ const ASSUMED_ROWS = 50;
  * one row with its selection, so nested pages multiply. A list without pages is free: it needs a call to Aleph for each
  * parent, and the limit on calls bounds those. Exception: many rows may lead back to one object, as items lead to their
  * contract. That object is read once but written once per row, so everything behind it counts once per row, lists
- * included. Each selection set is measured once per kind of place, so deep fragments cost linear time.
+ * included. A deferred fragment counts as an object, since it is written as one. Each selection set is measured once per kind of place, so deep fragments cost linear time.
  * Throws QUERY_TOO_COMPLEX.
  */
 export function checkCost({ schema, document, definition, variables }: Operation, limits: Limits): void {
@@ -90,7 +91,12 @@ class Meter {
     const part = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
     if (part === undefined) return 0;
     const type = part.typeCondition && schema.getType(part.typeCondition.name.value);
-    return this.costOfSet(part.selectionSet, isObjectType(type) || isInterfaceType(type) ? type : parent, place);
+    const within = this.costOfSet(
+      part.selectionSet,
+      isObjectType(type) || isInterfaceType(type) ? type : parent,
+      place,
+    );
+    return isDeferred(selection, this.reading.variables) ? 1 + within : within;
   }
 
   private costOfField({ name, arguments: given, selectionSet }: FieldNode, parent: Parent, place: Place): number {

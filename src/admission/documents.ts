@@ -19,6 +19,7 @@ import { badInput } from '../aleph/errors.ts';
 import { RequestError, RequestErrors } from '../exchange/errors.ts';
 import { argumentPathTo } from './argument-paths.ts';
 import { ruleOf } from './coercion.ts';
+import { withoutParts } from './incremental.ts';
 import { checkLimits, checkText, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { FIRST_RULES, rulesFor } from './validation-rules.ts';
 
@@ -36,6 +37,8 @@ export interface Documents {
    * document before its validation errors are thrown, and may throw another one.
    */
   prepare(text: string, check?: (document: DocumentNode) => void): DocumentNode;
+  /** A prepared document without @defer and @stream; the same one, if it has none. */
+  withoutParts(document: DocumentNode): DocumentNode;
 }
 
 const MAX_DOCUMENTS = 200;
@@ -72,6 +75,9 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
     sizeCalculation: ({ parts }) => parts,
   });
 
+  // Weak: an entry goes when its document does.
+  const wholes = new WeakMap<DocumentNode, DocumentNode>();
+
   function judge(text: string): Verdict {
     const { tokens, document } = read(text, limits);
     const parts = tokens + checkLimits(document, limits);
@@ -99,6 +105,11 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
       check?.(document);
       if (errors.length > 0) throw new RequestErrors(errors);
       return document;
+    },
+    withoutParts(document) {
+      const whole = wholes.get(document) ?? withoutParts(document);
+      wholes.set(document, whole);
+      return whole;
     },
   };
 }

@@ -32,6 +32,8 @@ export interface Exchange {
   slot?: Slot;
   /** Called with the kind of the operation, before the document is validated. It may throw a request error. */
   checkKind?: ((kind: OperationTypeNode) => void) | undefined;
+  /** Set when the client reads replies in parts: ALSO beside whole ones, or ONLY these. */
+  takesParts?: 'ALSO' | 'ONLY' | undefined;
   /** Set when the client asked for a stream of events; a request error is then sent as such a stream. */
   inEvents?: boolean;
   /** Set once the document is valid and the operation selected. */

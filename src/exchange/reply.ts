@@ -8,6 +8,8 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON, as consecutive pieces. */
   readonly body: readonly Buffer[];
+  /** Set for a reply in parts: the body is the first of them. Each is JSON, as pieces. It never rejects. */
+  readonly parts?: AsyncIterable<readonly Buffer[]>;
 }
 
 /** The result of an operation: data as JSON, and errors of any kind. */
@@ -16,6 +18,8 @@ export interface Outcome {
   readonly data?: readonly Buffer[] | undefined;
   readonly errors?: readonly Error[] | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether more parts follow; absent for a result that is whole. */
+  readonly hasNext?: boolean;
   /** Errors for the log alone. */
   readonly unsaid?: readonly Error[] | undefined;
 }
@@ -32,13 +36,13 @@ export interface ReplyOptions {
  * for it.
  */
 export function replyTo(
-  { data, errors = [], unsaid = [], extensions = {} }: Outcome,
+  { data, errors = [], unsaid = [], extensions = {}, hasNext = false }: Outcome,
   { exchange, log, count }: ReplyOptions,
 ): Reply {
   const { requestId, mutation } = exchange;
   const shown = publicErrors(errors, requestId, mutation?.startsWith('create') === true);
   noteErrors([...shown, ...publicErrors(unsaid, requestId)], exchange, log);
-  const receipt = exchange.wantsReceipt ? exchange.caller?.client.receipt() : undefined;
+  const receipt = exchange.wantsReceipt && !hasNext ? exchange.caller?.client.receipt() : undefined;
   const hasReceipt = data !== undefined || (receipt?.calls.length ?? 0) > 0;
   // A status other than 200 would make clients drop the data.
   const { status, headers } = (data === undefined ? shown[0]?.http : undefined) ?? ANSWERED;
@@ -46,6 +50,7 @@ export function replyTo(
   const members = JSON.stringify({
     ...(shown.length === 0 ? {} : { errors: shown.map(({ graphql }) => graphql) }),
     ...(Object.keys(added).length === 0 ? {} : { extensions: added }),
+    ...(hasNext ? { hasNext } : {}),
   });
   const body = data === undefined ? [Buffer.from(members)] : around(data, members);
   count(Buffer.byteLength(members) + (data === undefined ? 0 : DATA.length));
@@ -88,7 +93,8 @@ function asEvents({ headers, body }: Reply): Reply {
   };
 }
 
-function noteErrors(errors: readonly PublicError[], exchange: Exchange, log: Log): void {
+/** Keeps the codes of errors for the line of the log. */
+export function noteErrors(errors: readonly PublicError[], exchange: Exchange, log: Log): void {
   for (const { code, unforeseen } of errors) {
     exchange.errorCodes.push(code);
     if (unforeseen !== undefined)

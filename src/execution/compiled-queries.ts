@@ -24,7 +24,7 @@ export type CompiledQuery = (
  * reads.
  */
 export interface CompiledQueries {
-  /** Undefined where only Yoga can run the operation: mutations, subscriptions and introspection. */
+  /** Undefined where only Yoga can run the operation: mutations, subscriptions, introspection, replies in parts. */
   find(operation: Operation): CompiledQuery | undefined;
 }
 
@@ -43,8 +43,8 @@ export function createCompiledQueries(): CompiledQueries {
 
   return {
     find(operation) {
-      const { definition, document, variables } = operation;
-      if (definition.operation !== 'query') return undefined;
+      const { definition, document, variables, isInParts } = operation;
+      if (definition.operation !== 'query' || isInParts) return undefined;
       const known = compiledQueries.get(definition);
       const conditions = known?.conditions ?? conditionsIn(document);
       // `conditions` covers all operations of the document. The same name may be a long string in this one, so only

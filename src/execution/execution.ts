@@ -12,6 +12,7 @@ import { type Reply, replyTo } from '../exchange/reply.ts';
 import { noteWrite } from './audit.ts';
 import { type CompiledQuery, createCompiledQueries } from './compiled-queries.ts';
 import { jsonOf, outcomeOfMutation, type Run } from './outcomes.ts';
+import { isInParts, type Part, replyInParts } from './parts.ts';
 
 /**
  * Admits operations and runs them. A compiled query runs first. Yoga's executor runs operations that have none, and
@@ -28,11 +29,13 @@ export function createExecution(admission: Admission, log: Log) {
       exchange.definition = definition;
       if (mutation !== undefined) exchange.mutation = mutation;
     };
-    const operation = await admit(admission, { parameters, caller, noteDefinition, checkKind });
+    const takesParts = exchange.takesParts !== undefined;
+    const operation = await admit(admission, { parameters, caller, noteDefinition, checkKind, takesParts });
     const compiledQuery = compiledQueries.find(operation);
     const compiled = compiledQuery && (await outcomeOf(compiledQuery, exchange, operation, limits));
-    const { outcome, count } = compiled ?? (await executeByYoga(exchange, operation));
-    return replyTo(outcome, { exchange, log, count });
+    const ran = compiled ?? (await executeByYoga(exchange, operation));
+    if (isInParts(ran)) return replyInParts(ran, { exchange, log, limits });
+    return replyTo(ran.outcome, { exchange, log, count: ran.count });
   }
 
   return async (exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> => {
@@ -84,16 +87,21 @@ function createYogaExecutor({ schema, limits }: Admission) {
     });
   }
 
-  return async (exchange: Exchange, { document, definition, variables }: Operation): Promise<Run> => {
+  return async (
+    exchange: Exchange,
+    { document, definition, variables }: Operation,
+  ): Promise<Run | AsyncIterable<Part>> => {
     loading ??= load();
     const { execute, contextFactory } = (await loading).getEnveloped(exchange);
-    const { data, errors }: ExecutionResult = await execute({
+    const result: ExecutionResult | AsyncIterable<Part> = await execute({
       schema,
       document,
       contextValue: await contextFactory(),
       variableValues: variables,
       operationName: definition.name?.value,
     });
+    if (isInParts(result)) return result;
+    const { data, errors } = result;
     if (definition.operation === 'mutation') return outcomeOfMutation(data, errors, limits);
     const count = countReply(limits);
     return { outcome: { data: data === undefined ? undefined : jsonOf(data, count), errors }, count };

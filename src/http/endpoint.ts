@@ -6,7 +6,7 @@ import { searchOf } from '../exchange/paths.ts';
 import { type AllowOrigin, OF_OPERATIONS } from './cors.ts';
 import type { Drain } from './draining.ts';
 import { allowing, notAllowed } from './methods.ts';
-import { checkMediaTypes, checkReplyType, wantsEvents, wantsHtml } from './negotiation.ts';
+import { checkMediaTypes, checkReplyType, partsTaken, wantsEvents, wantsHtml } from './negotiation.ts';
 import type { Page, PageSource } from './page-source.ts';
 
 export interface EndpointOptions {
@@ -34,6 +34,7 @@ export function pageInstead(exchange: Exchange, { allowOrigin, drain, pages }: E
   drain.refuseWork();
   checkMediaTypes(request);
   exchange.checkKind = kindCheckOf(exchange);
+  exchange.takesParts = partsTaken(request);
   return undefined;
 }
 

@@ -32,13 +32,18 @@ export function createGraphqlRoute(options: GraphqlRouteOptions): Route {
       const page = pageInstead(exchange, options);
       if (page !== undefined) return sendPage(exchange, page);
       exchange.caller = connect(exchange);
-      await sendReply(exchange, await work(exchange, options));
+      try {
+        await sendReply(exchange, await work(exchange, options));
+      } finally {
+        exchange.slot?.leave();
+      }
     },
   };
 }
 
 /**
- * Reads the body, waits for a slot, and runs the operation. The slot comes after the body, so a slow body holds none.
+ * Reads the body, waits for a slot, and runs the operation. The slot comes after the body, so a slow body holds none. It
+ * goes before the reply is sent, so a slow reader holds none; with a reply in parts, once all of them are there.
  */
 async function work(exchange: HttpExchange, { capacity, config, run }: GraphqlRouteOptions): Promise<Reply> {
   const { request } = exchange;
@@ -52,9 +57,11 @@ async function work(exchange: HttpExchange, { capacity, config, run }: GraphqlRo
     const body = request.method === 'GET' ? undefined : await readBody(request, config.limits, held.hold);
     exchange.slot = await capacity.enter(caller, exchange.signal, restMs());
     await schedule(caller);
-    return await run(exchange, body === undefined ? parametersInUrl(searchOf(request)) : parametersInBody(body));
+    const parameters = body === undefined ? parametersInUrl(searchOf(request)) : parametersInBody(body);
+    const reply = await run(exchange, parameters);
+    if (reply.parts === undefined) exchange.slot.leave();
+    return reply;
   } finally {
-    exchange.slot?.leave();
     held.free();
   }
 }

@@ -20,7 +20,7 @@ export function checkMediaTypes(request: RequestHead): void {
 
 /** Throws NOT_ACCEPTABLE when Accept fits no reply in JSON. */
 export function checkReplyType(request: RequestHead): void {
-  if (acceptedReply(request) !== undefined) return;
+  if (acceptedReply(request) !== undefined || partsTaken(request) !== undefined) return;
   throw new RequestError('NOT_ACCEPTABLE', `Accept application/json or ${GRAPHQL_RESPONSE}.`);
 }
 
@@ -33,6 +33,25 @@ export function wantsHtml(request: RequestHead): boolean {
 export function wantsEvents(request: RequestHead): boolean {
   const { accept = '' } = request.headers;
   return /event-stream/i.test(accept) && !ANSWERED_IN_GRAPHQL.includes(accept) && acceptsByName(request, EVENT_STREAM);
+}
+
+/** Whether a client reads replies in parts, beside whole ones or alone. */
+export function partsTaken(request: RequestHead): 'ALSO' | 'ONLY' | undefined {
+  const { accept = '' } = request.headers;
+  if (!/multipart/i.test(accept) || accept.length > LONGEST_READ) return undefined;
+  if (!accept.toLowerCase().split(',').some(isPartsRange)) return undefined;
+  return acceptedReply(request) === undefined ? 'ONLY' : 'ALSO';
+}
+
+/** A media range of replies in parts. Other values of deferSpec and other parameters name forms they do not have. */
+function isPartsRange(range: string): boolean {
+  const [type, ...parameters] = range.split(';').map((piece) => piece.trim());
+  if (type !== 'multipart/mixed') return false;
+  return parameters.every((parameter) => {
+    const [name, value = ''] = parameter.replaceAll('"', '').split('=', 2);
+    if (name === 'q') return Number(value) > 0;
+    return name === 'boundary' || (name === 'deferspec' && value === '20220824');
+  });
 }
 
 function acceptsByName({ headers: { accept = '' } }: RequestHead, name: string): boolean {

@@ -5,6 +5,7 @@ import { type HttpExchange, WRITE_TIMEOUT_MS } from '../exchange/exchange.ts';
 import type { Reply } from '../exchange/reply.ts';
 import { type Coding, compressed, createCompressor, preferredCoding } from './compression.ts';
 import { VARY } from './endpoint.ts';
+import { MULTIPART_HEADERS, multipartOf } from './multipart.ts';
 import { replyType } from './negotiation.ts';
 import type { Page } from './page-source.ts';
 
@@ -18,6 +19,8 @@ const LONGEST_AS_TEXT = 16_384;
 
 /** Sends the reply to an operation that ran. */
 export async function sendReply(exchange: HttpExchange, reply: Reply): Promise<void> {
+  const multipart = multipartOf(reply, exchange);
+  if (multipart !== undefined) return sendParts(exchange, reply, multipart);
   const { request, response } = exchange;
   const { status, body } = reply;
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
@@ -31,6 +34,18 @@ export async function sendReply(exchange: HttpExchange, reply: Reply): Promise<v
   const sent = coding === undefined ? whole : await compressed(whole, coding);
   response.writeHead(status, headersOf(exchange, reply, { coding, length: sent.length }));
   sendWhole(response, sent);
+}
+
+/** More than a reply has: a client that reads slowly keeps nobody from working on. The limit on replies bounds their bytes. */
+const MOST_PARTS = 100_000;
+
+/** Never compressed: a coding would hold parts back. Never rejects, as `sendInPieces`. */
+async function sendParts({ response, headers, endsAt }: HttpExchange, reply: Reply, body: AsyncIterable<Buffer>) {
+  response.writeHead(reply.status, { ...headers, ...reply.headers, ...MULTIPART_HEADERS });
+  const patience = AbortSignal.timeout(Math.ceil(Math.max(0, endsAt - performance.now())) + WRITE_TIMEOUT_MS);
+  await pipeline(Readable.from(body, { highWaterMark: MOST_PARTS }), response, { signal: patience }).catch(() =>
+    response.destroy(),
+  );
 }
 
 /** Sends the body and ends the reply; the head must be written. */

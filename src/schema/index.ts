@@ -1,3 +1,4 @@
+import { specifiedDirectives } from 'graphql';
 import './scalars.ts';
 import './contracts.ts';
 import './products.ts';
@@ -17,6 +18,9 @@ import './writes/cancels.ts';
 import './writes/checks.ts';
 import { builder } from './builder.ts';
 import { DESCRIPTION } from './description.ts';
+import { DEFER, STREAM } from './incremental.ts';
+
+const directives = [...specifiedDirectives, DEFER, STREAM];
 
 /**
  * The executable GraphQL schema; schema.graphql is its text.
@@ -24,4 +28,4 @@ import { DESCRIPTION } from './description.ts';
  * @example
  * const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
  */
-export const schema = Object.assign(builder.toSchema({ sortSchema: false }), { description: DESCRIPTION });
+export const schema = Object.assign(builder.toSchema({ sortSchema: false, directives }), { description: DESCRIPTION });

@@ -106,11 +106,12 @@ interface Asked {
 }
 
 async function run(admission: Admission, exchange: FetchExchange, asked: Asked): Promise<GraphQLParams> {
-  const { caller, checkKind } = exchange;
+  const { caller, checkKind, takesParts } = exchange;
   const operation = await admit(admission, {
     ...asked,
     caller,
     checkKind,
+    takesParts: takesParts !== undefined,
     noteDefinition: (definition) => {
       exchange.definition = definition;
     },

@@ -21,6 +21,8 @@ export interface FetchExchange extends Exchange {
   operation?: Operation;
   /** Set by a compiled query; its outcome then stands for the result of the executor. */
   run?: Run;
+  /** Set for a response in parts, which closes the exchange itself. */
+  isStreaming?: boolean;
   /** Ends the exchange; once. `status` is undefined for a reply that was not sent whole. */
   close(status: number | undefined): void;
 }

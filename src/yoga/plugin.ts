@@ -4,6 +4,7 @@ import type { Operation } from '../admission/coercion.ts';
 import type { Limits } from '../admission/limits.ts';
 import { createCompiledQueries } from '../execution/compiled-queries.ts';
 import { outcomeOf } from '../execution/execution.ts';
+import { isInParts } from '../execution/parts.ts';
 import { createTelemetry } from '../observability/telemetry.ts';
 import { createEndpoint, type Endpoint, type EndpointParts, nothingServed } from './endpoint.ts';
 import { type FetchExchange, openFetchExchange } from './exchanges.ts';
@@ -112,11 +113,16 @@ function hooksOfRequests({ endpoint, responses, exchanges, open }: Shared): Plug
     },
     onResultProcess({ serverContext, result, setResultProcessor }) {
       const exchange = exchanges.get(serverContext);
-      if (exchange === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
+      if (exchange === undefined || Array.isArray(result)) return;
+      if (isInParts(result)) {
+        setResultProcessor(() => responses.parts(exchange, result), 'multipart/mixed');
+        return;
+      }
       setResultProcessor((processed) => responses.result(exchange, processed as Result), 'application/json');
     },
     onResponse({ serverContext, response }) {
-      exchanges.get(serverContext)?.close(response.status);
+      const exchange = exchanges.get(serverContext);
+      if (exchange?.isStreaming !== true) exchange?.close(response.status);
     },
   };
 }
@@ -162,7 +168,8 @@ function hooksOfOperations({ responses, exchanges, write }: Shared): Plugin {
       }
       return {
         onExecuteDone({ result, setResult }) {
-          setResult(responses.publicResult(exchange, result as Result) as typeof result);
+          if (!isInParts(result)) return setResult(responses.publicResult(exchange, result as Result) as typeof result);
+          return { onNext: (part) => part.setResult(responses.publicResult(exchange, part.result)) };
         },
       };
     },

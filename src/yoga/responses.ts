@@ -6,6 +6,8 @@ import { clientLeft } from '../exchange/exchange.ts';
 import { type Log, placeOf } from '../exchange/log.ts';
 import { type Outcome, type Reply, replyTo, replyToFailure } from '../exchange/reply.ts';
 import { jsonOf } from '../execution/outcomes.ts';
+import { type Part, replyInParts, withErrors } from '../execution/parts.ts';
+import { MULTIPART_HEADERS, multipartOf } from '../http/multipart.ts';
 import type { Page } from '../http/page-source.ts';
 import { replyPage } from '../http/request-errors.ts';
 import type { FetchExchange } from './exchanges.ts';
@@ -22,15 +24,21 @@ export interface Responses {
   page(exchange: FetchExchange, page: Page): Response;
   failure(exchange: FetchExchange, error: unknown): Response;
   result(exchange: FetchExchange, result: Result): Response;
+  /** A response in parts. It closes the exchange with its last part. */
+  parts(exchange: FetchExchange, results: AsyncIterable<Part>): Promise<Response>;
   /**
    * Errors of fields as their callers see them. Mapped before any other plugin sees them, so that a Yoga which masks
    * errors leaves them as they are.
    */
-  publicResult(exchange: FetchExchange, result: Result): Result;
+  publicResult<T extends Result | Part>(exchange: FetchExchange, result: T): T;
 }
 
 export function createResponses(limits: Limits, log: Log): Responses {
   const replyPageOf = (exchange: FetchExchange, reply: Reply) => page(exchange, replyPage(reply, exchange.request));
+  const answer = (exchange: FetchExchange, reply: Reply) => {
+    const parts = multipartOf(reply, exchange);
+    return parts === undefined ? replyPageOf(exchange, reply) : streamed(exchange, reply, parts);
+  };
   const failure = (exchange: FetchExchange, error: unknown) =>
     replyPageOf(
       exchange,
@@ -46,12 +54,12 @@ export function createResponses(limits: Limits, log: Log): Responses {
     failure,
     result(exchange, { data, errors = [], extensions }) {
       const { run } = exchange;
-      if (run !== undefined) return replyPageOf(exchange, replyTo(run.outcome, { exchange, log, count: run.count }));
+      if (run !== undefined) return answer(exchange, replyTo(run.outcome, { exchange, log, count: run.count }));
       // Yoga drops the errors of an aborted operation.
       if (data === undefined) return failure(exchange, new RequestErrors(errors.length > 0 ? errors : [clientLeft()]));
       const count = countReply(limits);
       try {
-        return replyPageOf(
+        return answer(
           exchange,
           replyTo({ data: jsonOf(data, count), errors: errors.map(shown), extensions }, { exchange, log, count }),
         );
@@ -59,10 +67,14 @@ export function createResponses(limits: Limits, log: Log): Responses {
         return failure(exchange, error);
       }
     },
-    publicResult: (exchange, result) =>
-      result.errors === undefined
-        ? result
-        : { ...result, errors: result.errors.map((error) => publicCopy(error, exchange.requestId, log)) },
+    async parts(exchange, results) {
+      try {
+        return answer(exchange, await replyInParts(shownParts(results), { exchange, log, limits }));
+      } catch (error) {
+        return failure(exchange, error);
+      }
+    },
+    publicResult: (exchange, result) => withErrors(result, (error) => publicCopy(error, exchange.requestId, log)),
   };
 }
 
@@ -72,6 +84,31 @@ function page(exchange: FetchExchange, { status, headers, body }: Page): Respons
   // The connection belongs to the host.
   const { Connection: _, ...all }: Record<string, string> = { ...always, ...length, ...headers };
   return new ResponseType(body === undefined ? null : bodyOf(body), { status, headers: all });
+}
+
+async function* shownParts(results: AsyncIterable<Part>): AsyncGenerator<Part> {
+  for await (const part of results) yield withErrors(part, shown);
+}
+
+function streamed(exchange: FetchExchange, { status }: Reply, body: AsyncIterable<Buffer>): Response {
+  const { ResponseType, headers } = exchange;
+  const parts = body[Symbol.asyncIterator]();
+  const close = () => exchange.close(status);
+  exchange.isStreaming = true;
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await parts.next();
+      if (next.done !== true) return controller.enqueue(new Uint8Array(next.value));
+      close();
+      controller.close();
+    },
+    async cancel() {
+      exchange.abort(clientLeft());
+      close();
+      await parts.return?.();
+    },
+  });
+  return new ResponseType(stream, { status, headers: { ...headers, ...MULTIPART_HEADERS } });
 }
 
 /** A text where that is exact, since a text is what most hosts send fastest. */
