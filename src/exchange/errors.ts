@@ -71,24 +71,24 @@ export interface PublicError {
 export function publicErrors(
   errors: readonly unknown[],
   requestId: string,
-  isPlacement = false,
+  ofPlacement?: KeyState,
 ): readonly PublicError[] {
-  return errors.slice(0, MOST_ERRORS).map((error) => publicError(error, requestId, isPlacement));
+  return errors.slice(0, MOST_ERRORS).map((error) => publicError(error, requestId, ofPlacement));
 }
 
 /**
  * Turns any thrown value into the error that callers see. No other function maps internal errors to public ones. An
  * error of a placement also tells the state of its key.
  */
-export function publicError(error: unknown, requestId: string, isPlacement = false): PublicError {
-  const { cause, key = isPlacement ? 'UNASKED' : undefined } = causeOf(error);
+export function publicError(error: unknown, requestId: string, ofPlacement?: KeyState): PublicError {
+  const { cause, key = ofPlacement } = causeOf(error);
   const known = describe(cause);
   const described = known ?? INTERNAL;
   const { code, message, extensions } = described;
   const place = error instanceof GraphQLError ? placeOf(error) : {};
   return {
     code,
-    graphql: { message: shorten(message), ...place, extensions: { ...extensions, ...(key && { key }), requestId } },
+    graphql: { message: shorten(message), ...place, extensions: { ...(key && { key }), ...extensions, requestId } },
     http: described.http ?? httpOf(described),
     ...(known === undefined ? { unforeseen: cause instanceof Error ? cause : new Error('not an error') } : {}),
   };

@@ -113,6 +113,14 @@ function cancellationOf(response: ServerResponse, timeoutMs: number): Cancellati
   return cancellation;
 }
 
+/** Notes the selected operation, for errors, the audit line and the log. */
+export function noteDefinitionOn(exchange: Exchange) {
+  return (definition: OperationDefinitionNode, mutation: string | undefined): void => {
+    exchange.definition = definition;
+    if (mutation !== undefined) exchange.mutation = mutation;
+  };
+}
+
 /** Aborts with DEADLINE_EXCEEDED, unless the timer is cleared before. */
 export function abortLater(cancellation: Cancellation, timeoutMs: number): NodeJS.Timeout {
   return setTimeout(() => {

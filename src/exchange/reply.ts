@@ -1,3 +1,4 @@
+import type { KeyState } from '../aleph/writes/keyed-error.ts';
 import { type PublicError, publicErrors, RequestError, RequestErrors } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { type Log, placeOf } from './log.ts';
@@ -39,8 +40,8 @@ export function replyTo(
   { data, errors = [], unsaid = [], extensions = {}, hasNext = false }: Outcome,
   { exchange, log, count }: ReplyOptions,
 ): Reply {
-  const { requestId, mutation } = exchange;
-  const shown = publicErrors(errors, requestId, mutation?.startsWith('create') === true);
+  const { requestId } = exchange;
+  const shown = publicErrors(errors, requestId, keyStateOf(exchange));
   noteErrors([...shown, ...publicErrors(unsaid, requestId)], exchange, log);
   const receipt = exchange.wantsReceipt && !hasNext ? exchange.caller?.client.receipt() : undefined;
   const hasReceipt = data !== undefined || (receipt?.calls.length ?? 0) > 0;
@@ -55,6 +56,12 @@ export function replyTo(
   const body = data === undefined ? [Buffer.from(members)] : around(data, members);
   count(Buffer.byteLength(members) + (data === undefined ? 0 : DATA.length));
   return { status, headers, body };
+}
+
+/** The state of the key for an error of a placement that has none: a plugin may throw after the key was claimed. */
+function keyStateOf({ mutation, caller }: Exchange): KeyState | undefined {
+  if (mutation?.startsWith('create') !== true) return undefined;
+  return caller?.context.writes?.audit.key === undefined ? 'UNASKED' : 'HELD';
 }
 
 /** A JSON object of the data, followed by the members of another object. */

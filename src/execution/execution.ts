@@ -1,11 +1,11 @@
-import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { createYoga } from 'graphql-yoga';
 import { type Admission, admit } from '../admission/admission.ts';
 import type { Operation } from '../admission/coercion.ts';
 import type { Limits } from '../admission/limits.ts';
 import { countReply } from '../admission/reply-size.ts';
 import { RequestError } from '../exchange/errors.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { type Exchange, noteDefinitionOn } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Reply, replyTo } from '../exchange/reply.ts';
@@ -25,10 +25,7 @@ export function createExecution(admission: Admission, log: Log) {
 
   async function run(exchange: Exchange, parameters: GraphQLParameters): Promise<Reply> {
     const { caller, checkKind } = exchange;
-    const noteDefinition = (definition: OperationDefinitionNode, mutation: string | undefined) => {
-      exchange.definition = definition;
-      if (mutation !== undefined) exchange.mutation = mutation;
-    };
+    const noteDefinition = noteDefinitionOn(exchange);
     const takesParts = exchange.takesParts !== undefined;
     const operation = await admit(admission, { parameters, caller, noteDefinition, checkKind, takesParts });
     const compiledQuery = compiledQueries.find(operation);

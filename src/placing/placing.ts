@@ -10,8 +10,14 @@ import { createMemoryStore } from '../store/memory-store.ts';
 import type { PlacementStore } from '../store/records.ts';
 import { createRedisStore } from '../store/redis-store.ts';
 
-/** The writes of this server, with the records behind their keys. */
-export function openWrites(aleph: Aleph, config: Config, { log, metrics }: { log: Log; metrics: Metrics }): Writes {
+export interface WritesReport {
+  readonly log: Log;
+  /** Undefined inside a program that has metrics of its own. */
+  readonly metrics: Pick<Metrics, 'noteDoublePlacement'> | undefined;
+}
+
+/** The writes of one facade, with the records behind their keys. */
+export function openWrites(aleph: Aleph, config: Config, { log, metrics }: WritesReport): Writes {
   const { clock = systemClock } = aleph;
   const { writeSettleMs: settleMs, writeLookupDelayMs: lookUpDelayMs } = config;
   return createWrites({
@@ -22,7 +28,7 @@ export function openWrites(aleph: Aleph, config: Config, { log, metrics }: { log
     ...{ settleMs, lookUpDelayMs },
     report: {
       twins(found) {
-        metrics.noteDoublePlacement();
+        metrics?.noteDoublePlacement();
         log.error(found, 'double placement');
       },
       unforeseen: (error) => log.error(error instanceof Error ? placeOf(error) : {}, 'unforeseen error'),

@@ -59,8 +59,9 @@ export function openYoga(options: FacadeOptions, parts: FacadeParts): Opened {
   return { yoga, drain, guard };
 }
 
+/** By default all but the line of each request: the host has its own, and the audit line of a write is never left out. */
 function logOf(given: FacadeLog | undefined): Log {
-  if (given === undefined) return createLog('warn');
+  if (given === undefined) return Object.assign(createLog('info'), { noteRequest: () => undefined });
   return {
     info: (record, message) => given.info(record, message),
     warn: (record, message) => given.warn(record, message),

@@ -1,6 +1,9 @@
 import type { GraphQLParams } from 'graphql-yoga';
 import { type Admission, admit, createAdmission } from '../admission/admission.ts';
+import type { DocumentsOptions } from '../admission/documents.ts';
+import type { Aleph, AlephClient } from '../aleph/client.ts';
 import { RequestError } from '../exchange/errors.ts';
+import { noteDefinitionOn } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import { type GraphQLParameters, parametersInBody, parametersInUrl } from '../exchange/parameters.ts';
 import { searchOf } from '../exchange/paths.ts';
@@ -11,6 +14,7 @@ import type { Drain } from '../http/draining.ts';
 import { ENDPOINT_HEADERS, pageInstead } from '../http/endpoint.ts';
 import { checkIsRead } from '../http/methods.ts';
 import type { Page, PageSource } from '../http/page-source.ts';
+import { openDesk, openWrites } from '../placing/placing.ts';
 import { readFetchBody } from './bodies.ts';
 import { callerByHeaders, callerBySession, guardSession, usesSession } from './callers.ts';
 import type { FetchExchange } from './exchanges.ts';
@@ -29,6 +33,8 @@ export interface Endpoint {
   covers(path: string): boolean;
   /** The page of a request that runs no operation. Undefined for an operation. Throws request errors. */
   pageInstead(exchange: FetchExchange, path: string): Promise<Page | undefined>;
+  /** Waits for the writes under way. */
+  close(): Promise<void>;
   /** Admits an operation, and notes it on the exchange. `request` has the body. Throws request errors. */
   admit(exchange: FetchExchange, request: Request): Promise<GraphQLParams>;
 }
@@ -40,7 +46,7 @@ export function createEndpoint({ settings, log, upstream, drain }: EndpointParts
   const folder = `${endpoint === '/' ? '' : endpoint}/graphiql`;
   const allowOrigin = createCors({ config: settings, log });
   const ready = upstream.then(({ aleph, sandboxCredentials }) => ({
-    admission: createAdmission(aleph, settings, { noteSlow: (slow) => log.warn(slow, 'slow document') }),
+    ...openAdmission(aleph, settings, log),
     pages: settings.graphiql
       ? createGraphiql({
           endpoint,
@@ -55,6 +61,11 @@ export function createEndpoint({ settings, log, upstream, drain }: EndpointParts
   ready.catch(() => undefined);
 
   return {
+    async close() {
+      const { writes } = await ready;
+      await writes?.idle();
+      writes?.close();
+    },
     covers: (path) => path === endpoint || path.startsWith(`${folder}/`),
     async pageInstead(exchange, path) {
       const { pages } = await ready;
@@ -78,6 +89,15 @@ export function createEndpoint({ settings, log, upstream, drain }: EndpointParts
       return run(admission, exchange, { parameters, howToSignIn: isBySession ? SIGN_IN : undefined });
     },
   };
+}
+
+function openAdmission(aleph: Aleph, settings: Settings, log: Log) {
+  const writes = settings.mutations ? openWrites(aleph, settings, { log, metrics: undefined }) : undefined;
+  // Reads go on without the store of keys, and each write tells that it cannot be used.
+  writes?.open().catch(({ message }: Error) => log.error({}, message));
+  const deskOf = writes && ((client: AlephClient) => openDesk(client, writes, settings));
+  const noteSlow: DocumentsOptions['noteSlow'] = (slow) => log.warn(slow, 'slow document');
+  return { admission: createAdmission(aleph, settings, { noteSlow, deskOf }), writes };
 }
 
 async function fileAt(
@@ -112,9 +132,7 @@ async function run(admission: Admission, exchange: FetchExchange, asked: Asked):
     caller,
     checkKind,
     takesParts: takesParts !== undefined,
-    noteDefinition: (definition) => {
-      exchange.definition = definition;
-    },
+    noteDefinition: noteDefinitionOn(exchange),
   });
   exchange.operation = operation;
   const { document, definition, variables } = operation;

@@ -28,6 +28,18 @@ export interface FacadeUpstream {
   readonly audience?: string | undefined;
 }
 
+/** Mutations that run. Each of these defaults to what the server has without a setting. */
+export interface FacadeMutations {
+  /** The only contracts that may be written to. */
+  readonly contracts?: readonly string[] | undefined;
+  /** Tasks and orders of one contract within an hour. */
+  readonly maxPlacementsPerHour?: number | undefined;
+  /** The store of keys that several processes share, such as `redis://127.0.0.1:6379`; by default it is in memory. */
+  readonly redisUrl?: string | undefined;
+  readonly settleMs?: number | undefined;
+  readonly lookupDelayMs?: number | undefined;
+}
+
 /**
  * Options of a facade inside another program, the host.
  *
@@ -68,11 +80,13 @@ export interface FacadeOptions {
   readonly graphiql?: boolean | undefined;
   /** Whether introspection is allowed; true by default. */
   readonly introspection?: boolean | undefined;
+  /** Whether mutations run; by default in front of the sandbox alone. */
+  readonly mutations?: boolean | FacadeMutations | undefined;
   /** Documents that clients name by `documentId`. With `only`, no other document runs. */
   readonly trustedDocuments?:
     | { readonly mode: 'allow' | 'only'; readonly documents: Readonly<Record<string, string>> }
     | undefined;
-  /** By default warnings and errors go to standard output, as lines of JSON. */
+  /** By default warnings, errors and the audit line of each write go to standard output, as lines of JSON. */
   readonly log?: FacadeLog | undefined;
   /** The client's address for the limits on sign-ins; by default the peer under `handler`, and unknown under `fetch`. */
   readonly addressOf?: ((request: Request, context: FacadeContext) => string | undefined) | undefined;

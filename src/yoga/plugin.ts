@@ -66,8 +66,12 @@ export function createPlugins(parts: PluginParts): Plugins {
     return exchange;
   };
   const write = parts.isAlone ? createWriter(settings.limits) : undefined;
-  const shared: Shared = { endpoint: createEndpoint(parts), responses, exchanges, open, write };
-  const onDispose = async () => (await upstream).close();
+  const endpoint = createEndpoint(parts);
+  const shared: Shared = { endpoint, responses, exchanges, open, write };
+  const onDispose = async () => {
+    await endpoint.close();
+    await (await upstream).close();
+  };
   const last: Plugin = {
     onRequest(event) {
       if (exchanges.has(event.serverContext)) return;

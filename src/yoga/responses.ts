@@ -5,7 +5,8 @@ import { publicError, RequestErrors, ShownError } from '../exchange/errors.ts';
 import { clientLeft } from '../exchange/exchange.ts';
 import { type Log, placeOf } from '../exchange/log.ts';
 import { type Outcome, type Reply, replyTo, replyToFailure } from '../exchange/reply.ts';
-import { jsonOf } from '../execution/outcomes.ts';
+import { noteWrite } from '../execution/audit.ts';
+import { jsonOf, outcomeOfMutation, type Run } from '../execution/outcomes.ts';
 import { type Part, replyInParts, withErrors } from '../execution/parts.ts';
 import { MULTIPART_HEADERS, multipartOf } from '../http/multipart.ts';
 import type { Page } from '../http/page-source.ts';
@@ -39,30 +40,25 @@ export function createResponses(limits: Limits, log: Log): Responses {
     const parts = multipartOf(reply, exchange);
     return parts === undefined ? replyPageOf(exchange, reply) : streamed(exchange, reply, parts);
   };
-  const failure = (exchange: FetchExchange, error: unknown) =>
-    replyPageOf(
-      exchange,
-      replyToFailure(
-        error instanceof RequestErrors ? new RequestErrors(error.errors.map(shown)) : shown(error),
-        exchange,
-        log,
-      ),
-    );
+  const failure = (exchange: FetchExchange, error: unknown) => {
+    const said = error instanceof RequestErrors ? new RequestErrors(error.errors.map(shown)) : shown(error);
+    const reply = replyToFailure(said, exchange, log);
+    noteWrite(exchange, log, said);
+    return replyPageOf(exchange, reply);
+  };
 
   return {
     page,
     failure,
-    result(exchange, { data, errors = [], extensions }) {
-      const { run } = exchange;
-      if (run !== undefined) return answer(exchange, replyTo(run.outcome, { exchange, log, count: run.count }));
-      // Yoga drops the errors of an aborted operation.
-      if (data === undefined) return failure(exchange, new RequestErrors(errors.length > 0 ? errors : [clientLeft()]));
-      const count = countReply(limits);
+    result(exchange, result) {
+      const { data, errors = [] } = result;
       try {
-        return answer(
-          exchange,
-          replyTo({ data: jsonOf(data, count), errors: errors.map(shown), extensions }, { exchange, log, count }),
-        );
+        // Yoga drops the errors of an aborted operation.
+        if (data === undefined) throw new RequestErrors(errors.length > 0 ? errors : [clientLeft()]);
+        const { outcome, count } = exchange.run ?? runOf(exchange, withErrors(result, shown), limits);
+        const reply = replyTo(outcome, { exchange, log, count });
+        noteWrite(exchange, log);
+        return answer(exchange, reply);
       } catch (error) {
         return failure(exchange, error);
       }
@@ -84,6 +80,19 @@ function page(exchange: FetchExchange, { status, headers, body }: Page): Respons
   // The connection belongs to the host.
   const { Connection: _, ...all }: Record<string, string> = { ...always, ...length, ...headers };
   return new ResponseType(body === undefined ? null : bodyOf(body), { status, headers: all });
+}
+
+function runOf({ mutation }: FetchExchange, { data, errors, extensions }: Result, limits: Limits): Run {
+  if (mutation === undefined) {
+    const count = countReply(limits);
+    return { outcome: { data: jsonOf(data, count), errors, extensions }, count };
+  }
+  const { outcome, count } = outcomeOfMutation(
+    data as Record<string, unknown> | null,
+    errors as GraphQLError[],
+    limits,
+  );
+  return { outcome: { ...outcome, extensions }, count };
 }
 
 async function* shownParts(results: AsyncIterable<Part>): AsyncGenerator<Part> {

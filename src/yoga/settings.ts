@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '../admission/limits.ts';
 import { type Config, ConfigError, loadConfig } from '../config/config.ts';
 import { GRAPHQL_PATH } from '../exchange/paths.ts';
-import type { FacadeOptions, FacadeUpstream } from './options.ts';
+import type { FacadeMutations, FacadeOptions, FacadeUpstream } from './options.ts';
 
 /** Checked options, with the settings of the server under their names there. */
 export interface Settings extends Config, Pick<FacadeOptions, 'credentials' | 'addressOf'> {
@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<keyof FacadeOptions, true>> = {
   cors: true,
   graphiql: true,
   introspection: true,
+  mutations: true,
   trustedDocuments: true,
   log: true,
   addressOf: true,
@@ -27,6 +28,14 @@ const NAMES: Readonly<Record<keyof FacadeOptions, true>> = {
   tokenTimeoutMs: true,
   maxUpstreamCalls: true,
   archiveEnd: true,
+};
+
+const NAMES_OF_MUTATIONS: Readonly<Record<keyof FacadeMutations, true>> = {
+  contracts: true,
+  maxPlacementsPerHour: true,
+  redisUrl: true,
+  settleMs: true,
+  lookupDelayMs: true,
 };
 
 const PATH = /^\/(?:[\w.~-]+(?:\/[\w.~-]+)*)?$/;
@@ -69,9 +78,22 @@ function rowsOf(options: FacadeOptions): readonly Row[] {
     ['tokenTimeoutMs', 'TOKEN_TIMEOUT_MS', options.tokenTimeoutMs],
     ['maxUpstreamCalls', 'MAX_UPSTREAM_CALLS', options.maxUpstreamCalls],
     ['archiveEnd', 'ARCHIVE_END', options.archiveEnd],
+    ...mutationRows(options),
     ...Object.entries(limits).map(([name, limit]): Row => [`limits.${name}`, limitVariable(name), limit]),
   ];
   return rows.filter(([, , value]) => value !== undefined);
+}
+
+function mutationRows({ mutations }: FacadeOptions): readonly Row[] {
+  if (typeof mutations !== 'object') return [['mutations', 'ENABLE_MUTATIONS', mutations]];
+  return [
+    ['mutations', 'ENABLE_MUTATIONS', true],
+    ['mutations.contracts', 'MUTATION_CONTRACTS', mutations.contracts],
+    ['mutations.maxPlacementsPerHour', 'MAX_PLACEMENTS_PER_HOUR', mutations.maxPlacementsPerHour],
+    ['mutations.redisUrl', 'REDIS_URL', mutations.redisUrl],
+    ['mutations.settleMs', 'WRITE_SETTLE_MS', mutations.settleMs],
+    ['mutations.lookupDelayMs', 'WRITE_LOOKUP_DELAY_MS', mutations.lookupDelayMs],
+  ];
 }
 
 function limitVariable(name: string): string {
@@ -99,7 +121,8 @@ function configFrom(rows: readonly Row[], mistakes: string[]): Config | undefine
 
 /** Mistakes that types rule out, for programs without types. */
 function mistakesIn(options: FacadeOptions): string[] {
-  const { upstream, path = GRAPHQL_PATH, limits = {}, cors = [], plugins = [], trustedDocuments } = options;
+  const { upstream, path = GRAPHQL_PATH, limits = {}, cors = [], plugins = [], mutations, trustedDocuments } = options;
+  const isNameList = (value: unknown) => Array.isArray(value) && isTexts(value);
   const isTexts = (value: unknown) => Object.values(Object(value)).every((text) => typeof text === 'string');
   const addresses = typeof upstream === 'object' ? [upstream?.apiUrl, upstream?.tokenUrl] : [];
   const rules: readonly (readonly [boolean, string])[] = [
@@ -107,9 +130,13 @@ function mistakesIn(options: FacadeOptions): string[] {
     ...Object.keys(limits).map(
       (name) => [Object.hasOwn(DEFAULT_LIMITS, name), `limits.${name}: there is no such limit`] as const,
     ),
+    ...Object.keys(Object(mutations)).map(
+      (name) => [Object.hasOwn(NAMES_OF_MUTATIONS, name), `mutations.${name}: there is no such option`] as const,
+    ),
+    [isNameList(Object(mutations).contracts ?? []), 'mutations.contracts: expected a list of contracts'],
     [addresses.every((url) => typeof url === 'string'), 'upstream: expected apiUrl and tokenUrl'],
     [typeof path === 'string' && PATH.test(path), 'path: expected a path such as /graphql, without a slash at its end'],
-    [Array.isArray(cors) && isTexts(cors), 'cors: expected a list of origins'],
+    [isNameList(cors), 'cors: expected a list of origins'],
     [Array.isArray(plugins), 'plugins: expected a list'],
     [trustedDocuments === undefined || isTexts(trustedDocuments.documents), 'trustedDocuments: expected texts by id'],
     [isTrustMode(trustedDocuments?.mode ?? 'allow'), 'trustedDocuments.mode: expected allow or only'],
