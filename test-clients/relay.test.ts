@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   Environment,
   type FetchFunction,
@@ -39,6 +39,15 @@ test('Relay pages through a connection by its own refetch query, with the docume
 
 test('Relay’s compiler takes every example', () => {
   const artifacts = readdirSync(new URL('generated/examples/artifacts/', import.meta.url));
-  const examples = readdirSync(new URL('../examples/operations/', import.meta.url));
-  expect(artifacts.filter((name) => name.endsWith('Query.graphql.ts'))).toHaveLength(examples.length);
+  const folder = new URL('../examples/operations/', import.meta.url);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'));
+  const texts = files.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n');
+  for (const [kind, ending] of [
+    ['query', 'Query'],
+    ['mutation', 'Mutation'],
+  ] as const) {
+    const written = texts.match(new RegExp(`^${kind} \\w+`, 'gm')) ?? [];
+    expect(written.length).toBeGreaterThan(1);
+    expect(artifacts.filter((name) => name.endsWith(`${ending}.graphql.ts`))).toHaveLength(written.length);
+  }
 });

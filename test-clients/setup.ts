@@ -52,13 +52,17 @@ function install(): void {
 /** The examples as a module for Relay, which wants the name of the module in theirs. Returns their folder. */
 function writeExamples(): string {
   const folder = new URL('../examples/operations/', import.meta.url);
-  const texts = readdirSync(folder).map((file) =>
+  const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'));
+  const texts = files.map((file) =>
     readFileSync(new URL(file, folder), 'utf8')
       .replaceAll(/^#.*\n/gm, '')
-      .replace(/^query (\w+)/m, 'query examples$1Query')
+      .replaceAll(/^query (\w+)/gm, 'query examples$1Query')
+      .replaceAll(/^mutation (\w+)/gm, 'mutation examples$1Mutation')
       .replaceAll(/(^fragment |\.\.\.)([A-Z]\w+)/gm, '$1examples_$2'),
   );
-  const tags = texts.flatMap((text) => text.split(/(?=^fragment )/m)).map((text) => `graphql\`${text}\``);
+  const tags = texts
+    .flatMap((text) => text.split(/(?=^(?:fragment|query|mutation) )/m).filter((part) => part.trim() !== ''))
+    .map((text) => `graphql\`${text}\``);
   mkdirSync(join(GENERATED, 'examples/artifacts'), { recursive: true });
   writeFileSync(join(GENERATED, 'examples/examples.ts'), tags.join(';\n'));
   const config = {

@@ -1,4 +1,5 @@
 import type { Page } from '../http/page-source.ts';
+import type { Example } from './examples.ts';
 import type { GraphiqlOptions } from './options.ts';
 
 /**
@@ -27,7 +28,7 @@ type Urls = Readonly<Record<string, string>>;
  * Renders the page. It is small and never cached, so that a new version shows at once. The files that it loads are
  * immutable.
  */
-export function renderPage(options: GraphiqlOptions, examples: readonly string[], urls: Urls): Page {
+export function renderPage(options: GraphiqlOptions, examples: readonly Example[], urls: Urls): Page {
   const { endpoint, sandboxCredentials: sandbox = [], hasSession = false } = options;
   const { tilesUrl, pictureOrigins = [] } = options;
   const tileOrigins = tilesUrl === undefined ? [] : [new URL(tilesUrl).origin];

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { getNamedType, isInterfaceType, isObjectType, Kind, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
+import { type ExampleOperation, exampleOperations } from '../support/examples.ts';
 import { type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
 
 const FOLDER = new URL('../../examples/operations/', import.meta.url);
@@ -62,15 +63,37 @@ describe('the example operations', () => {
   });
   afterAll(() => facade.close());
 
+  /** Its contract is one of North's. */
+  const isOfNorth = ({ variables }: ExampleOperation) => variables['contractId'] !== undefined;
+
   describe.each([
     ['North', NORTH],
     ['South', SOUTH],
   ])('under %s’s credentials', (_name, headers) => {
-    test.each(FILES)('%s runs as it is and answers without an error', async (file) => {
-      const { status, body } = await facade.ask(readFileSync(new URL(file, FOLDER), 'utf8'), {}, headers);
+    const operations = exampleOperations().filter((one) => headers === NORTH || !isOfNorth(one));
+    test.each(operations)('$name runs with the variables of its tab and answers without an error', async (one) => {
+      const { status, body } = await facade.ask(one.text, one.variables, headers);
       expect(body.errors).toBeUndefined();
       expect(status).toBe(200);
+      if (one.kind === 'mutation')
+        expect(Object.values(body.data)).toMatchObject([{ outcome: 'PLACED', userErrors: [] }]);
     });
+  });
+
+  test('the checks place nothing and have nothing to put right, and the image to order is one that is found', async () => {
+    const byName = new Map(exampleOperations().map((one) => [one.name, one]));
+    const run = async (name: string) => {
+      const { text = '', variables } = byName.get(name) ?? {};
+      return (await facade.ask(text, variables)).body.data;
+    };
+    const placedBefore = facade.sandbox.placements().length;
+    for (const check of [(await run('CheckTask')).contract.checkTask, (await run('CheckOrder')).contract.checkOrder]) {
+      expect(check).toEqual({ feasibility: expect.any(Object), userErrors: [] });
+    }
+    expect(facade.sandbox.placements()).toHaveLength(placedBefore);
+    const found = (await run('FindImage')).contract.archiveSearch.nodes;
+    const { input } = { ...byName.get('PlaceOrder')?.variables } as { input: { parameters: { outcomeId: string } } };
+    expect(found.map(({ outcomeId }: { outcomeId: string }) => outcomeId)).toContain(input.parameters.outcomeId);
   });
 
   test('the first of them finds tasks and imagery for each of North’s contracts', async () => {

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { buildSchema, type ExecutionResult, execute, getOperationAST, parse, validate } from 'graphql';
@@ -13,6 +12,7 @@ import { createContext } from '../../src/resolvers/context.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { schema } from '../../src/schema/index.ts';
 import { compiled, textOf, uncounted } from '../support/compiled.ts';
+import { exampleOperations } from '../support/examples.ts';
 import { createDice } from '../support/inputs/dice.ts';
 import { randomOperation } from '../support/inputs/random-operations.ts';
 import { PORTS } from '../support/sandbox/world.ts';
@@ -20,8 +20,7 @@ import { PORTS } from '../support/sandbox/world.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-const FOLDER = new URL('../../examples/operations/', import.meta.url);
-const EXAMPLES = readdirSync(FOLDER).map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
+const EXAMPLES = exampleOperations().filter(({ kind }) => kind === 'query');
 const DOCUMENTS = 500;
 
 /** A result as callers see it; errors of fields side by side come in any order. */
@@ -56,10 +55,10 @@ describe('a planned query', () => {
     return { written, plain: shownOf(plain), isCompiled: compiledQuery !== undefined };
   }
 
-  test.each(EXAMPLES.map((text) => [text.split('\n', 1)[0], text]))(
+  test.each(EXAMPLES.map(({ name, text, variables }) => [name, text, variables] as const))(
     'writes “%s” to the letter as GraphQL’s executor answers it',
-    async (_, text) => {
-      const { written, plain } = await bothWays(text, {});
+    async (_, text, sent) => {
+      const { written, plain } = await bothWays(text, sent);
       expect(plain.errors).toEqual([]);
       expect(written).toBe(JSON.stringify(plain.data));
     },

@@ -1,16 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import type { Guesses } from '../../src/sandbox/server.ts';
+import { exampleOperations } from '../support/examples.ts';
 import { startFacade } from '../support/facade/facade.ts';
 import { bruteForceOver } from '../support/sandbox/brute-force.ts';
 import { SWITCHES, UNTRIED } from '../support/sandbox/switches.ts';
 import { PORTS } from '../support/sandbox/world.ts';
 
 const ITEMS = 600;
-const FOLDER = new URL('../../examples/operations/', import.meta.url);
-const EXAMPLES = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.graphql'))
-  .map((file) => readFileSync(new URL(file, FOLDER), 'utf8'));
+const EXAMPLES = exampleOperations().filter(({ kind }) => kind === 'query');
 
 const FIJI = [176, -22, -176, -12] as const;
 /** The days of the first and of the last items there but a few, so that both ends of the days matter. */
@@ -24,7 +21,7 @@ const RING = `{ type: "Polygon", coordinates: [[[176, -22], [-176, -22], [-176, 
 const SEARCHES = [
   `archiveSearch(bbox: ${JSON.stringify(FIJI)}, ${DAYS}, first: 500) { nodes { itemId } }`,
   `stacSearch(input: { intersects: ${RING}, ${DAYS} }, first: 500) { nodes { itemId } }`,
-].map((field) => `{ contract(id: "${PORTS}") { ${field} } }`);
+].map((field) => ({ text: `{ contract(id: "${PORTS}") { ${field} } }`, variables: {} }));
 
 /** Aleph then lists other things first, says too little or nonsense, so that answers have to differ. */
 const TELLING: readonly Partial<Guesses>[] = [
@@ -43,7 +40,7 @@ const isTelling = (guesses: Partial<Guesses>) => TELLING.some((one) => JSON.stri
 async function answersWith(guesses: Partial<Guesses>) {
   const facade = await startFacade({ sandbox: { itemCount: ITEMS, guesses } });
   const bodies = [];
-  for (const query of [...EXAMPLES, ...SEARCHES]) bodies.push((await facade.ask(query)).body);
+  for (const { text, variables } of [...EXAMPLES, ...SEARCHES]) bodies.push((await facade.ask(text, variables)).body);
   await facade.close();
   return bodies.map(({ errors, data }) => errors ?? [...new Set(idsIn(data))].sort());
 }

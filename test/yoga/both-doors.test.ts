@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { auditServer } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, type LimitName } from '../../src/admission/limits.ts';
 import { FIELD_ERRORS } from '../server/field-errors.ts';
 import { type Case, REFUSALS } from '../server/refusals.ts';
 import { createFakeClock } from '../support/clock.ts';
+import { exampleOperations } from '../support/examples.ts';
 import { startEmbedded } from '../support/facade/embedded.ts';
 import { type Answer, type Facade, NORTH, SOUTH, startFacade } from '../support/facade/facade.ts';
 import { post, send } from '../support/facade/http.ts';
@@ -80,10 +80,9 @@ const OVER: Readonly<Record<LimitName, string>> = {
   replyBytes: '{ contracts { id name } }',
 };
 
-const EXAMPLES = new URL('../../examples/operations/', import.meta.url);
-const examples = readdirSync(EXAMPLES).map((name) => ({
-  [name]: (facade: Facade) => facade.ask(readFileSync(new URL(name, EXAMPLES), 'utf8')),
-}));
+const examples = exampleOperations()
+  .filter(({ kind }) => kind === 'query')
+  .map(({ name, text, variables }) => ({ [name]: (facade: Facade) => facade.ask(text, variables) }));
 
 /** Questions to one server after the other, with the settings that all share. */
 const QUESTIONS: Readonly<Record<string, (facade: Facade) => Promise<Answer>>> = Object.assign(

@@ -1,4 +1,5 @@
 import { createCredentials, NO_CREDENTIALS } from './credentials.js';
+import { filledIn } from './examples.js';
 import { createFetcher } from './fetcher.js';
 import { createOutcome } from './outcome.js';
 import { guardStorage } from './storage.js';
@@ -9,7 +10,7 @@ import { createViews } from './views.js';
  * @property {string} endpoint
  * @property {import('./credentials.js').Pair[]} sandbox
  * @property {boolean} hasSession whether the site’s session stands in for credentials
- * @property {string[]} examples one document each
+ * @property {{ query: string, variables: string }[]} examples one document each
  * @property {string} script the packaged GraphiQL
  * @property {Record<string, string>} workers URL by Monaco's label
  * @property {import('./views.js').MapConfig} [map] absent where the map was not built
@@ -58,7 +59,7 @@ function renderGraphiql() {
   window.YogaGraphiQL.renderYogaGraphiQL(root, {
     fetcher: createFetcher({ ...config, credentials, outcome }),
     storage: guardStorage(localStorage, credentials.secrets),
-    defaultTabs: config.examples.map((query) => ({ query })),
+    defaultTabs: config.examples.map(({ query, variables }) => ({ query, variables: filledIn(variables) })),
     ...lastTab(),
     // Credentials have one place, the bar. GraphiQL's history would write typed headers to localStorage.
     isHeadersEditorEnabled: false,

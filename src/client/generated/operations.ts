@@ -17,6 +17,94 @@ export type AssetAccess =
   /** Aleph sent no usable URL. */
   | 'UNKNOWN';
 
+/** An order to be checked; the members are those of CreateOrderInput. */
+export type CheckOrderInput = {
+  /** Point for TSKPOI, TSKRSH, TSKRRD; Polygon for TSKARE, ARCIMG, ARCLGD. */
+  geometry: Geometry;
+  /** 1 to 200 characters, no control characters, no space at either end: lost answers are found again by it. */
+  name?: string | null | undefined;
+  /** What it asks for. */
+  parameters: OrderParametersInput;
+  /** Project it belongs to, by the same rule as name. Aleph makes a new one for a new name. */
+  projectName?: string | null | undefined;
+  /** e.g. TSKPOI-M, TSKARE-M, ARCIMG-M.NN.NN */
+  sku: string;
+};
+
+/** A task to be checked; the members are those of CreateTaskInput. */
+export type CheckTaskInput = {
+  /** After start, not in the past. */
+  end: string;
+  /** Days to seconds only, e.g. P7D or PT12H: months and years have no fixed length. */
+  expectedAge?: string | null | undefined;
+  /** 1 or more. */
+  maxCaptures?: number | null | undefined;
+  /** 1 to 200 characters, no control characters, no space at either end: lost answers are found again by it. */
+  name?: string | null | undefined;
+  /** Number of the product, one of the contract’s taskingProducts. */
+  productId: number;
+  /** Project it belongs to, by the same rule as name. Aleph makes a new one for a new name. */
+  projectName?: string | null | undefined;
+  /** When imaging may begin. */
+  start: string;
+  /** One Point or one Polygon, as the product’s targetType says. */
+  target: Geometry;
+};
+
+/** An order to be placed, and the key of the attempt. */
+export type CreateOrderInput = {
+  /** Aleph’s contract id. */
+  contractId: string;
+  /** Point for TSKPOI, TSKRSH, TSKRRD; Polygon for TSKARE, ARCIMG, ARCLGD. */
+  geometry: Geometry;
+  /** As in CreateTaskInput. */
+  idempotencyKey: string;
+  /** As in CreateTaskInput. */
+  lookUpOnly?: boolean;
+  /** As in CreateTaskInput. */
+  name: string;
+  /** What it asks for. */
+  parameters: OrderParametersInput;
+  /** Project it belongs to, by the same rule as name. Aleph makes a new one for a new name. */
+  projectName: string;
+  /** e.g. TSKPOI-M, TSKARE-M, ARCIMG-M.NN.NN */
+  sku: string;
+};
+
+/** A task to be placed, and the key of the attempt. */
+export type CreateTaskInput = {
+  /** Aleph’s contract id. */
+  contractId: string;
+  /** After start, not in the past. */
+  end: string;
+  /** Days to seconds only, e.g. P7D or PT12H: months and years have no fixed length. */
+  expectedAge?: string | null | undefined;
+  /** 1 to 255 printable ASCII characters, e.g. a UUID made once per button press and kept across retries. Kept for 24 hours per contract. */
+  idempotencyKey: string;
+  /** Only asks what became of the key; never writes. */
+  lookUpOnly?: boolean;
+  /** 1 or more. */
+  maxCaptures?: number | null | undefined;
+  /** 1 to 200 characters, no control characters, no space at either end: lost answers are found again by it. */
+  name: string;
+  /** Number of the product, one of the contract’s taskingProducts. */
+  productId: number;
+  /** Project it belongs to, by the same rule as name. Aleph makes a new one for a new name. */
+  projectName: string;
+  /** When imaging may begin. */
+  start: string;
+  /** One Point or one Polygon, as the product’s targetType says. */
+  target: Geometry;
+};
+
+/** A span of days, both ends included; at most ten years. */
+export type DateRange = {
+  /** Last day, included. */
+  end: string;
+  /** First day. */
+  start: string;
+};
+
 /** Outcome of an order. */
 export type OrderOutcome =
   /** Called off, also where it was closed for that. */
@@ -31,6 +119,50 @@ export type OrderOutcome =
   | 'PENDING'
   /** A status, of the order or of a deliverable, that is new or cannot be read. */
   | 'UNKNOWN';
+
+/** What an order asks for. Which members a SKU takes is checked before anything is sent. */
+export type OrderParametersInput = {
+  /** Required for tasking SKUs. */
+  end?: string | null | undefined;
+  /** Degrees, 0 to 45 (max_ona). */
+  offNadirMax?: number | null | undefined;
+  /** Degrees, 0 to 45 (min_ona). */
+  offNadirMin?: number | null | undefined;
+  /** Required for ARCIMG: StacItem.outcomeId of the pass to buy. Archive SKUs only. */
+  outcomeId?: string | null | undefined;
+  /** Aleph’s word, e.g. L1D_SR. */
+  processingLevel?: string | null | undefined;
+  /** Areas only. */
+  remappingMode?: RemappingMode | null | undefined;
+  /** Areas only. */
+  remappingPeriod?: string | null | undefined;
+  /** Points only, e.g. P1D. */
+  revisitPeriod?: string | null | undefined;
+  /** Required for tasking SKUs. */
+  start?: string | null | undefined;
+  /** Degrees, -90 to 90. */
+  sunElevationMax?: number | null | undefined;
+  /** Degrees, -90 to 90. */
+  sunElevationMin?: number | null | undefined;
+};
+
+/** What became of a placement. */
+export type PlacementOutcome =
+  /** It was there already, or its lost answer was made up for by a look-up: same name, product or SKU, geometry and window. Nothing more was placed. */
+  | 'FOUND_EXISTING'
+  /** Nothing was placed; userErrors tells why. The key may be used again with a corrected input. */
+  | 'NOT_PLACED'
+  /** Aleph confirmed it. */
+  | 'PLACED'
+  /** The write left and no trustworthy answer came. Never send it with another key; the same key asks again and never writes again. */
+  | 'UNCERTAIN';
+
+/** How an area is imaged again. */
+export type RemappingMode =
+  /** As a whole. */
+  | 'BATCH'
+  /** Piece by piece, as satellites pass. */
+  | 'PIECEWISE';
 
 /** The kind of target a tasking product takes. */
 export type TargetType =
@@ -53,6 +185,39 @@ export type TaskStatus =
   | 'RECEIVED'
   /** Not accepted. Final. */
   | 'REJECTED';
+
+/** What has to be put right. */
+export type UserErrorCode =
+  /** Several equal tasks or orders bear this name: choose another. */
+  | 'AMBIGUOUS_NAME'
+  /** No valid Point or Polygon. */
+  | 'INVALID_GEOMETRY'
+  /** A name that is empty, too long, or has characters that Aleph may change. */
+  | 'INVALID_NAME'
+  /** No SKU that this server knows. */
+  | 'INVALID_SKU'
+  /** Out of range, or in a form that is not taken. */
+  | 'INVALID_VALUE'
+  /** The end is not after the start, or is in the past. */
+  | 'INVALID_WINDOW'
+  /** Orders without a task behind them. */
+  | 'NOT_CANCELABLE'
+  /** Nothing by this id or key. */
+  | 'NOT_FOUND'
+  /** Aleph: the SKU is not in this contract. */
+  | 'NOT_IN_CONTRACT'
+  /** Known, but not for this SKU. */
+  | 'PARAMETER_NOT_ALLOWED'
+  /** The SKU needs this parameter. */
+  | 'PARAMETER_REQUIRED'
+  /** Aleph’s own refusal; its text is the message. */
+  | 'REFUSED_BY_ALEPH'
+  /** Point where a Polygon is due, or the other way round. */
+  | 'TARGET_TYPE_MISMATCH'
+  /** Not among the contract’s taskingProducts. */
+  | 'UNKNOWN_PRODUCT'
+  /** With outcome UNCERTAIN only. */
+  | 'WRITE_OUTCOME_UNKNOWN';
 
 export type EverythingQueryVariables = Exact<{
   city?: BBox | null | undefined;
@@ -142,6 +307,45 @@ export type TaskPagesQuery = { contracts: Array<{ id: string, name: string, task
 
 export type TaskPageFragment = { id: string, tasks: { totalCount: number | null, complete: boolean, skipped: number, edges: Array<{ cursor: string, node: { id: string, taskId: number, name: string, status: TaskStatus } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
+export type CheckTaskQueryVariables = Exact<{
+  contractId: string;
+  task: CheckTaskInput;
+}>;
+
+
+export type CheckTaskQuery = { contract: { id: string, checkTask: { feasibility: Record<string, unknown> | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null } | null };
+
+export type PlaceTaskMutationVariables = Exact<{
+  input: CreateTaskInput;
+}>;
+
+
+export type PlaceTaskMutation = { createTask: { outcome: PlacementOutcome, replayed: boolean, taskId: number | null, uncertainty: { name: string, since: string, settledAt: string } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }>, task: { id: string, taskId: number, name: string, status: TaskStatus, start: string | null, end: string | null, target: Geometry | null } | null } | null };
+
+export type CheckOrderQueryVariables = Exact<{
+  contractId: string;
+  order: CheckOrderInput;
+}>;
+
+
+export type CheckOrderQuery = { contract: { id: string, checkOrder: { feasibility: Record<string, unknown> | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }> } | null } | null };
+
+export type FindImageQueryVariables = Exact<{
+  contractId: string;
+  city: BBox;
+  dates: DateRange;
+}>;
+
+
+export type FindImageQuery = { contract: { id: string, archiveSearch: { complete: boolean, skipped: number, nodes: Array<{ id: string, itemId: string, outcomeId: string | null, datetime: string | null, cloudCover: number | null, geometry: Geometry | null }> } | null } | null };
+
+export type PlaceOrderMutationVariables = Exact<{
+  input: CreateOrderInput;
+}>;
+
+
+export type PlaceOrderMutation = { createOrder: { outcome: PlacementOutcome, replayed: boolean, orderId: string | null, uncertainty: { name: string, since: string, settledAt: string } | null, userErrors: Array<{ code: UserErrorCode, field: Array<string> | null, message: string }>, order: { id: string, orderId: string, name: string | null, sku: string | null, statusText: string } | null } | null };
+
 export const ArchivePageFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ArchivePage"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ImageryConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"report"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appliedByAleph"}},{"kind":"Field","name":{"kind":"Name","value":"appliedHere"}},{"kind":"Field","name":{"kind":"Name","value":"itemsScanned"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"itemId"}},{"kind":"Field","name":{"kind":"Name","value":"collectionId"}},{"kind":"Field","name":{"kind":"Name","value":"datetime"}},{"kind":"Field","name":{"kind":"Name","value":"cloudCover"}},{"kind":"Field","name":{"kind":"Name","value":"offNadir"}},{"kind":"Field","name":{"kind":"Name","value":"gsd"}}]}}]}}]} as unknown as DocumentNode<ArchivePageFragment, unknown>;
 export const StatusPageFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StatusPage"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TaskConnection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"taskId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectName"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"}},{"kind":"Field","name":{"kind":"Name","value":"isTerminal"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"product"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"productId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"targetType"}}]}}]}}]}}]} as unknown as DocumentNode<StatusPageFragment, unknown>;
 export const TaskPageFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TaskPage"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Contract"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"tasks"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"skipped"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"taskId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<TaskPageFragment, unknown>;
@@ -155,3 +359,8 @@ export const PassesDocument = {"kind":"Document","definitions":[{"kind":"Operati
 export const TaskCapturesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TaskCaptures"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"2"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contracts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"tasks"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"EnumValue","value":"COMPLETED"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"taskId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"captures"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"captureId"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"}},{"kind":"Field","name":{"kind":"Name","value":"items"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"itemId"}},{"kind":"Field","name":{"kind":"Name","value":"preview"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"href"}},{"kind":"Field","name":{"kind":"Name","value":"access"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"attachments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"fileName"}},{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<TaskCapturesQuery, TaskCapturesQueryVariables>;
 export const OrdersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Orders"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contracts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"orders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sku"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"taskId"}},{"kind":"Field","name":{"kind":"Name","value":"deliverables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"deliverableId"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"}},{"kind":"Field","name":{"kind":"Name","value":"assets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"href"}},{"kind":"Field","name":{"kind":"Name","value":"access"}},{"kind":"Field","name":{"kind":"Name","value":"loadUrl"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<OrdersQuery, OrdersQueryVariables>;
 export const TaskPagesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TaskPages"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"4"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}},"defaultValue":{"kind":"NullValue"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contracts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"TaskPage"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TaskPage"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Contract"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"tasks"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"skipped"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"taskId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<TaskPagesQuery, TaskPagesQueryVariables>;
+export const CheckTaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckTask"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"contractId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"task"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CheckTaskInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contract"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"contractId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"checkTask"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"task"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feasibility"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CheckTaskQuery, CheckTaskQueryVariables>;
+export const PlaceTaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PlaceTask"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateTaskInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createTask"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"uncertainty"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"settledAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"taskId"}},{"kind":"Field","name":{"kind":"Name","value":"task"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"taskId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"target"}}]}}]}}]}}]} as unknown as DocumentNode<PlaceTaskMutation, PlaceTaskMutationVariables>;
+export const CheckOrderDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckOrder"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"contractId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"order"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CheckOrderInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contract"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"contractId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"checkOrder"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"order"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"feasibility"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CheckOrderQuery, CheckOrderQueryVariables>;
+export const FindImageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FindImage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"contractId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"city"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"BBox"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dates"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateRange"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contract"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"contractId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"archiveSearch"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"bbox"},"value":{"kind":"Variable","name":{"kind":"Name","value":"city"}}},{"kind":"Argument","name":{"kind":"Name","value":"dates"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dates"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"skipped"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"itemId"}},{"kind":"Field","name":{"kind":"Name","value":"outcomeId"}},{"kind":"Field","name":{"kind":"Name","value":"datetime"}},{"kind":"Field","name":{"kind":"Name","value":"cloudCover"}},{"kind":"Field","name":{"kind":"Name","value":"geometry"}}]}}]}}]}}]}}]} as unknown as DocumentNode<FindImageQuery, FindImageQueryVariables>;
+export const PlaceOrderDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PlaceOrder"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateOrderInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createOrder"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"uncertainty"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"settledAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sku"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"}}]}}]}}]}}]} as unknown as DocumentNode<PlaceOrderMutation, PlaceOrderMutationVariables>;
