@@ -5,9 +5,10 @@ export type { ErrorCode };
 
 /**
  * Codes of this client itself. `NETWORK_ERROR`: no answer came. `INVALID_RESPONSE`: the answer is not GraphQL, such as
- * the page of a proxy. `ROWS_MISSING`: a listing lacks rows, or breaks off.
+ * the page of a proxy. `ROWS_MISSING`: a listing lacks rows, or breaks off. `INVALID_ATTEMPT`: what is to be placed is no
+ * attempt of this client.
  */
-export type ClientErrorCode = 'NETWORK_ERROR' | 'INVALID_RESPONSE' | 'ROWS_MISSING';
+export type ClientErrorCode = 'NETWORK_ERROR' | 'INVALID_RESPONSE' | 'ROWS_MISSING' | 'INVALID_ATTEMPT';
 
 /** Members of an error that a caller may act on. docs/errors.md explains them. */
 export interface FacadeErrorDetails {
