@@ -7,6 +7,7 @@ import { type Capacity, type Figure, type Runner, type RunOptions, tableOf } fro
 import { badInputRunner, canaryRunner, isolationRunner } from './runners/fuzzers.ts';
 import { memoryBombRunner } from './runners/memory-bombs.ts';
 import { overloadRunner } from './runners/overload.ts';
+import { placementRunner } from './runners/placements.ts';
 import { restartRunner } from './runners/restarts.ts';
 import { retryRunner } from './runners/retries.ts';
 import { scannerRunner } from './runners/scanners.ts';
@@ -37,6 +38,7 @@ const RUNNERS: readonly Runner[] = [
   madeUpTokenRunner,
   badContractRunner,
   dashboardRunner,
+  placementRunner,
 ];
 
 const { values } = parseArgs({

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 
 /** One measured promise. */
 export interface Figure {
-  /** R1 to R21. */
+  /** R1 to R22. */
   readonly id: string;
   readonly figure: string;
   readonly goal: string;
