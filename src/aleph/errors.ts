@@ -44,7 +44,12 @@ export const ALEPH_ERROR_CODES = {
   },
   AUTH_RATE_LIMITED: { fails: 'either', status: 429, retryable: 'always', advice: WAIT },
   AUTH_UNAVAILABLE: { fails: 'either', status: 503, retryable: 'depends', advice: WAIT },
-  DEADLINE_EXCEEDED: { fails: 'either', status: 504, retryable: 'always', advice: 'ask for less' },
+  DEADLINE_EXCEEDED: {
+    fails: 'either',
+    status: 504,
+    retryable: 'always',
+    advice: 'send it again; if it fails again, ask for less',
+  },
   CANCELLED: {
     fails: 'operation',
     status: 499,
@@ -68,7 +73,7 @@ export const ALEPH_ERROR_CODES = {
     fails: 'read',
     status: 404,
     retryable: 'never',
-    advice: 'check the id; Aleph has nothing by it',
+    advice: 'check the id: Aleph has no object with it',
   },
   UPSTREAM_BAD_REQUEST: { fails: 'read', status: 400, retryable: 'never', advice: 'see `details`' },
   STORE_UNAVAILABLE: { fails: 'read', status: 503, retryable: 'always', advice: WAIT_WITH_KEY },
