@@ -9,6 +9,7 @@ import { type Exchange, noteDefinitionOn } from '../exchange/exchange.ts';
 import type { Log } from '../exchange/log.ts';
 import type { GraphQLParameters } from '../exchange/parameters.ts';
 import { type Reply, replyTo } from '../exchange/reply.ts';
+import { rerunOf } from '../resolvers/context.ts';
 import { noteWrite } from './audit.ts';
 import { type CompiledQuery, createCompiledQueries } from './compiled-queries.ts';
 import { jsonOf, outcomeOfMutation, type Run } from './outcomes.ts';
@@ -76,7 +77,7 @@ function createYogaExecutor({ schema, limits }: Admission) {
     const { createYoga } = await import('graphql-yoga');
     return createYoga<Exchange>({
       schema,
-      context: ({ caller }) => ({ ...caller?.context }),
+      context: ({ caller }) => ({ ...rerunOf(caller?.context) }),
       parserAndValidationCache: false,
       maskedErrors: false,
       graphiql: false,

@@ -14,6 +14,11 @@ export interface Context {
   readonly writes: WriteDesk | undefined;
 }
 
+/** The same state for one more run of the operation. It remembers all reads. */
+export function rerunOf(context: Context | undefined): Context | undefined {
+  return context && { ...context, aleph: context.aleph.again() };
+}
+
 export function createContext(aleph: AlephClient, loadUrlOf?: LoadUrlOf, writes?: WriteDesk): Context {
   return { aleph: createLoaders(aleph), loadUrlOf, writes };
 }

@@ -15,6 +15,8 @@ import { canonicalJson } from '../json/canonical.ts';
 export interface Loaders extends Omit<AlephClient, 'getItems' | 'receipt' | 'identity' | 'isProven' | 'direct'> {
   /** One item. Items of one collection that are read in the same tick go to Aleph as one search. */
   getItem(contractId: string, collectionId: string, itemId: string): Promise<StacItem | undefined>;
+  /** The same memory for one more run of the operation. Repeats are counted anew. */
+  again(): Loaders;
 }
 
 /** Members of a client that are no reads, and `getItems`, which `getItem` replaces. */
@@ -28,24 +30,47 @@ const APART: ReadonlySet<string> = new Set<keyof AlephClient>([
   'getItems',
 ]);
 
+/** Questions that resolvers do not ask for the sake of data: their repeats save nothing that a caller would count. */
+const UNCOUNTED: ReadonlySet<string> = new Set<keyof AlephClient>(['authenticate', 'takesFilters', 'takesPlainFilter']);
+
 export function createLoaders(aleph: AlephClient): Loaders {
+  const known: Known = { reads: undefined, made: 0 };
+  return loadersFor(aleph, known, itemLoader(aleph, known));
+}
+
+function loadersFor(aleph: AlephClient, known: Known, loadItem: Loaders['getItem']): Loaders {
   methods ??= methodsFor(aleph);
   const own = {
     credentialKind: aleph.credentialKind,
     noteFiltersRefused: aleph.noteFiltersRefused,
-    getItem: itemLoader(aleph),
+    getItem(...place: Parameters<Loaders['getItem']>) {
+      own.asked += 1;
+      return loadItem(...place);
+    },
+    again: () => loadersFor(aleph, known, loadItem),
     aleph,
-    reads: undefined,
+    known,
+    asked: 0,
   };
+  aleph.direct.caller.ledger.countRepeats(() => Math.max(0, own.asked - known.made));
   // All clients have the same methods, so one prototype serves all requests.
   return Object.setPrototypeOf(own, methods) as Loaders;
 }
 
-/** The state of the loaders of one request. */
-interface Memory {
-  readonly aleph: AlephClient;
+/** The reads of one request. */
+interface Known {
   /** Made on demand, since a small request has no reads. */
   reads: DataLoader<Asked, unknown, string> | undefined;
+  /** The number of distinct reads. */
+  made: number;
+}
+
+/** The state of the loaders of one run. */
+interface Memory {
+  readonly aleph: AlephClient;
+  readonly known: Known;
+  /** The number of reads that resolvers asked for. */
+  asked: number;
 }
 
 /** A read by the name of its method. */
@@ -70,8 +95,9 @@ function methodsFor(aleph: AlephClient): Readonly<Record<string, Method>> {
 /** Makes each read once for the same arguments. A failure is remembered too, so aliases of a field fail alike. */
 function once(name: string): Method {
   return function (...args) {
-    this.reads ??= createReads(this.aleph);
-    return this.reads.load({ name, args });
+    if (!UNCOUNTED.has(name)) this.asked += 1;
+    this.known.reads ??= createReads(this.aleph, this.known);
+    return this.known.reads.load({ name, args });
   };
 }
 
@@ -79,20 +105,27 @@ function once(name: string): Method {
  * Without batches, and a batch ends with the promises of its reads: a slow read holds up no other, nor a value that is
  * known already.
  */
-function createReads(aleph: AlephClient): DataLoader<Asked, unknown, string> {
-  const read = ({ name, args }: Asked): Promise<unknown> =>
-    (Reflect.apply(Reflect.get(aleph, name), aleph, args) as Promise<unknown>).catch(listed);
+function createReads(aleph: AlephClient, known: Known): DataLoader<Asked, unknown, string> {
+  const read = ({ name, args }: Asked): Promise<unknown> => {
+    if (!UNCOUNTED.has(name)) known.made += 1;
+    return (Reflect.apply(Reflect.get(aleph, name), aleph, args) as Promise<unknown>).catch(listed);
+  };
   return new DataLoader(async (asked) => asked.map(read), {
     batch: false,
     cacheKeyFn: ({ name, args }) => name + canonicalJson(args),
   });
 }
 
-function itemLoader(aleph: AlephClient): Loaders['getItem'] {
+function itemLoader(aleph: AlephClient, known: Known): Loaders['getItem'] {
   const loaders = new Map<string, DataLoader<string, StacItem | undefined>>();
   return (contractId, collectionId, itemId) => {
     const key = canonicalJson([contractId, collectionId]);
-    const loader = loaders.get(key) ?? new DataLoader((ids) => findItems(aleph, [contractId, collectionId], ids));
+    const loader =
+      loaders.get(key) ??
+      new DataLoader((ids) => {
+        known.made += 1;
+        return findItems(aleph, [contractId, collectionId], ids);
+      });
     loaders.set(key, loader);
     return loader.load(itemId);
   };

@@ -6,6 +6,7 @@ import { createCompiledQueries } from '../execution/compiled-queries.ts';
 import { outcomeOf } from '../execution/execution.ts';
 import { isInParts } from '../execution/parts.ts';
 import { createTelemetry } from '../observability/telemetry.ts';
+import { rerunOf } from '../resolvers/context.ts';
 import { createEndpoint, type Endpoint, type EndpointParts, nothingServed } from './endpoint.ts';
 import { type FetchExchange, openFetchExchange } from './exchanges.ts';
 import { createResponses, type Responses, type Result } from './responses.ts';
@@ -160,7 +161,7 @@ function hooksOfOperations({ responses, exchanges, write }: Shared): Plugin {
       if (exchanges.has(context)) setValidationFn(validateAddedRules);
     },
     onContextBuilding({ context, extendContext }) {
-      extendContext({ ...exchanges.get(context)?.caller?.context } as object);
+      extendContext({ ...rerunOf(exchanges.get(context)?.caller?.context) } as object);
     },
     onExecute({ args, executeFn, setExecuteFn }) {
       const exchange = exchanges.get(args.contextValue);

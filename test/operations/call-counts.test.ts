@@ -63,7 +63,8 @@ describe('the upstream calls of one operation', () => {
       calls: [...times(3, 'GET /tasking/tasks'), ...times(3, 'POST /archive/search')],
       tokens: 0,
     });
-    expect(answer.body.extensions.aleph.totals.shared).toBe(7);
+    // Fifteen tasks name a product of the three lists.
+    expect(answer.body.extensions.aleph.totals).toMatchObject({ shared: 7, saved: 7 + 15 });
   });
 
   test('are three for the products of a contract and the product of each of its tasks', async () => {
@@ -123,6 +124,7 @@ describe('the same read', () => {
     const { a, b, c, d, e } = answer.body.data.contract;
     expect(a.totalCount).toBeGreaterThan(100);
     expect([b, c, d, e]).toEqual([a, a, a, a]);
+    expect(answer.body.extensions.aleph.totals).toMatchObject({ upstreamCalls: 2, shared: 0, saved: 4 });
     expect(costOf(answer).calls).toEqual(['GET /contracts', 'POST /archive/search']);
   });
 
@@ -158,6 +160,7 @@ describe('the same read', () => {
     const { body } = await facade.ask(
       `{ contract(id: "${PORTS}") { a: tasks { totalCount } b: tasks { totalCount } name } }`,
     );
+    expect(body.extensions.aleph.totals).toMatchObject({ upstreamCalls: 2, shared: 0, saved: 1 });
     expect(body.data.contract).toEqual({ a: null, b: null, name: 'Northern Ports Observatory' });
     expect(body.errors.map((error: { path: unknown }) => error.path)).toEqual([
       ['contract', 'a'],
@@ -194,6 +197,8 @@ describe('nodes', () => {
     const [third = '', fourth = ''] = await itemIds(2, ['quickview-visual']);
     const ids = [first, third, second, fourth, first];
     const answer = await facade.ask(NODES, { ids });
+    // The kept list of contracts, four repeats of it, and three ids that share a search.
+    expect(answer.body.extensions.aleph.totals).toMatchObject({ shared: 1, saved: 1 + 4 + 3 });
     expect(answer.body.data.nodes.map((node: { id: string }) => node.id)).toEqual(ids);
     expect(costOf(answer).calls).toEqual(times(2, 'POST /archive/stac/search'));
   });

@@ -27,6 +27,8 @@ export interface Receipt {
     /** Token exchanges. */
     readonly tokenCalls: number;
     readonly shared: number;
+    /** Reads that cost no call of their own: shared ones, and repeats within the request. */
+    readonly saved: number;
     /** From the first ask to now. */
     readonly ms: number;
     readonly bytes: number;
@@ -45,22 +47,30 @@ const NOTHING: Skipped = { rows: 0, members: [] };
 /** Notes calls as they end, for one operation. */
 export interface Ledger {
   note(call: CallNote): void;
+  /** Takes the number of repeats within the operation from `count`, in place of an earlier one. */
+  countRepeats(count: () => number): void;
   receipt(): Receipt;
 }
 
 export function createLedger(now: () => number): Ledger {
   const startedAt = now();
   const notes: CallNote[] = [];
+  let repeats = () => 0;
   return {
     note: (call) => notes.push(call),
+    countRepeats(count) {
+      repeats = count;
+    },
     receipt() {
       const calls = notes.map(({ losses, ...call }) => ({ ...call, skipped: losses?.skipped ?? NOTHING }));
+      const shared = calls.filter((call) => call.shared).length;
       return {
         calls,
         totals: {
           upstreamCalls: sum(calls, (call) => (call.service === 'auth' ? 0 : call.attempts)),
           tokenCalls: sum(calls, (call) => (call.service === 'auth' ? call.attempts : 0)),
-          shared: calls.filter((call) => call.shared).length,
+          shared,
+          saved: shared + repeats(),
           ms: roundMs(now() - startedAt),
           bytes: sum(calls, (call) => call.bytes),
           skippedRows: sum(calls, (call) => call.skipped.rows),

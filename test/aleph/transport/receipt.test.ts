@@ -26,6 +26,7 @@ describe('a receipt', () => {
       upstreamCalls: 3,
       tokenCalls: 1,
       shared: 1,
+      saved: 1,
       ms: 12.3,
       bytes: 130,
       skippedRows: 0,

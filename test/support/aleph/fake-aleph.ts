@@ -42,7 +42,7 @@ export function createFakeAleph(answers: Partial<AlephClient> = {}): FakeAleph {
     noteFiltersRefused: answers.noteFiltersRefused ?? (() => asked.push(['noteFiltersRefused'])),
     receipt: () => ({
       calls: [],
-      totals: { upstreamCalls: 0, tokenCalls: 0, shared: 0, ms: 0, bytes: 0, skippedRows: 0 },
+      totals: { upstreamCalls: 0, tokenCalls: 0, shared: 0, saved: 0, ms: 0, bytes: 0, skippedRows: 0 },
     }),
   };
 }
