@@ -161,7 +161,7 @@ function hooksOfOperations({ responses, exchanges, write }: Shared): Plugin {
       if (exchanges.has(context)) setValidationFn(validateAddedRules);
     },
     onContextBuilding({ context, extendContext }) {
-      extendContext({ ...rerunOf(exchanges.get(context)?.caller?.context) } as object);
+      extendContext({ ...exchanges.get(context)?.caller?.context } as object);
     },
     onExecute({ args, executeFn, setExecuteFn }) {
       const exchange = exchanges.get(args.contextValue);
@@ -169,7 +169,11 @@ function hooksOfOperations({ responses, exchanges, write }: Shared): Plugin {
       args.variableValues = exchange.operation.variables;
       const writing = write?.(exchange, exchange.operation);
       if (writing !== undefined) {
-        setExecuteFn(async (given: ExecutionArgs) => ((await writing()) ? STANDS_FOR_BYTES : executeFn(given)));
+        setExecuteFn(async (given: ExecutionArgs) => {
+          if (await writing()) return STANDS_FOR_BYTES;
+          Object.assign(given.contextValue as object, rerunOf(exchange.caller?.context));
+          return executeFn(given);
+        });
       }
       return {
         onExecuteDone({ result, setResult }) {
