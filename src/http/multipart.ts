@@ -4,7 +4,8 @@ import type { Reply } from '../exchange/reply.ts';
 const PART_HEAD = '\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ';
 const DELIMITER = '\r\n---';
 
-export const MULTIPART_HEADERS = { 'Content-Type': 'multipart/mixed; boundary="-"' };
+/** By default nginx would hold parts back until it has a buffer full of them. */
+export const MULTIPART_HEADERS = { 'Content-Type': 'multipart/mixed; boundary="-"', 'X-Accel-Buffering': 'no' };
 
 /**
  * The body of a reply as multipart/mixed [RFC 2046 §5.1]; undefined for a reply in one piece. Each part ends with the
