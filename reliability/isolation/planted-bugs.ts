@@ -23,10 +23,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     leak: /^(a string that is not the asker’s|data for credentials that open nothing)/,
     bug: {
       file: 'resolvers/loaders.ts',
-      replace: `    this.reads ??= createReads(this.aleph);
-    return this.reads.load({ name, args });`,
+      replace: `    this.known.reads ??= createReads(this.aleph, this.known);
+    return this.known.reads.load({ name, args });`,
       by: `    const process = globalThis as { shared?: ReturnType<typeof createReads> };
-    process.shared ??= createReads(this.aleph);
+    process.shared ??= createReads(this.aleph, this.known);
     const read = process.shared.load({ name, args });
     // What failed is forgotten, or the first fault would end all answers.
     read.catch(() => process.shared?.clear({ name, args }));
@@ -38,15 +38,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     leak: /^an error has the id of another request$/,
     bug: {
       file: 'exchange/errors.ts',
-      replace: 'export function publicError(error: unknown, requestId: string, isPlacement = false): PublicError {',
+      replace: 'export function publicError(error: unknown, requestId: string, ofPlacement?: KeyState): PublicError {',
       by: `const shown = new WeakMap<object, PublicError>();
-export function publicError(error: unknown, requestId: string, isPlacement = false): PublicError {
-  const known = shown.get(error as object) ?? makePublicError(error, requestId, isPlacement);
+export function publicError(error: unknown, requestId: string, ofPlacement?: KeyState): PublicError {
+  const known = shown.get(error as object) ?? makePublicError(error, requestId, ofPlacement);
   shown.set(error as object, known);
   return known;
 }
 
-function makePublicError(error: unknown, requestId: string, isPlacement: boolean): PublicError {`,
+function makePublicError(error: unknown, requestId: string, ofPlacement?: KeyState): PublicError {`,
     },
   },
 ];

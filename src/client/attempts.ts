@@ -46,13 +46,12 @@ interface Calls {
   doubt: boolean;
 }
 
-/** Calls of the attempts of this page. A stored attempt has none here, so anybody may have sent it. */
-const callsOf = new WeakMap<object, Calls>();
+/** The calls of an attempt of this page; no part of its JSON. A stored attempt has none, so anybody may have sent it. */
+const CALLS = Symbol('calls');
 
 /** Notes a call. Its end takes whether it failed before anything was sent, and tells whether that holds for all calls. */
 export function beginCall(attempt: object): (isUnsent: boolean) => boolean {
-  const calls = callsOf.get(attempt) ?? { open: 0, doubt: true };
-  callsOf.set(attempt, calls);
+  const { [CALLS]: calls = { open: 0, doubt: true } } = attempt as { readonly [CALLS]?: Calls };
   calls.open += 1;
   return (isUnsent) => {
     calls.open -= 1;
@@ -71,9 +70,9 @@ export function checkAttempt({ kind, input }: Partial<TaskAttempt | OrderAttempt
 
 /** As JSON would bring it back, so that what is stored is what is sent. */
 function freshAttempt<Attempt extends object>(attempt: Attempt): Attempt {
-  const copy: Attempt = frozen(JSON.parse(JSON.stringify(attempt)));
-  callsOf.set(copy, { open: 0, doubt: false });
-  return copy;
+  const copy: Attempt = JSON.parse(JSON.stringify(attempt));
+  const calls: Calls = { open: 0, doubt: false };
+  return frozen(Object.defineProperty(copy, CALLS, { value: calls }));
 }
 
 function frozen<T>(value: T): T {

@@ -75,6 +75,7 @@ function html(urls: Urls, config: unknown, credentials: string): string {
 <link rel="icon" type="image/svg+xml" href="${urls['mark.svg']}">
 <link rel="stylesheet" href="${urls['graphiql.css']}">
 <link rel="stylesheet" href="${urls['page.css']}">
+<link rel="stylesheet" href="${urls['outcome.css']}">
 <link rel="stylesheet" href="${urls['panes.css']}">
 <link rel="stylesheet" href="${urls['views.css']}">
 <link rel="preload" as="script" href="${urls['graphiql.js']}">
@@ -84,9 +85,9 @@ function html(urls: Urls, config: unknown, credentials: string): string {
 <body>
 ${header(urls, credentials)}
 <main id="graphiql"><p class="loading">Loading GraphiQL…</p></main>
-<section class="outcome" aria-label="Outcome of the last operation">
+<section class="outcome" aria-label="Outcome of the last run of this tab" hidden>
 <div id="problem" class="problem" role="alert"></div>
-<p id="receipt" class="receipt" role="status">Run an operation to see its upstream calls, time and bytes.</p>
+<p id="receipt" class="receipt" role="status"></p>
 </section>
 <noscript>GraphiQL needs JavaScript.</noscript>
 </body>

@@ -10,7 +10,7 @@ const WORKERS = 3;
 const LARGEST_FIRST_LOAD = 3_000_000;
 /** What is not GraphiQL's own. */
 const OWN_PARTS = ['header', '#problem', '#receipt'];
-const RECEIPT = /^\d+ upstream calls? · \d+ shared · [\d.]+ m?s · [\d.]+ (B|kB|MB)$/;
+const RECEIPT = /^\d+ upstream calls? · \d+ saved · [\d.]+ (B|kB|MB) from Aleph$/;
 
 test.runIf(process.env['CI'])('CI has a Chromium for the tests of the GraphiQL page', () => {
   expect(chromium).toBeDefined();

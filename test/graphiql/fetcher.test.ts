@@ -3,10 +3,7 @@ import { importBrowserModule } from './support/browser-module.ts';
 
 type Results = AsyncIterable<unknown> & PromiseLike<unknown>;
 interface Outcome {
-  start(): void;
-  stop(): void;
-  show(result: unknown, problem?: unknown): void;
-  showProblem(problem: unknown): void;
+  begin(): { stop(): void; show(result: unknown, problems: unknown[]): void; fail(problem: unknown): void };
 }
 const { createFetcher } = await importBrowserModule<{
   createFetcher(options: {
@@ -22,11 +19,13 @@ function fetcherWith(reply: (init: RequestInit) => Promise<Response>) {
     requests.push(init);
     return reply(init);
   });
-  const outcome = { start: vi.fn(), stop: vi.fn(), show: vi.fn(), showProblem: vi.fn() };
+  const run = { stop: vi.fn(), show: vi.fn(), fail: vi.fn() };
+  const outcome = { begin: vi.fn(() => run) };
   const credentials = { headers: () => ({ Authorization: 'Bearer t' }) };
   return {
     requests,
     outcome,
+    run,
     fetcher: createFetcher({ endpoint: '/graphql', credentials, outcome }),
   };
 }
@@ -43,7 +42,7 @@ afterEach(() => {
 
 describe('the fetcher given to GraphiQL', () => {
   test('sends an operation with credentials and asks for a receipt', async () => {
-    const { fetcher, requests, outcome } = fetcherWith(async () => Response.json({ data: {} }));
+    const { fetcher, requests, run } = fetcherWith(async () => Response.json({ data: {} }));
     const results = await all(fetcher({ query: 'query A { a }', operationName: 'A' }));
 
     expect(results).toEqual([{ data: {} }]);
@@ -51,14 +50,15 @@ describe('the fetcher given to GraphiQL', () => {
       Authorization: 'Bearer t',
       'X-Aleph-Receipt': '1',
     });
-    expect(outcome.show).toHaveBeenCalledWith({ data: {} }, undefined);
+    expect(run.show).toHaveBeenCalledWith({ data: {} }, []);
   });
 
   test('introspects without credentials', async () => {
-    const { fetcher, requests } = fetcherWith(async () => Response.json({ data: {} }));
+    const { fetcher, requests, outcome } = fetcherWith(async () => Response.json({ data: {} }));
     await fetcher({ query: 'query IntrospectionQuery { a }', operationName: 'IntrospectionQuery' });
 
     expect(requests[0]?.headers).not.toHaveProperty('Authorization');
+    expect(outcome.begin).not.toHaveBeenCalled();
   });
 
   test('leaves out the name of an operation that the query does not hold', async () => {
@@ -78,20 +78,18 @@ describe('the fetcher given to GraphiQL', () => {
   });
 
   test('shows a server that does not answer as a problem', async () => {
-    const { fetcher, outcome } = fetcherWith(async () => {
+    const { fetcher, run } = fetcherWith(async () => {
       throw new TypeError('Failed to fetch');
     });
 
     expect(await all(fetcher({ query: '{ a }' }))).toEqual([
       { errors: [{ message: 'The server gave no answer.', extensions: { code: 'NOT_ANSWERED' } }] },
     ]);
-    expect(outcome.showProblem).toHaveBeenCalledWith(
-      expect.objectContaining({ message: 'The server gave no answer.' }),
-    );
+    expect(run.fail).toHaveBeenCalledWith(expect.objectContaining({ message: 'The server gave no answer.' }));
   });
 
   test('aborts the request when the result is left early', async () => {
-    const { fetcher, outcome } = fetcherWith(
+    const { fetcher, run } = fetcherWith(
       ({ signal }) =>
         new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(signal.reason));
@@ -102,7 +100,7 @@ describe('the fetcher given to GraphiQL', () => {
     await results.return?.();
 
     expect(await first).toEqual({ done: true, value: undefined });
-    expect(outcome.stop).toHaveBeenCalled();
-    expect(outcome.showProblem).not.toHaveBeenCalled();
+    expect(run.stop).toHaveBeenCalled();
+    expect(run.fail).not.toHaveBeenCalled();
   });
 });

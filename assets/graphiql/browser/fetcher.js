@@ -1,11 +1,12 @@
-import { describeFailure, describeProblem } from './problem.js';
+import { describeFailure, describeProblems } from './problem.js';
 
 /**
  * @typedef {object} FetcherOptions
  * @property {string} endpoint
  * @property {boolean} [hasSession] whether cookies of this site go along
  * @property {Pick<import('./credentials.js').Credentials, 'headers'>} credentials
- * @property {import('./outcome.js').Outcome} outcome
+ * @property {Pick<import('./outcome.js').Outcome, 'begin'>} outcome
+ * @property {unknown[]} [sandbox] the callers of the sandbox; absent or empty in front of Aleph itself
  *
  * @typedef {{ query: string, variables?: unknown, operationName?: string | null }} Operation
  */
@@ -18,13 +19,14 @@ const ACCEPT = 'application/graphql-response+json, application/json;q=0.9, text/
  *
  * @param {FetcherOptions} options
  */
-export function createFetcher({ endpoint, hasSession = false, credentials, outcome }) {
+export function createFetcher({ endpoint, hasSession = false, credentials, outcome, sandbox = [] }) {
+  const isSandbox = sandbox.length > 0;
   const site = { endpoint, cookies: /** @type {RequestCredentials} */ (hasSession ? 'same-origin' : 'omit') };
   return (/** @type {Operation} */ operation) => {
     if (operation.operationName === 'IntrospectionQuery') return introspect(site, operation);
 
     const controller = new AbortController();
-    const results = run(operation, controller.signal);
+    const results = run(operation, outcome.begin(), controller.signal);
     return {
       [Symbol.asyncIterator]: () => ({
         next: () => results.next(),
@@ -38,24 +40,24 @@ export function createFetcher({ endpoint, hasSession = false, credentials, outco
 
   /**
    * @param {Operation} operation
+   * @param {import('./outcome.js').Run} shown
    * @param {AbortSignal} signal
    */
-  async function* run(operation, signal) {
-    outcome.start();
+  async function* run(operation, shown, signal) {
     try {
       const headers = { ...credentials.headers(), 'X-Aleph-Receipt': '1' };
       const response = await post(site, withKnownName(operation), { headers, signal });
       for await (const result of readResults(response)) {
-        outcome.show(result, describeProblem(result));
+        shown.show(result, describeProblems(result, { isSandbox }));
         yield result;
       }
     } catch (error) {
       if (signal.aborted) {
-        outcome.stop();
+        shown.stop();
         return;
       }
       const problem = describeFailure(error);
-      outcome.showProblem(problem);
+      shown.fail(problem);
       yield { errors: [{ message: problem.message, extensions: { code: problem.code } }] };
     }
   }

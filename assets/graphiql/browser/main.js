@@ -44,7 +44,7 @@ const script = document.createElement('script');
 script.src = config.script;
 script.addEventListener('load', renderGraphiql);
 script.addEventListener('error', () =>
-  outcome.showProblem({
+  outcome.begin().fail({
     code: 'NOT_LOADED',
     message: 'GraphiQL could not be loaded from this server.',
     advice: 'See whether the server still runs, then reload the page.',

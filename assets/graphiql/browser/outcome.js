@@ -1,42 +1,80 @@
-import { receiptLine, totalsOf } from './receipt.js';
+import { isSignInError } from './problem.js';
+import { receiptLine, skippedLine, totalsOf } from './receipt.js';
+import { perTab, watchTabs } from './tabs.js';
 
 /**
  * @typedef {object} Outcome
  * @property {(graphiql: HTMLElement) => void} moveInto puts the strip under GraphiQL's result
- * @property {() => void} start
+ * @property {() => Run} begin a run of the tab that is open now
+ *
+ * @typedef {object} Run one run of one tab; it says nothing more once the tab has a later one
  * @property {() => void} stop
- * @property {(result: unknown, problem?: import('./problem.js').Problem) => void} show
- * @property {(problem: import('./problem.js').Problem) => void} showProblem
+ * @property {(result: unknown, problems: import('./problem.js').Problem[]) => void} show
+ * @property {(problem: import('./problem.js').Problem) => void} fail
+ *
+ * @typedef {object} Shown
+ * @property {HTMLElement[]} problem
+ * @property {(string | HTMLElement)[]} receipt
  */
 
 /**
- * The strip under the result: what went wrong, in words, and what the operation cost. Both are live regions.
+ * The strip under the result: what went wrong, in words, and what the operation cost. Both are live regions. The strip
+ * belongs to a tab and its last run, so a tab that never ran has none.
  *
  * @returns {Outcome}
  */
 export function createOutcome() {
   const problem = /** @type {HTMLElement} */ (document.getElementById('problem'));
   const receipt = /** @type {HTMLElement} */ (document.getElementById('receipt'));
+  const strip = /** @type {HTMLElement} */ (problem.parentElement);
+  /** @type {{ shown?: Shown, run?: object }} */
+  const page = {};
+  let tabNow = () => page;
+  /** @type {Shown | undefined} */
+  let rendered;
 
-  const set = (/** @type {HTMLElement[]} */ parts, /** @type {string} */ line) => {
-    problem.replaceChildren(...parts);
-    receipt.textContent = line;
+  const render = () => {
+    const { shown } = tabNow();
+    if (shown === rendered) return;
+    rendered = shown;
+    strip.hidden = shown === undefined;
+    problem.replaceChildren(...(shown?.problem ?? []));
+    receipt.replaceChildren(...(shown?.receipt ?? []));
   };
   return {
     moveInto(graphiql) {
-      const strip = /** @type {HTMLElement} */ (problem.parentElement);
+      tabNow = perTab(graphiql, () => ({}));
+      watchTabs(graphiql, render);
       keepInResponse(graphiql, (response) => {
         if (strip.parentElement !== response) response.append(strip);
       });
     },
-    start: () => set([], 'Running…'),
-    stop: () => set([], 'Stopped.'),
-    showProblem: (found) => set(paragraphs(found), ''),
-    show(result, found) {
-      const totals = totalsOf(result);
-      set(found ? paragraphs(found) : [], totals ? receiptLine(totals) : '');
+    begin() {
+      const tab = tabNow();
+      const run = {};
+      tab.run = run;
+      const set = (/** @type {HTMLElement[]} */ parts, /** @type {(string | HTMLElement)[]} */ line) => {
+        if (tab.run === run) tab.shown = { problem: parts, receipt: line };
+        render();
+      };
+      set([], ['Running…']);
+      return {
+        stop: () => set([], ['Stopped.']),
+        fail: (found) => set(paragraphs(found), []),
+        show: (result, problems) => set(problems.flatMap(paragraphs), receiptOf(result)),
+      };
     },
   };
+}
+
+/** @returns {(string | HTMLElement)[]} */
+function receiptOf(/** @type {unknown} */ result) {
+  const totals = totalsOf(result);
+  if (!totals || isSignInError(result)) return [];
+  const skipped = skippedLine(totals);
+  if (!skipped) return [receiptLine(totals)];
+  const mark = Object.assign(element('strong', skipped), { className: 'skipped' });
+  return [receiptLine(totals), ' · ', mark];
 }
 
 /**
@@ -56,7 +94,10 @@ export function keepInResponse(graphiql, place) {
 }
 
 function paragraphs(/** @type {import('./problem.js').Problem} */ { code, message, advice, more }) {
-  return [element('p', element('strong', code), ' ', message), element('p', advice), element('small', more)];
+  const parts = [element('p', element('strong', code), ' ', message)];
+  if (advice) parts.push(Object.assign(element('p', advice), { className: 'advice' }));
+  if (more) parts.push(element('small', more));
+  return parts;
 }
 
 /**

@@ -10,6 +10,9 @@ const CORRECT_QUERY = 'Correct the query where the editor underlines it, then ru
 const ASK_LESS = 'Ask for less at once: fewer contracts or fields, or a smaller first.';
 const FILL_BAR = 'Fill in the credentials bar at the top of the page, or sign in to this site. Then run it again.';
 
+const PICK_SANDBOX =
+  'The sandbox knows its own two callers alone: pick one of them under Credentials, then run it again.';
+
 /** @type {Record<string, string>} */
 const ADVICE = {
   CREDENTIALS_MISSING: FILL_BAR,
@@ -31,29 +34,60 @@ const ADVICE = {
   WRITE_OUTCOME_UNKNOWN: 'Look whether it exists before you try again: a second attempt may order twice.',
 };
 
+/** @type {Record<string, string>} */
+const ADVICE_IN_SANDBOX = {
+  CREDENTIALS_MISSING: PICK_SANDBOX,
+  CREDENTIALS_REJECTED: PICK_SANDBOX,
+  TOKEN_EXPIRED: PICK_SANDBOX,
+  CONTRACT_NOT_ACCESSIBLE:
+    'Run { contracts { id name } }: each of the two callers of the sandbox has contracts of its own.',
+  FORBIDDEN: 'This contract of the sandbox does not include it. Use another one, or the other caller in the bar.',
+};
+
+const SIGN_IN = /^(CREDENTIALS_|TOKEN_EXPIRED$|AUTH_)/;
+
 /**
- * The first error of a result in words; undefined when it has none.
+ * The errors of a result in words, one problem for each code and reason. Advice that several share is said once.
  *
  * @param {any} result
- * @returns {Problem | undefined}
+ * @param {{ isSandbox?: boolean }} [site]
+ * @returns {Problem[]}
  */
-export function describeProblem(result) {
-  const errors = Array.isArray(result?.errors) ? result.errors : [];
-  const [first] = errors;
-  if (!first) return undefined;
-  const { code = 'ERROR', reason, requestId } = first.extensions ?? {};
-  return {
-    code: [code, reason].filter(Boolean).join(' / '),
-    message: String(first.message ?? ''),
-    advice: adviceOf(code, first.extensions ?? {}),
-    more: [
-      Array.isArray(first.path) && `at ${first.path.join('.')}`,
-      otherErrors(errors.length - 1),
-      requestId && `request ${requestId}`,
-    ]
-      .filter(Boolean)
-      .join(' · '),
-  };
+export function describeProblems(result, { isSandbox = false } = {}) {
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const error of Array.isArray(result?.errors) ? result.errors : []) {
+    const { code = 'ERROR', reason } = error.extensions ?? {};
+    const name = [code, reason].filter(Boolean).join(' / ');
+    groups.set(name, [...(groups.get(name) ?? []), error]);
+  }
+  const said = new Set();
+  return [...groups].map(([name, errors]) => {
+    const { code = 'ERROR', ...extensions } = errors[0].extensions ?? {};
+    const advice = adviceOf(code, extensions, isSandbox);
+    const isNew = said.size !== said.add(advice).size;
+    return {
+      code: errors.length === 1 ? name : `${name} × ${errors.length}`,
+      message: String(errors[0].message ?? ''),
+      advice: isNew ? advice : '',
+      more: moreOf(errors),
+    };
+  });
+}
+
+/** Whether the server refused the credentials, so that the operation did not run. */
+export function isSignInError(/** @type {any} */ result) {
+  const codes = Array.isArray(result?.errors)
+    ? result.errors.map((/** @type {any} */ one) => one.extensions?.code)
+    : [];
+  return result?.data == null && codes.some((/** @type {unknown} */ code) => SIGN_IN.test(String(code)));
+}
+
+function moreOf(/** @type {any[]} */ [first, ...others]) {
+  const { path, extensions } = first;
+  const places = Array.isArray(path) && `at ${path.join('.')}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  const id = extensions?.requestId;
+  return [places, id && `request ${id}`].filter(Boolean).join(' · ');
 }
 
 /**
@@ -74,16 +108,12 @@ export function describeFailure(error) {
 /**
  * @param {string} code
  * @param {{ retryable?: boolean, retryAfterSeconds?: number }} extensions
+ * @param {boolean} isSandbox
  */
-function adviceOf(code, { retryable, retryAfterSeconds }) {
+function adviceOf(code, { retryable, retryAfterSeconds }, isSandbox) {
   if (retryAfterSeconds) return `Wait ${retryAfterSeconds} s, then run it again.`;
-  const known = ADVICE[code];
+  const known = (isSandbox && ADVICE_IN_SANDBOX[code]) || ADVICE[code];
   if (known) return known;
   if (retryable) return 'Run it again in a moment.';
   return 'Running it again will not help. Quote the request id when you ask for support.';
-}
-
-function otherErrors(/** @type {number} */ count) {
-  if (count === 0) return '';
-  return count === 1 ? '1 more error in the result' : `${count} more errors in the result`;
 }

@@ -1,29 +1,31 @@
-/** @typedef {{ upstreamCalls: number, shared: number, ms: number, bytes: number }} Totals */
+/** @typedef {{ upstreamCalls: number, saved: number, bytes: number, skippedRows: number }} Totals */
 
 /**
- * A receipt's totals in one line, e.g. "13 upstream calls · 4 shared · 182 ms · 412 kB".
+ * A receipt's totals in one line, e.g. "3 upstream calls · 12 saved · 889 kB from Aleph".
  *
  * @param {Totals} totals
  */
-export function receiptLine({ upstreamCalls, shared, ms, bytes }) {
+export function receiptLine({ upstreamCalls, saved, bytes }) {
   const calls = `${upstreamCalls} upstream ${upstreamCalls === 1 ? 'call' : 'calls'}`;
-  return [calls, `${shared} shared`, duration(ms), size(bytes)].join(' · ');
+  return [calls, `${saved} saved`, `${size(bytes)} from Aleph`].join(' · ');
+}
+
+/** The rows that the answer lacks; empty where it lacks none. */
+export function skippedLine(/** @type {Pick<Totals, 'skippedRows'>} */ { skippedRows }) {
+  if (skippedRows === 0) return '';
+  return `${skippedRows} ${skippedRows === 1 ? 'row' : 'rows'} skipped: Aleph’s answer could not be read there`;
 }
 
 /**
- * The totals in a result's `extensions.aleph`; undefined when it has no whole receipt.
+ * The totals in a result's `extensions.aleph`; undefined when it has no whole receipt, or no call was made.
  *
  * @param {any} result
  * @returns {Totals | undefined}
  */
 export function totalsOf(result) {
   const totals = result?.extensions?.aleph?.totals;
-  const isWhole = ['upstreamCalls', 'shared', 'ms', 'bytes'].every((name) => Number.isFinite(totals?.[name]));
+  const isWhole = ['upstreamCalls', 'saved', 'bytes', 'skippedRows'].every((name) => Number.isFinite(totals?.[name]));
   return isWhole ? totals : undefined;
-}
-
-function duration(/** @type {number} */ ms) {
-  return ms < 9_995 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
 function size(/** @type {number} */ bytes) {
