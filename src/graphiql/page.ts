@@ -76,6 +76,7 @@ function html(urls: Urls, config: unknown, credentials: string): string {
 <link rel="stylesheet" href="${urls['graphiql.css']}">
 <link rel="stylesheet" href="${urls['page.css']}">
 <link rel="stylesheet" href="${urls['outcome.css']}">
+<link rel="stylesheet" href="${urls['menu.css']}">
 <link rel="stylesheet" href="${urls['panes.css']}">
 <link rel="stylesheet" href="${urls['views.css']}">
 <link rel="preload" as="script" href="${urls['graphiql.js']}">
@@ -99,14 +100,16 @@ function header(urls: Urls, credentials: string): string {
   return `<header class="bar">
 <h1 class="brand"><img src="${urls['mark.svg']}" alt="" width="24" height="24">Aleph GraphQL</h1>
 ${credentials}
-<button id="restore" class="restore" type="button">Restore examples</button>
+<button id="unfold" class="unfold" type="button" aria-controls="credentials" aria-expanded="false"></button>
+<details class="menu"><summary aria-label="More"></summary>
+<menu><li><button id="restore" type="button">Restore examples</button></li></menu></details>
 </header>`;
 }
 
 const SESSION_NOTE = '<p id="note" class="note">Operations run with your session at this site.</p>';
 
 const TYPED = 'autocomplete="off" autocapitalize="none" spellcheck="false"';
-const CREDENTIALS = `<div class="credentials" role="group" aria-label="Aleph credentials" aria-describedby="note">
+const CREDENTIALS = `<div id="credentials" class="credentials" role="group" aria-label="Aleph credentials" aria-describedby="note">
 <div class="field mode"><label for="mode">Credentials</label>
 <select id="mode" autocomplete="off">
 <option value="pair">Client id and secret</option>

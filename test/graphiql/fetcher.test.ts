@@ -8,7 +8,7 @@ interface Outcome {
 const { createFetcher } = await importBrowserModule<{
   createFetcher(options: {
     endpoint: string;
-    credentials: { headers(): Record<string, string> };
+    credentials: { headers(): Record<string, string>; fold(): void };
     outcome: Outcome;
   }): (operation: { query: string; operationName?: string }) => Results;
 }>('fetcher.js');
@@ -21,7 +21,7 @@ function fetcherWith(reply: (init: RequestInit) => Promise<Response>) {
   });
   const run = { stop: vi.fn(), show: vi.fn(), fail: vi.fn() };
   const outcome = { begin: vi.fn(() => run) };
-  const credentials = { headers: () => ({ Authorization: 'Bearer t' }) };
+  const credentials = { headers: () => ({ Authorization: 'Bearer t' }), fold: vi.fn() };
   return {
     requests,
     outcome,

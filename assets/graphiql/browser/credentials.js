@@ -4,6 +4,7 @@
  * @typedef {object} Credentials
  * @property {() => Record<string, string>} headers for the next request; throws an Error to show when they cannot be sent
  * @property {() => string[]} secrets that must not be written anywhere
+ * @property {() => void} fold makes one line of the bar where it is narrow; they have let somebody in
  */
 
 /**
@@ -11,7 +12,7 @@
  *
  * @type {Credentials}
  */
-export const NO_CREDENTIALS = { headers: () => ({}), secrets: () => [] };
+export const NO_CREDENTIALS = { headers: () => ({}), secrets: () => [], fold: () => undefined };
 
 const NOTES = {
   sandbox:
@@ -61,6 +62,30 @@ export function createCredentials(sandbox) {
   return {
     headers: () => (mode.value === 'token' ? tokenHeaders(token) : pairHeaders(id, secret)),
     secrets: () => [own.clientSecret, token.value].map((text) => text.trim()).filter(Boolean),
+    fold: createFold(mode, id),
+  };
+}
+
+/**
+ * The bar as one line, with a button that unfolds it. It folds once: whoever unfolds it wants to see it.
+ *
+ * @param {HTMLSelectElement} mode
+ * @param {HTMLInputElement} id
+ */
+function createFold(mode, id) {
+  const bar = mode.closest('.bar');
+  const unfold = /** @type {HTMLButtonElement} */ (document.getElementById('unfold'));
+  let hasFolded = false;
+  unfold.addEventListener('click', () => {
+    bar?.classList.remove('is-folded');
+    mode.focus();
+  });
+  return () => {
+    if (hasFolded) return;
+    hasFolded = true;
+    unfold.textContent = mode.value === 'token' ? 'Access token' : id.value;
+    unfold.title = 'Change the credentials';
+    bar?.classList.add('is-folded');
   };
 }
 

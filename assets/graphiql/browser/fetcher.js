@@ -4,7 +4,7 @@ import { describeFailure, describeProblems } from './problem.js';
  * @typedef {object} FetcherOptions
  * @property {string} endpoint
  * @property {boolean} [hasSession] whether cookies of this site go along
- * @property {Pick<import('./credentials.js').Credentials, 'headers'>} credentials
+ * @property {Pick<import('./credentials.js').Credentials, 'headers' | 'fold'>} credentials
  * @property {Pick<import('./outcome.js').Outcome, 'begin'>} outcome
  * @property {unknown[]} [sandbox] the callers of the sandbox; absent or empty in front of Aleph itself
  *
@@ -49,6 +49,7 @@ export function createFetcher({ endpoint, hasSession = false, credentials, outco
       const response = await post(site, withKnownName(operation), { headers, signal });
       for await (const result of readResults(response)) {
         shown.show(result, describeProblems(result, { isSandbox }));
+        if (result['data']) credentials.fold();
         yield result;
       }
     } catch (error) {

@@ -2,6 +2,7 @@ import { createCredentials, NO_CREDENTIALS } from './credentials.js';
 import { filledIn } from './examples.js';
 import { createFetcher } from './fetcher.js';
 import { createOutcome } from './outcome.js';
+import { createPanes } from './panes.js';
 import { guardStorage } from './storage.js';
 import { createViews } from './views.js';
 
@@ -31,6 +32,13 @@ document.getElementById('restore')?.addEventListener('click', () => {
   for (const key of TAB_KEYS) localStorage.removeItem(`graphiql:${key}`);
   location.assign(location.pathname);
 });
+
+const menu = /** @type {HTMLDetailsElement} */ (document.querySelector('.menu'));
+for (const event of ['pointerdown', 'focusin']) {
+  document.addEventListener(event, ({ target }) => {
+    if (target instanceof Node && !menu.contains(target)) menu.open = false;
+  });
+}
 
 Object.assign(self, {
   MonacoEnvironment: {
@@ -69,6 +77,7 @@ function renderGraphiql() {
     onEditQuery: () => {},
   });
   outcome.moveInto(root);
+  createPanes(root);
   if (config.map) createViews(root, config.map);
 }
 
