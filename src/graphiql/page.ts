@@ -76,7 +76,7 @@ function html(urls: Urls, config: unknown, credentials: string): string {
 <link rel="stylesheet" href="${urls['graphiql.css']}">
 <link rel="stylesheet" href="${urls['page.css']}">
 <link rel="stylesheet" href="${urls['outcome.css']}">
-<link rel="stylesheet" href="${urls['menu.css']}">
+<link rel="stylesheet" href="${urls['tools.css']}">
 <link rel="stylesheet" href="${urls['panes.css']}">
 <link rel="stylesheet" href="${urls['views.css']}">
 <link rel="preload" as="script" href="${urls['graphiql.js']}">
@@ -86,9 +86,9 @@ function html(urls: Urls, config: unknown, credentials: string): string {
 <body>
 ${header(urls, credentials)}
 <main id="graphiql"><p class="loading">Loading GraphiQL…</p></main>
-<section class="outcome" aria-label="Outcome of the last run of this tab" hidden>
+<section class="outcome" aria-label="Outcome of the last operation" hidden>
 <div id="problem" class="problem" role="alert"></div>
-<p id="receipt" class="receipt" role="status"></p>
+<div id="receipt" class="receipt" role="status"></div>
 </section>
 <noscript>GraphiQL needs JavaScript.</noscript>
 </body>
@@ -98,18 +98,25 @@ ${header(urls, credentials)}
 
 function header(urls: Urls, credentials: string): string {
   return `<header class="bar">
-<h1 class="brand"><img src="${urls['mark.svg']}" alt="" width="24" height="24">Aleph GraphQL</h1>
+<h1 class="brand"><img src="${urls['mark.svg']}" alt="" width="24" height="24"><span>Aleph GraphQL</span></h1>
 ${credentials}
-<button id="unfold" class="unfold" type="button" aria-controls="credentials" aria-expanded="false"></button>
-<details class="menu"><summary aria-label="More"></summary>
-<menu><li><button id="restore" type="button">Restore examples</button></li></menu></details>
+${TOOLS}
 </header>`;
 }
+
+const TOOLS = `<div class="tools">
+<span id="said" class="said" role="status"></span>
+<button id="share" type="button">Share</button>
+<details class="menu"><summary>Copy as</summary><div id="copy-as" class="menu-list"></div></details>
+<details class="menu"><summary>History</summary><div id="history" class="menu-list"></div></details>
+<details class="menu"><summary aria-label="More">⋯</summary><div class="menu-list"><button id="restore" type="button">Restore examples</button></div></details>
+</div>`;
 
 const SESSION_NOTE = '<p id="note" class="note">Operations run with your session at this site.</p>';
 
 const TYPED = 'autocomplete="off" autocapitalize="none" spellcheck="false"';
-const CREDENTIALS = `<div id="credentials" class="credentials" role="group" aria-label="Aleph credentials" aria-describedby="note">
+const CREDENTIALS = `<button id="unfold" class="unfold" type="button" aria-expanded="true"></button>
+<div class="credentials" role="group" aria-label="Aleph credentials" aria-describedby="note">
 <div class="field mode"><label for="mode">Credentials</label>
 <select id="mode" autocomplete="off">
 <option value="pair">Client id and secret</option>

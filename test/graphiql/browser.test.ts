@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { readExamples } from '../../src/graphiql/examples.ts';
 import { chromiumPath } from './support/chromium.ts';
-import { complaintsOf, editorOf, seriousFaultsOf } from './support/page-probes.ts';
+import { complaintsOf, editorOf, seriousFaultsOf, textOf } from './support/page-probes.ts';
 import { type Stage, useStage } from './support/stage.ts';
 
 const chromium = chromiumPath();
@@ -10,7 +10,7 @@ const WORKERS = 3;
 const LARGEST_FIRST_LOAD = 3_000_000;
 /** What is not GraphiQL's own. */
 const OWN_PARTS = ['header', '#problem', '#receipt'];
-const RECEIPT = /^\d+ upstream calls? · \d+ saved · [\d.]+ (B|kB|MB) from Aleph$/;
+const RECEIPT = /^\d+ upstream calls? · \d+ saved · [\d.]+ (B|kB|MB) from Aleph/;
 
 test.runIf(process.env['CI'])('CI has a Chromium for the tests of the GraphiQL page', () => {
   expect(chromium).toBeDefined();
@@ -120,10 +120,6 @@ async function openPage(stage: Stage, opened?: Page): Promise<Page> {
 async function resultOf(page: Page): Promise<string> {
   const text = await textOf(page, '.result-window .view-lines');
   return text.replaceAll('\u00a0', ' ');
-}
-
-async function textOf(page: Page, selector: string): Promise<string> {
-  return (await page.locator(selector).textContent()) ?? '';
 }
 
 function stored(page: Page): Promise<string> {

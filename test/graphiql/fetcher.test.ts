@@ -2,14 +2,19 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { importBrowserModule } from './support/browser-module.ts';
 
 type Results = AsyncIterable<unknown> & PromiseLike<unknown>;
-interface Outcome {
-  begin(): { stop(): void; show(result: unknown, problems: unknown[]): void; fail(problem: unknown): void };
+interface Run {
+  readonly left: Promise<unknown>;
+  start(): void;
+  stop(): void;
+  fail(problem: unknown): void;
+  keep(result: unknown): void;
+  show(result: unknown, exchange: unknown, problem?: unknown): void;
 }
 const { createFetcher } = await importBrowserModule<{
   createFetcher(options: {
     endpoint: string;
-    credentials: { headers(): Record<string, string>; fold(): void };
-    outcome: Outcome;
+    credentials: { headers(): Record<string, string> };
+    outcomes: { begin(controller: AbortController): Run };
   }): (operation: { query: string; operationName?: string }) => Results;
 }>('fetcher.js');
 
@@ -19,14 +24,17 @@ function fetcherWith(reply: (init: RequestInit) => Promise<Response>) {
     requests.push(init);
     return reply(init);
   });
-  const run = { stop: vi.fn(), show: vi.fn(), fail: vi.fn() };
-  const outcome = { begin: vi.fn(() => run) };
-  const credentials = { headers: () => ({ Authorization: 'Bearer t' }), fold: vi.fn() };
+  let leave = (_: unknown): void => undefined;
+  const left = new Promise((resolve) => {
+    leave = resolve;
+  });
+  const outcome = { left, start: vi.fn(), stop: vi.fn(), fail: vi.fn(), keep: vi.fn(), show: vi.fn() };
+  const credentials = { headers: () => ({ Authorization: 'Bearer t' }) };
   return {
     requests,
     outcome,
-    run,
-    fetcher: createFetcher({ endpoint: '/graphql', credentials, outcome }),
+    leave: () => leave(undefined),
+    fetcher: createFetcher({ endpoint: '/graphql', credentials, outcomes: { begin: () => outcome } }),
   };
 }
 
@@ -42,7 +50,7 @@ afterEach(() => {
 
 describe('the fetcher given to GraphiQL', () => {
   test('sends an operation with credentials and asks for a receipt', async () => {
-    const { fetcher, requests, run } = fetcherWith(async () => Response.json({ data: {} }));
+    const { fetcher, requests, outcome } = fetcherWith(async () => Response.json({ data: {} }));
     const results = await all(fetcher({ query: 'query A { a }', operationName: 'A' }));
 
     expect(results).toEqual([{ data: {} }]);
@@ -50,15 +58,18 @@ describe('the fetcher given to GraphiQL', () => {
       Authorization: 'Bearer t',
       'X-Aleph-Receipt': '1',
     });
-    expect(run.show).toHaveBeenCalledWith({ data: {} }, []);
+    expect(outcome.show).toHaveBeenCalledWith(
+      { data: {} },
+      { status: 200, ms: expect.any(Number), headers: [['content-type', 'application/json']] },
+      undefined,
+    );
   });
 
   test('introspects without credentials', async () => {
-    const { fetcher, requests, outcome } = fetcherWith(async () => Response.json({ data: {} }));
+    const { fetcher, requests } = fetcherWith(async () => Response.json({ data: {} }));
     await fetcher({ query: 'query IntrospectionQuery { a }', operationName: 'IntrospectionQuery' });
 
     expect(requests[0]?.headers).not.toHaveProperty('Authorization');
-    expect(outcome.begin).not.toHaveBeenCalled();
   });
 
   test('leaves out the name of an operation that the query does not hold', async () => {
@@ -78,18 +89,38 @@ describe('the fetcher given to GraphiQL', () => {
   });
 
   test('shows a server that does not answer as a problem', async () => {
-    const { fetcher, run } = fetcherWith(async () => {
+    const { fetcher, outcome } = fetcherWith(async () => {
       throw new TypeError('Failed to fetch');
     });
 
     expect(await all(fetcher({ query: '{ a }' }))).toEqual([
       { errors: [{ message: 'The server gave no answer.', extensions: { code: 'NOT_ANSWERED' } }] },
     ]);
-    expect(run.fail).toHaveBeenCalledWith(expect.objectContaining({ message: 'The server gave no answer.' }));
+    expect(outcome.fail).toHaveBeenCalledWith(
+      expect.objectContaining({ errors: [{ code: 'NOT_ANSWERED', message: 'The server gave no answer.', count: 1 }] }),
+    );
+  });
+
+  test('lets a run go on for its own tab when another tab is opened, and gives GraphiQL no more of it', async () => {
+    let answer = (_: Response): void => undefined;
+    const answered = new Promise<Response>((resolve) => {
+      answer = resolve;
+    });
+    const { fetcher, outcome, leave, requests } = fetcherWith(() => answered);
+    const results = fetcher({ query: '{ a }' })[Symbol.asyncIterator]();
+    const first = results.next();
+    leave();
+    await results.return?.();
+    answer(Response.json({ data: { a: 1 } }));
+
+    expect(await first).toEqual({ done: true, value: undefined });
+    await vi.waitFor(() => expect(outcome.keep).toHaveBeenCalledWith({ data: { a: 1 } }));
+    expect(requests[0]?.signal?.aborted).toBe(false);
+    expect(outcome.stop).not.toHaveBeenCalled();
   });
 
   test('aborts the request when the result is left early', async () => {
-    const { fetcher, run } = fetcherWith(
+    const { fetcher, outcome } = fetcherWith(
       ({ signal }) =>
         new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(signal.reason));
@@ -100,7 +131,7 @@ describe('the fetcher given to GraphiQL', () => {
     await results.return?.();
 
     expect(await first).toEqual({ done: true, value: undefined });
-    expect(run.stop).toHaveBeenCalled();
-    expect(run.fail).not.toHaveBeenCalled();
+    expect(outcome.stop).toHaveBeenCalled();
+    expect(outcome.fail).not.toHaveBeenCalled();
   });
 });

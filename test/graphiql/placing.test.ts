@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { placedIn } from '../support/facade/placing.ts';
 import { chromiumPath } from './support/chromium.ts';
-import { editorOf } from './support/page-probes.ts';
+import { answerOf, editorOf, storedTabs } from './support/page-probes.ts';
 import { useStage } from './support/stage.ts';
 
 const KEY = /"idempotencyKey": "([0-9a-f]{32})"/;
@@ -26,8 +26,8 @@ describe.skipIf(chromiumPath() === undefined)('the examples that place something
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('Control+Enter');
 
-    await expect.poll(() => resultOf(page)).toContain('"userErrors": []');
-    expect(await resultOf(page)).toContain('"feasibility"');
+    await expect.poll(() => answerOf(page)).toContain('"userErrors": []');
+    expect(await answerOf(page)).toContain('"feasibility"');
     expect(placedIn(stage.facade)).toBe(0);
     await page.close();
   });
@@ -40,8 +40,7 @@ describe.skipIf(chromiumPath() === undefined)('the examples that place something
     await page.getByRole('tab', { name: 'CheckTask' }).click();
     await expect.poll(() => keyOf(page)).toBe(key);
     // GraphiQL writes its tabs down a moment after a change.
-    const isStored = () => page.evaluate(`localStorage.getItem('graphiql:variables')?.includes('${key}')`);
-    await expect.poll(isStored).toBe(true);
+    await expect.poll(() => storedTabs(page)).toContain(key);
     await page.reload();
     await editorOf(page);
     await expect.poll(() => keyOf(page)).toBe(key);
@@ -54,9 +53,4 @@ function variablesOf(page: Page): Promise<string> {
   return page.evaluate(
     `monaco.editor.getModels().find(({ uri }) => uri.path.endsWith('variables.json'))?.getValue() ?? ''`,
   );
-}
-
-async function resultOf(page: Page): Promise<string> {
-  const text = (await page.locator('.result-window .view-lines').textContent()) ?? '';
-  return text.replaceAll('\u00a0', ' ');
 }

@@ -3,8 +3,9 @@
  *
  * @typedef {object} Credentials
  * @property {() => Record<string, string>} headers for the next request; throws an Error to show when they cannot be sent
- * @property {() => string[]} secrets that must not be written anywhere
- * @property {() => void} fold makes one line of the bar where it is narrow; they have let somebody in
+ * @property {() => string[]} secrets that must not be written anywhere: those in the bar, and those that were there
+ * @property {() => 'pair' | 'token' | 'session'} signIn
+ * @property {() => void} noteSuccess folds the bar on narrow screens, once
  */
 
 /**
@@ -12,7 +13,12 @@
  *
  * @type {Credentials}
  */
-export const NO_CREDENTIALS = { headers: () => ({}), secrets: () => [], fold: () => undefined };
+export const NO_CREDENTIALS = {
+  headers: () => ({}),
+  secrets: () => [],
+  signIn: () => 'session',
+  noteSuccess: () => {},
+};
 
 const NOTES = {
   sandbox:
@@ -58,34 +64,45 @@ export function createCredentials(sandbox) {
   }
   mode.addEventListener('change', show);
   show();
+  /** @type {Set<string>} */
+  const typed = new Set();
+  const note = (/** @type {string[]} */ ...texts) => {
+    for (const text of texts) if (text.trim()) typed.add(text.trim());
+  };
+  for (const field of [id, secret, token]) field.addEventListener('change', () => note(field.value));
+  const publicTexts = sandbox.flatMap(({ clientId, clientSecret }) => [clientId, clientSecret]);
 
   return {
     headers: () => (mode.value === 'token' ? tokenHeaders(token) : pairHeaders(id, secret)),
-    secrets: () => [own.clientSecret, token.value].map((text) => text.trim()).filter(Boolean),
-    fold: createFold(mode, id),
+    secrets() {
+      note(own.clientId, own.clientSecret, token.value);
+      return [...typed].filter((text) => !publicTexts.includes(text));
+    },
+    signIn: () => (mode.value === 'token' ? 'token' : 'pair'),
+    noteSuccess: foldOnce(() => (mode.value === 'token' ? 'access token' : id.value)),
   };
 }
 
 /**
- * The bar as one line, with a button that unfolds it. It folds once: whoever unfolds it wants to see it.
- *
- * @param {HTMLSelectElement} mode
- * @param {HTMLInputElement} id
+ * @param {() => string} name of the credentials in use, which is no secret
+ * @returns {() => void}
  */
-function createFold(mode, id) {
-  const bar = mode.closest('.bar');
-  const unfold = /** @type {HTMLButtonElement} */ (document.getElementById('unfold'));
-  let hasFolded = false;
-  unfold.addEventListener('click', () => {
-    bar?.classList.remove('is-folded');
-    mode.focus();
-  });
+function foldOnce(name) {
+  const bar = document.querySelector('.bar');
+  const button = document.getElementById('unfold');
+  const fold = (/** @type {boolean} */ isFolded) => {
+    bar?.classList.toggle('is-folded', isFolded);
+    button?.setAttribute('aria-expanded', String(!isFolded));
+    if (button) button.textContent = isFolded ? `Credentials: ${name()}` : 'Fold credentials';
+  };
+  button?.addEventListener('click', () => fold(!bar?.classList.contains('is-folded')));
+  let isFirst = true;
   return () => {
-    if (hasFolded) return;
-    hasFolded = true;
-    unfold.textContent = mode.value === 'token' ? 'Access token' : id.value;
-    unfold.title = 'Change the credentials';
-    bar?.classList.add('is-folded');
+    if (isFirst) {
+      bar?.classList.add('can-fold');
+      fold(true);
+    }
+    isFirst = false;
   };
 }
 

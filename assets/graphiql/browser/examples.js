@@ -9,11 +9,11 @@ const DAY_MS = 86_400_000;
 export function filledIn(variables) {
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
   return variables
-    .replaceAll('{{new key}}', newKey)
+    .replaceAll('{{new key}}', randomName)
     .replaceAll(/\{\{in (\d+) days\}\}/g, (_, days) => new Date(today + Number(days) * DAY_MS).toISOString());
 }
 
-/** Not `randomUUID`, which pages over plain HTTP lack. */
-function newKey() {
+/** 128 random bits in hexadecimal. Not `randomUUID`, which pages over plain HTTP lack. */
+export function randomName() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

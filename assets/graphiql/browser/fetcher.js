@@ -1,12 +1,13 @@
-import { describeFailure, describeProblems } from './problem.js';
+import { describeFailure, describeProblem } from './problem.js';
 
 /**
  * @typedef {object} FetcherOptions
  * @property {string} endpoint
  * @property {boolean} [hasSession] whether cookies of this site go along
- * @property {Pick<import('./credentials.js').Credentials, 'headers' | 'fold'>} credentials
- * @property {Pick<import('./outcome.js').Outcome, 'begin'>} outcome
- * @property {unknown[]} [sandbox] the callers of the sandbox; absent or empty in front of Aleph itself
+ * @property {Pick<import('./credentials.js').Credentials, 'headers'>} credentials
+ * @property {Pick<import('./outcome.js').Outcomes, 'begin'>} outcomes
+ * @property {boolean} [isSandbox]
+ * @property {(operation: Operation, result: any) => void} [onResult]
  *
  * @typedef {{ query: string, variables?: unknown, operationName?: string | null }} Operation
  */
@@ -15,24 +16,33 @@ const ACCEPT = 'application/graphql-response+json, application/json;q=0.9, text/
 
 /**
  * GraphiQL's way to the server. Introspection goes without credentials, since it needs none; every operation carries
- * them and asks for a receipt. Leaving the result early aborts the request.
+ * them and asks for a receipt. To stop a run aborts its request. To open another tab does not: the run goes on for its
+ * own tab, and GraphiQL, which would write the answer into the tab that is open, gets no more of it.
  *
  * @param {FetcherOptions} options
  */
-export function createFetcher({ endpoint, hasSession = false, credentials, outcome, sandbox = [] }) {
-  const isSandbox = sandbox.length > 0;
+export function createFetcher({ endpoint, hasSession = false, credentials, outcomes, isSandbox, onResult = () => {} }) {
   const site = { endpoint, cookies: /** @type {RequestCredentials} */ (hasSession ? 'same-origin' : 'omit') };
   return (/** @type {Operation} */ operation) => {
     if (operation.operationName === 'IntrospectionQuery') return introspect(site, operation);
 
     const controller = new AbortController();
-    const results = run(operation, outcome.begin(), controller.signal);
+    const run = outcomes.begin(controller);
+    const results = perform(operation, run, controller.signal);
+    let isLeft = false;
+    const left = run.left.then(async () => {
+      isLeft = true;
+      drain(results);
+      return END;
+    });
     return {
       [Symbol.asyncIterator]: () => ({
-        next: () => results.next(),
-        return: () => {
-          controller.abort();
-          return results.return(undefined);
+        next: () => Promise.race([left, results.next()]),
+        return: async () => {
+          // GraphiQL stops a run just before it opens another tab.
+          await Promise.resolve().then(() => {});
+          if (!isLeft) controller.abort();
+          return END;
         },
       }),
     };
@@ -40,28 +50,42 @@ export function createFetcher({ endpoint, hasSession = false, credentials, outco
 
   /**
    * @param {Operation} operation
-   * @param {import('./outcome.js').Run} shown
+   * @param {import('./outcome.js').Run} run
    * @param {AbortSignal} signal
    */
-  async function* run(operation, shown, signal) {
+  async function* perform(operation, run, signal) {
+    const startedAt = performance.now();
+    run.start();
     try {
       const headers = { ...credentials.headers(), 'X-Aleph-Receipt': '1' };
       const response = await post(site, withKnownName(operation), { headers, signal });
       for await (const result of readResults(response)) {
-        shown.show(result, describeProblems(result, { isSandbox }));
-        if (result['data']) credentials.fold();
+        const ms = performance.now() - startedAt;
+        const exchange = { status: response.status, ms, headers: [...response.headers] };
+        run.show(result, exchange, describeProblem(result, isSandbox));
+        run.keep(result);
+        onResult(operation, result);
         yield result;
       }
     } catch (error) {
       if (signal.aborted) {
-        shown.stop();
+        run.stop();
         return;
       }
       const problem = describeFailure(error);
-      shown.fail(problem);
-      yield { errors: [{ message: problem.message, extensions: { code: problem.code } }] };
+      const result = { errors: problem.errors.map(({ code, message }) => ({ message, extensions: { code } })) };
+      run.fail(problem);
+      run.keep(result);
+      yield result;
     }
   }
+}
+
+/** @type {{ done: true, value: undefined }} */
+const END = { done: true, value: undefined };
+
+async function drain(/** @type {AsyncGenerator<unknown>} */ results) {
+  for await (const _ of results);
 }
 
 /**

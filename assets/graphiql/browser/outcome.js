@@ -1,103 +1,160 @@
-import { isSignInError } from './problem.js';
+import { failureOf } from './problem.js';
 import { receiptLine, skippedLine, totalsOf } from './receipt.js';
-import { perTab, watchTabs } from './tabs.js';
 
 /**
- * @typedef {object} Outcome
- * @property {(graphiql: HTMLElement) => void} moveInto puts the strip under GraphiQL's result
- * @property {() => Run} begin a run of the tab that is open now
+ * What the strip shows of a run.
  *
- * @typedef {object} Run one run of one tab; it says nothing more once the tab has a later one
- * @property {() => void} stop
- * @property {(result: unknown, problems: import('./problem.js').Problem[]) => void} show
- * @property {(problem: import('./problem.js').Problem) => void} fail
+ * @typedef {object} View
+ * @property {import('./problem.js').Problem | undefined} [problem]
+ * @property {string} [note]
+ * @property {import('./receipt.js').Totals | undefined} [totals]
+ * @property {Exchange} [exchange]
  *
- * @typedef {object} Shown
- * @property {HTMLElement[]} problem
- * @property {(string | HTMLElement)[]} receipt
+ * @typedef {object} Exchange how the server answered
+ * @property {number} status
+ * @property {number} ms until the whole answer was read
+ * @property {[string, string][]} headers
+ *
+ * @typedef {object} TabRun
+ * @property {View} view
+ * @property {AbortController} [controller] of the latest run
+ *
+ * @typedef {ReturnType<Outcomes['begin']>} Run
+ * @typedef {ReturnType<typeof createOutcomes>} Outcomes
  */
+
+/** @type {View} */
+const NOTHING = {};
 
 /**
- * The strip under the result: what went wrong, in words, and what the operation cost. Both are live regions. The strip
- * belongs to a tab and its last run, so a tab that never ran has none.
+ * The strip under the result: what went wrong, in words, and what the operation cost. Each tab has its own, which is
+ * that of its latest run. Both parts are live regions.
  *
- * @returns {Outcome}
+ * @param {import('./tabs.js').Tabs} tabs
+ * @param {(text: string) => void} showAnswer puts an answer into the open tab
  */
-export function createOutcome() {
-  const problem = /** @type {HTMLElement} */ (document.getElementById('problem'));
-  const receipt = /** @type {HTMLElement} */ (document.getElementById('receipt'));
-  const strip = /** @type {HTMLElement} */ (problem.parentElement);
-  /** @type {{ shown?: Shown, run?: object }} */
-  const page = {};
-  let tabNow = () => page;
-  /** @type {Shown | undefined} */
-  let rendered;
+export function createOutcomes(tabs, showAnswer) {
+  const ofTab = tabs.perTab(
+    () => /** @type {TabRun} */ ({ view: NOTHING }),
+    ({ controller }) => controller?.abort(),
+  );
+  const show = createStrip();
+  const render = () => show(ofTab().view);
+  tabs.onChange(render);
+  render();
 
-  const render = () => {
-    const { shown } = tabNow();
-    if (shown === rendered) return;
-    rendered = shown;
-    strip.hidden = shown === undefined;
-    problem.replaceChildren(...(shown?.problem ?? []));
-    receipt.replaceChildren(...(shown?.receipt ?? []));
-  };
   return {
-    moveInto(graphiql) {
-      tabNow = perTab(graphiql, () => ({}));
-      watchTabs(graphiql, render);
-      keepInResponse(graphiql, (response) => {
-        if (strip.parentElement !== response) response.append(strip);
-      });
-    },
-    begin() {
-      const tab = tabNow();
-      const run = {};
-      tab.run = run;
-      const set = (/** @type {HTMLElement[]} */ parts, /** @type {(string | HTMLElement)[]} */ line) => {
-        if (tab.run === run) tab.shown = { problem: parts, receipt: line };
+    show,
+    /** Begins a run of the open tab. It ends an older run of this tab. */
+    begin(/** @type {AbortController} */ controller) {
+      const [id, own] = [tabs.open(), ofTab()];
+      own.controller?.abort();
+      own.controller = controller;
+      let hasLeft = false;
+      const left = new Promise((resolve) =>
+        tabs.onLeave(id, () => {
+          hasLeft = true;
+          resolve(undefined);
+        }),
+      );
+      const isLatest = () => own.controller === controller && tabs.has(id);
+      const set = (/** @type {View} */ view) => {
+        if (!isLatest()) return;
+        own.view = view;
         render();
       };
-      set([], ['Running…']);
       return {
-        stop: () => set([], ['Stopped.']),
-        fail: (found) => set(paragraphs(found), []),
-        show: (result, problems) => set(problems.flatMap(paragraphs), receiptOf(result)),
+        /** Settles when another tab is opened. GraphiQL then forgets the run, and the run goes on without it. */
+        left,
+        start: () => set({ note: 'Running…' }),
+        stop: () => set({ note: 'Stopped.' }),
+        fail: (/** @type {import('./problem.js').Problem} */ problem) => set({ problem }),
+        /** @param {any} result @param {Exchange} exchange @param {import('./problem.js').Problem} [problem] */
+        show: (result, exchange, problem) => set({ problem, exchange, totals: totalsOf(result) }),
+        keep(/** @type {unknown} */ result) {
+          if (!hasLeft || !isLatest()) return;
+          const text = JSON.stringify(result, null, 2);
+          tabs.keepAnswer(id, text);
+          if (tabs.open() === id) showAnswer(text);
+        },
       };
     },
   };
 }
 
-/** @returns {(string | HTMLElement)[]} */
-function receiptOf(/** @type {unknown} */ result) {
-  const totals = totalsOf(result);
-  if (!totals || isSignInError(result)) return [];
-  const skipped = skippedLine(totals);
-  if (!skipped) return [receiptLine(totals)];
-  const mark = Object.assign(element('strong', skipped), { className: 'skipped' });
-  return [receiptLine(totals), ' · ', mark];
+/** @returns {(view: View) => void} */
+function createStrip() {
+  const problem = /** @type {HTMLElement} */ (document.getElementById('problem'));
+  const receipt = /** @type {HTMLElement} */ (document.getElementById('receipt'));
+  /** @type {View | undefined} */
+  let shown;
+  return (view) => {
+    // Live regions speak at each change, and tabs change with each edit.
+    if (view === shown) return;
+    shown = view;
+    problem.replaceChildren(...(view.problem ? paragraphs(view.problem) : []));
+    receipt.replaceChildren(...receiptParts(view));
+    problem.parentElement?.toggleAttribute('hidden', view === NOTHING);
+  };
+}
+
+function receiptParts(/** @type {View} */ { note, totals, problem, exchange }) {
+  const isSignIn = problem?.isSignIn ?? false;
+  const lines = note ? [note] : totals && !isSignIn ? [receiptLine(totals)] : [];
+  const parts = lines.map((line) => element('span', line));
+  const skipped = totals ? skippedLine(totals) : '';
+  if (skipped) parts.push(Object.assign(element('strong', skipped), { className: 'skipped' }));
+  if (exchange) parts.push(exchangeDetails(exchange));
+  return parts;
+}
+
+function exchangeDetails(/** @type {Exchange} */ { status, ms, headers }) {
+  const rows = headers.map(([name, value]) => element('tr', rowHeader(name), element('td', value)));
+  const summary = element('summary', `HTTP ${status} · ${Math.round(ms)} ms`);
+  return Object.assign(element('details', summary, element('table', element('tbody', ...rows))), {
+    className: 'exchange',
+  });
+}
+
+function rowHeader(/** @type {string} */ name) {
+  return Object.assign(document.createElement('th'), { scope: 'row', textContent: name });
 }
 
 /**
- * Calls `place` with the pane of the result. GraphiQL offers no place there and may rebuild its panes, so this looks again
+ * Moves the strip under GraphiQL's result.
+ *
+ * @param {HTMLElement} graphiql
+ */
+export function moveStripInto(graphiql) {
+  const strip = /** @type {HTMLElement} */ (document.querySelector('.outcome'));
+  keepIn(graphiql, '.graphiql-response', (response) => {
+    if (strip.parentElement !== response) response.append(strip);
+  });
+}
+
+/**
+ * Calls `place` with a pane of GraphiQL. GraphiQL offers no place there and may rebuild its panes, so this looks again
  * whenever they change.
  *
  * @param {HTMLElement} graphiql
- * @param {(response: Element) => void} place
+ * @param {string} selector
+ * @param {(pane: Element) => void} place
  */
-export function keepInResponse(graphiql, place) {
+export function keepIn(graphiql, selector, place) {
   const look = () => {
-    const response = graphiql.querySelector('.graphiql-response');
-    if (response) place(response);
+    const pane = graphiql.querySelector(selector);
+    if (pane) place(pane);
   };
   new MutationObserver(look).observe(graphiql, { childList: true, subtree: true });
   look();
 }
 
-function paragraphs(/** @type {import('./problem.js').Problem} */ { code, message, advice, more }) {
-  const parts = [element('p', element('strong', code), ' ', message)];
-  if (advice) parts.push(Object.assign(element('p', advice), { className: 'advice' }));
-  if (more) parts.push(element('small', more));
-  return parts;
+function paragraphs(/** @type {import('./problem.js').Problem} */ { errors, advice, more }) {
+  return [
+    ...errors.map((error) => element('p', element('strong', failureOf(error)), ' ', error.message)),
+    ...advice.map((line) => Object.assign(element('p', line), { className: 'advice' })),
+    element('small', more),
+  ];
 }
 
 /**

@@ -1,45 +1,30 @@
-/** Each pane that can take the whole place, with the places for its button: the first one that is there gets it. */
-const PANES = [
-  { name: 'editor', other: 'result', places: ['.graphiql-toolbar'] },
-  { name: 'result', other: 'editor', places: ['.views', '.graphiql-response'] },
-];
+import { keepIn } from './outcome.js';
 
 /**
- * Buttons that give the editor or the result the whole place, and take it back. Escape takes it back too.
+ * A button in each pane that gives it the whole room, and takes it back.
  *
  * @param {HTMLElement} graphiql
  */
-export function createPanes(graphiql) {
-  const panes = PANES.map((pane) => {
-    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'maximise' });
-    button.addEventListener('click', () => maximise(isMaximised(pane.name) ? undefined : pane.name));
-    return { ...pane, button };
+export function createMaximise(graphiql) {
+  const buttons = Object.entries({ editor: '.graphiql-toolbar', result: '.graphiql-response' }).map(([name, place]) => {
+    const button = Object.assign(document.createElement('button'), {
+      type: 'button',
+      className: `maximise is-${name}`,
+    });
+    button.setAttribute('aria-label', `Maximise ${name}`);
+    button.title = `Maximise ${name}`;
+    button.setAttribute('aria-pressed', 'false');
+    keepIn(graphiql, place, (pane) => {
+      const home = pane.querySelector('.views') ?? pane;
+      if (button.parentElement !== home) home.append(button);
+    });
+    return /** @type {const} */ ([name, button]);
   });
-  const isMaximised = (/** @type {string} */ name) => graphiql.dataset['maximised'] === name;
-
-  function maximise(/** @type {string | undefined} */ name) {
-    if (name) graphiql.dataset['maximised'] = name;
-    else delete graphiql.dataset['maximised'];
-    for (const pane of panes) {
-      const title = isMaximised(pane.name) ? `Show the ${pane.other} again` : `Maximise the ${pane.name}`;
-      pane.button.title = title;
-      pane.button.setAttribute('aria-label', title);
-      pane.button.setAttribute('aria-pressed', String(isMaximised(pane.name)));
-    }
-    // Monaco measures its place when the window changes.
-    window.dispatchEvent(new Event('resize'));
+  for (const [name, button] of buttons) {
+    button.addEventListener('click', () => {
+      const isMaximised = graphiql.dataset['maximised'] === name;
+      graphiql.dataset['maximised'] = isMaximised ? '' : name;
+      for (const [other, one] of buttons) one.setAttribute('aria-pressed', String(!isMaximised && other === name));
+    });
   }
-
-  const look = () => {
-    for (const { places, button } of panes) {
-      const home = places.map((place) => graphiql.querySelector(place)).find(Boolean);
-      if (home && button.parentElement !== home) home.append(button);
-    }
-  };
-  maximise(undefined);
-  graphiql.addEventListener('keydown', ({ key, defaultPrevented }) => {
-    if (key === 'Escape' && !defaultPrevented) maximise(undefined);
-  });
-  new MutationObserver(look).observe(graphiql, { childList: true, subtree: true });
-  look();
 }

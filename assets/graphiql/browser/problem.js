@@ -1,17 +1,20 @@
 /**
+ * @typedef {object} Group errors with the same code
+ * @property {string} code with its reason
+ * @property {string} message that of the first
+ * @property {number} count
+ *
  * @typedef {object} Problem
- * @property {string} code
- * @property {string} message
- * @property {string} advice what to do
- * @property {string} more where it happened, what else went wrong, what to quote
+ * @property {Group[]} errors
+ * @property {string[]} advice what to do, each said once
+ * @property {string} more where it happened, what to quote
+ * @property {boolean} isSignIn whether nothing was read, since nobody was signed in
  */
 
 const CORRECT_QUERY = 'Correct the query where the editor underlines it, then run it again.';
 const ASK_LESS = 'Ask for less at once: fewer contracts or fields, or a smaller first.';
 const FILL_BAR = 'Fill in the credentials bar at the top of the page, or sign in to this site. Then run it again.';
-
-const PICK_SANDBOX =
-  'The sandbox knows its own two callers alone: pick one of them under Credentials, then run it again.';
+const USE_SANDBOX = 'The sandbox stands behind this server: choose its credentials in the bar, then run it again.';
 
 /** @type {Record<string, string>} */
 const ADVICE = {
@@ -35,59 +38,54 @@ const ADVICE = {
 };
 
 /** @type {Record<string, string>} */
-const ADVICE_IN_SANDBOX = {
-  CREDENTIALS_MISSING: PICK_SANDBOX,
-  CREDENTIALS_REJECTED: PICK_SANDBOX,
-  TOKEN_EXPIRED: PICK_SANDBOX,
+const SANDBOX_ADVICE = {
+  CREDENTIALS_MISSING: USE_SANDBOX,
+  CREDENTIALS_REJECTED: USE_SANDBOX,
+  TOKEN_EXPIRED: USE_SANDBOX,
   CONTRACT_NOT_ACCESSIBLE:
-    'Run { contracts { id name } }: each of the two callers of the sandbox has contracts of its own.',
-  FORBIDDEN: 'This contract of the sandbox does not include it. Use another one, or the other caller in the bar.',
+    'Run { contracts { id name } } to see which contracts of the sandbox these credentials may use.',
 };
-
-const SIGN_IN = /^(CREDENTIALS_|TOKEN_EXPIRED$|AUTH_)/;
+/** Unknown codes of one answer rarely need more. */
+const MOST_GROUPS = 5;
 
 /**
- * The errors of a result in words, one problem for each code and reason. Advice that several share is said once.
+ * The errors of a result in words, by code; undefined when it has none.
  *
  * @param {any} result
- * @param {{ isSandbox?: boolean }} [site]
- * @returns {Problem[]}
+ * @param {boolean} [isSandbox] whether the sandbox stands behind the server
+ * @returns {Problem | undefined}
  */
-export function describeProblems(result, { isSandbox = false } = {}) {
+export function describeProblem(result, isSandbox = false) {
+  /** @type {any[]} */
+  const errors = (Array.isArray(result?.errors) ? result.errors : []).filter(Boolean);
+  const [first] = errors;
+  if (!first) return undefined;
   /** @type {Map<string, any[]>} */
   const groups = new Map();
-  for (const error of Array.isArray(result?.errors) ? result.errors : []) {
-    const { code = 'ERROR', reason } = error.extensions ?? {};
-    const name = [code, reason].filter(Boolean).join(' / ');
-    groups.set(name, [...(groups.get(name) ?? []), error]);
+  for (const error of errors) {
+    const group = groups.get(codeOf(error));
+    if (group) group.push(error);
+    else groups.set(codeOf(error), [error]);
   }
-  const said = new Set();
-  return [...groups].map(([name, errors]) => {
-    const { code = 'ERROR', ...extensions } = errors[0].extensions ?? {};
-    const advice = adviceOf(code, extensions, isSandbox);
-    const isNew = said.size !== said.add(advice).size;
-    return {
-      code: errors.length === 1 ? name : `${name} × ${errors.length}`,
-      message: String(errors[0].message ?? ''),
-      advice: isNew ? advice : '',
-      more: moreOf(errors),
-    };
-  });
+  const shown = [...groups].slice(0, MOST_GROUPS);
+  const advice = shown.map(([, group]) => adviceOf(group[0].extensions ?? {}, isSandbox));
+  return {
+    errors: shown.map(([code, group]) => ({ code, message: String(group[0].message ?? ''), count: group.length })),
+    advice: [...new Set(advice)],
+    more: [
+      Array.isArray(first.path) && `${errors.length > 1 ? 'first ' : ''}at ${first.path.join('.')}`,
+      groups.size > MOST_GROUPS && `${groups.size - MOST_GROUPS} more codes in the result`,
+      first.extensions?.requestId && `request ${first.extensions.requestId}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    isSignIn: errors.some(isSignInError),
+  };
 }
 
-/** Whether the server refused the credentials, so that the operation did not run. */
-export function isSignInError(/** @type {any} */ result) {
-  const codes = Array.isArray(result?.errors)
-    ? result.errors.map((/** @type {any} */ one) => one.extensions?.code)
-    : [];
-  return result?.data == null && codes.some((/** @type {unknown} */ code) => SIGN_IN.test(String(code)));
-}
-
-function moreOf(/** @type {any[]} */ [first, ...others]) {
-  const { path, extensions } = first;
-  const places = Array.isArray(path) && `at ${path.join('.')}${others.length > 0 ? ` and ${others.length} more` : ''}`;
-  const id = extensions?.requestId;
-  return [places, id && `request ${id}`].filter(Boolean).join(' · ');
+/** The code of a group, with its count where it has more than one error. */
+export function failureOf(/** @type {Group} */ { code, count }) {
+  return count === 1 ? code : `${code} × ${count}`;
 }
 
 /**
@@ -98,21 +96,37 @@ function moreOf(/** @type {any[]} */ [first, ...others]) {
  */
 export function describeFailure(error) {
   if (error instanceof TypeError) {
-    const advice = 'See whether it still runs, then run the operation again.';
-    return { code: 'NOT_ANSWERED', message: 'The server gave no answer.', advice, more: '' };
+    return problemOf('NOT_ANSWERED', 'The server gave no answer.', 'See whether it still runs, then run it again.');
   }
   const { code = 'NOT_ANSWERED', message } = error;
-  return { code, message, advice: ADVICE[code] ?? '', more: '' };
+  return problemOf(code, message, ADVICE[code]);
 }
 
 /**
  * @param {string} code
- * @param {{ retryable?: boolean, retryAfterSeconds?: number }} extensions
+ * @param {string} message
+ * @param {string} [advice]
+ * @returns {Problem}
+ */
+export function problemOf(code, message, advice) {
+  return { errors: [{ code, message, count: 1 }], advice: advice ? [advice] : [], more: '', isSignIn: false };
+}
+
+function codeOf(/** @type {any} */ { extensions }) {
+  return [extensions?.code ?? 'ERROR', extensions?.reason].filter(Boolean).join(' / ');
+}
+
+function isSignInError(/** @type {any} */ { extensions }) {
+  return /^(CREDENTIALS_|TOKEN_EXPIRED$|AUTH_)/.test(extensions?.code ?? '');
+}
+
+/**
+ * @param {{ code?: string, retryable?: boolean, retryAfterSeconds?: number }} extensions
  * @param {boolean} isSandbox
  */
-function adviceOf(code, { retryable, retryAfterSeconds }, isSandbox) {
+function adviceOf({ code = 'ERROR', retryable, retryAfterSeconds }, isSandbox) {
   if (retryAfterSeconds) return `Wait ${retryAfterSeconds} s, then run it again.`;
-  const known = (isSandbox && ADVICE_IN_SANDBOX[code]) || ADVICE[code];
+  const known = (isSandbox && SANDBOX_ADVICE[code]) || ADVICE[code];
   if (known) return known;
   if (retryable) return 'Run it again in a moment.';
   return 'Running it again will not help. Quote the request id when you ask for support.';

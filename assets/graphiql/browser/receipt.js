@@ -1,4 +1,4 @@
-/** @typedef {{ upstreamCalls: number, saved: number, bytes: number, skippedRows: number }} Totals */
+/** @typedef {{ upstreamCalls: number, saved: number, bytes: number, skippedRows?: number }} Totals */
 
 /**
  * A receipt's totals in one line, e.g. "3 upstream calls · 12 saved · 889 kB from Aleph".
@@ -10,21 +10,20 @@ export function receiptLine({ upstreamCalls, saved, bytes }) {
   return [calls, `${saved} saved`, `${size(bytes)} from Aleph`].join(' · ');
 }
 
-/** The rows that the answer lacks; empty where it lacks none. */
-export function skippedLine(/** @type {Pick<Totals, 'skippedRows'>} */ { skippedRows }) {
-  if (skippedRows === 0) return '';
-  return `${skippedRows} ${skippedRows === 1 ? 'row' : 'rows'} skipped: Aleph’s answer could not be read there`;
+/** The rows that were left out; empty when none were. */
+export function skippedLine(/** @type {Totals} */ { skippedRows = 0 }) {
+  return skippedRows > 0 ? `${skippedRows} ${skippedRows === 1 ? 'row' : 'rows'} skipped` : '';
 }
 
 /**
- * The totals in a result's `extensions.aleph`; undefined when it has no whole receipt, or no call was made.
+ * The totals in a result's `extensions.aleph`; undefined when it has no whole receipt.
  *
  * @param {any} result
  * @returns {Totals | undefined}
  */
 export function totalsOf(result) {
   const totals = result?.extensions?.aleph?.totals;
-  const isWhole = ['upstreamCalls', 'saved', 'bytes', 'skippedRows'].every((name) => Number.isFinite(totals?.[name]));
+  const isWhole = ['upstreamCalls', 'saved', 'bytes'].every((name) => Number.isFinite(totals?.[name]));
   return isWhole ? totals : undefined;
 }
 

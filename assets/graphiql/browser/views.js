@@ -1,5 +1,4 @@
-import { keepInResponse } from './outcome.js';
-import { perTab } from './tabs.js';
+import { keepIn } from './outcome.js';
 
 /**
  * @typedef {object} MapConfig
@@ -13,8 +12,9 @@ import { perTab } from './tabs.js';
  *
  * @param {HTMLElement} graphiql
  * @param {MapConfig} config
+ * @param {import('./tabs.js').Tabs} tabs
  */
-export function createViews(graphiql, config) {
+export function createViews(graphiql, config, tabs) {
   const tools = element('div', 'view-tools');
   const pane = element('section', 'map-pane');
   pane.setAttribute('aria-label', 'Map of the answer');
@@ -27,7 +27,7 @@ export function createViews(graphiql, config) {
     pane.hidden = !isMap;
     tools.hidden = !isMap;
     pane.parentElement?.classList.toggle('shows-map', isMap);
-    if (isMap && !opening) opening = open(pane, tools, { graphiql, config });
+    if (isMap && !opening) opening = open(pane, tools, { tabs, config });
     else opening?.then((map) => map.setVisible(isMap));
     opening?.catch(() => {
       opening = undefined;
@@ -36,7 +36,7 @@ export function createViews(graphiql, config) {
   };
   const views = element('div', 'views');
   views.append(switchOf(choose), tools);
-  keepInResponse(graphiql, (response) => {
+  keepIn(graphiql, '.graphiql-response', (response) => {
     if (views.parentElement !== response) response.prepend(views, pane);
   });
 }
@@ -44,13 +44,13 @@ export function createViews(graphiql, config) {
 /**
  * @param {HTMLElement} pane
  * @param {HTMLElement} tools
- * @param {{ graphiql: HTMLElement, config: MapConfig }} page
+ * @param {{ tabs: import('./tabs.js').Tabs, config: MapConfig }} page
  */
-async function open(pane, tools, { graphiql, config }) {
+async function open(pane, tools, { tabs, config }) {
   pane.textContent = 'Loading the map…';
   /** @type {typeof import('../map/main.ts')} */
   const { openMap } = await import(new URL('map.js', import.meta.url).href);
-  return openMap({ pane, tools, ...config, stateOfTab: perTab(graphiql, () => ({})) });
+  return openMap({ pane, tools, ...config, stateOfTab: tabs.perTab(() => ({})) });
 }
 
 function switchOf(/** @type {(view: string) => void} */ choose) {
