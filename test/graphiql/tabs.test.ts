@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chromiumPath } from './support/chromium.ts';
-import { answerOf, editorOf, freshPage, newTab, storedTabs, textOf, typeOperation } from './support/page-probes.ts';
+import { answerOf, freshPage, newTab, storedTabs, textOf, typeOperation } from './support/page-probes.ts';
 import { useStage } from './support/stage.ts';
 
 const totals = { upstreamCalls: 3, tokenCalls: 0, shared: 0, saved: 5, ms: 1, bytes: 2_000, skippedRows: 0 };
@@ -122,7 +122,7 @@ describe.skipIf(chromiumPath() === undefined)('the strip under the result, in Ch
     expect(await strip()).toContain('FORBIDDEN');
     await expect.poll(() => storedTabs(page)).toContain('Alpha');
     await page.reload();
-    await editorOf(page);
+    await page.locator('.graphiql-tab-active', { hasText: 'Alpha' }).waitFor();
     expect(await strip()).toBe(false);
   });
 

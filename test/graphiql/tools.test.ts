@@ -99,12 +99,15 @@ describe('credentials that somebody typed into query or variables', () => {
   });
 });
 
+/** With quotes, backslashes and a placeholder of a template string. */
+const TRICKY = ['query It { it(name: "it\'s `$', '{x}` \\\\ $y") }'].join('');
+
 describe('code for an operation', () => {
   const code = (name: string, changes: Partial<Snippet> = {}) =>
     SNIPPETS[name]?.({
       endpoint: PAGE,
       operation: {
-        query: 'query It { it(name: "it\'s `${x}` \\\\ $y") }',
+        query: TRICKY,
         variables: '{ "a": [1] }',
         operationName: 'It',
       },
@@ -131,7 +134,7 @@ describe('code for an operation', () => {
     await new AsyncFunction('fetch', 'process', code('fetch'))(stub, { env: {} });
     const { query, variables, operationName } = JSON.parse(sent[0]?.body ?? '');
     expect([sent[0]?.url, variables, operationName]).toEqual([PAGE, { a: [1] }, 'It']);
-    expect(query).toBe('query It { it(name: "it\'s `${x}` \\\\ $y") }');
+    expect(query).toBe(TRICKY);
     expect(() => parse(query)).not.toThrow();
   });
 

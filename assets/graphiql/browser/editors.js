@@ -8,7 +8,7 @@ function monacoEditors() {
 }
 
 /** The model of one of GraphiQL's editors; undefined before it is there. */
-export function modelOf(/** @type {File} */ file) {
+function modelOf(/** @type {File} */ file) {
   return monacoEditors()
     ?.getModels()
     .find((/** @type {any} */ { uri }) => uri.path.endsWith(file));

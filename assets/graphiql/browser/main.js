@@ -96,7 +96,7 @@ function whenReady(/** @type {() => void} */ ready) {
 /** The editor takes the keyboard, unless somebody is typing already. An operation of a link is formatted, not run. */
 function begin() {
   leaveScalarsAlone();
-  document.querySelector('.graphiql-tab-active')?.scrollIntoView();
+  document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (document.activeElement === document.body) operationEditor().focus();
   if (!linked) return;
   enterOperation(linked.operationName);

@@ -60,7 +60,7 @@ export function createToolbar(/** @type {ToolbarOptions} */ { endpoint, credenti
 }
 
 /** Opens an operation in a new tab. It does not run. */
-export function openInTab(/** @type {import('./tabs.js').Operation} */ { query, variables = '' }) {
+function openInTab(/** @type {import('./tabs.js').Operation} */ { query, variables = '' }) {
   /** @type {HTMLElement | null} */ (document.querySelector('.graphiql-tab-add'))?.click();
   write('operation.graphql', query);
   write('variables.json', variables);
