@@ -40,7 +40,8 @@ describe.skipIf(chromiumPath() === undefined)('the examples that place something
     await page.getByRole('tab', { name: 'CheckTask' }).click();
     await expect.poll(() => keyOf(page)).toBe(key);
     // GraphiQL writes its tabs down a moment after a change.
-    await expect.poll(() => storedTabs(page)).toContain(key);
+    const stored = async () => JSON.parse(await storedTabs(page));
+    await expect.poll(async () => (await stored()).tabs[(await stored()).activeTabIndex].variables).toContain(key);
     await page.reload();
     await editorOf(page);
     await expect.poll(() => keyOf(page)).toBe(key);

@@ -31,9 +31,9 @@ export async function seriousFaultsOf(page: Page, parts: readonly string[]) {
 /** The page as at a first visit, with the editor ready. */
 export async function freshPage({ facade, browser }: Stage, search = ''): Promise<Page> {
   const page = await browser.context.newPage();
-  await page.goto(`${facade.url}/graphql`);
+  // Not on the page itself: GraphiQL might write its tabs once more before it is left.
+  await page.goto(`${facade.url}/health`);
   await page.evaluate('localStorage.clear()');
-  await page.goto('about:blank');
   await page.goto(`${facade.url}/graphql${search}`);
   await editorOf(page);
   return page;
