@@ -49,21 +49,31 @@ interface Calls {
 /** The calls of an attempt of this page; no part of its JSON. A stored attempt has none, so anybody may have sent it. */
 const CALLS = Symbol('calls');
 
-/** Notes a call. Its end takes whether it failed before anything was sent, and tells whether that holds for all calls. */
-export function beginCall(attempt: object): (isUnsent: boolean) => boolean {
+export interface CallEnd {
+  /** Whether no other call of the attempt is under way. */
+  readonly isAlone: boolean;
+  /** Whether no call of the attempt can have sent anything. */
+  readonly isUnsent: boolean;
+}
+
+/** Notes a call of an attempt. Its end takes whether the call placed nothing for sure. */
+export function beginCall(attempt: object): (isNo: boolean) => CallEnd {
   const { [CALLS]: calls = { open: 0, doubt: true } } = attempt as { readonly [CALLS]?: Calls };
   calls.open += 1;
-  return (isUnsent) => {
+  return (isNo) => {
     calls.open -= 1;
-    calls.doubt ||= !isUnsent;
-    return !calls.doubt && calls.open === 0;
+    calls.doubt ||= !isNo;
+    const isAlone = calls.open === 0;
+    return { isAlone, isUnsent: isAlone && !calls.doubt };
   };
 }
 
 /** Throws a FacadeError with INVALID_ATTEMPT for a value that is no attempt of this kind. */
 export function checkAttempt({ kind, input }: Partial<TaskAttempt | OrderAttempt>, expected: string): void {
   const key: unknown = input?.idempotencyKey;
-  if (kind === expected && typeof input === 'object' && typeof key === 'string' && /^[ -~]{1,255}$/.test(key)) return;
+  const isWhole =
+    typeof input === 'object' && !('lookUpOnly' in input) && typeof key === 'string' && /^[ -~]{1,255}$/.test(key);
+  if (kind === expected && isWhole) return;
   const message = `INVALID_ATTEMPT: this is no stored attempt of the kind ${expected}.`;
   throw new FacadeError(message, { code: 'INVALID_ATTEMPT', retryable: false });
 }

@@ -8,7 +8,7 @@ import {
   type TaskInput,
   taskAttempt,
 } from './attempts.ts';
-import { FacadeError, facadeErrorOf } from './errors.ts';
+import { type ErrorCode, FacadeError, facadeErrorOf } from './errors.ts';
 import {
   PlaceOrderDocument,
   type PlaceOrderMutation,
@@ -65,7 +65,10 @@ export type OrderPlacement =
 export interface PlaceOptions {
   /** Stops waiting. What was sent may still be carried out, so the outcome is UNCERTAIN. It rejects where nothing was. */
   readonly signal?: AbortSignal | undefined;
-  /** Only asks what became of the attempt. Nothing is placed. */
+  /**
+   * Only asks what became of the attempt, and places nothing. While an earlier request may be on its way, nothing found is
+   * UNCERTAIN.
+   */
   readonly lookUpOnly?: boolean | undefined;
 }
 
@@ -87,10 +90,10 @@ export async function placeTask(
   options: PlaceOptions = {},
 ): Promise<TaskPlacement> {
   checkAttempt(Object(attempt), 'TASK');
-  const end = await send<PlaceTaskMutation>(client, attempt, options, PlaceTaskDocument);
-  const payload = end.data?.createTask;
-  if (payload == null || payload.outcome === 'NOT_PLACED' || payload.outcome === 'UNCERTAIN') {
-    return open(attempt, { ...end, payload }, (input = withoutKey(attempt.input)) => taskAttempt(input));
+  const end = await send<TaskPayload>(client, attempt, options, [PlaceTaskDocument, 'createTask']);
+  const { payload } = end;
+  if (payload === undefined || payload.outcome === 'NOT_PLACED' || payload.outcome === 'UNCERTAIN') {
+    return open(attempt, end, (input = withoutKey(attempt.input)) => taskAttempt(input));
   }
   const { outcome, replayed, taskId, task } = payload;
   return { outcome, attempt, replayed, taskId, task };
@@ -103,10 +106,10 @@ export async function placeOrder(
   options: PlaceOptions = {},
 ): Promise<OrderPlacement> {
   checkAttempt(Object(attempt), 'ORDER');
-  const end = await send<PlaceOrderMutation>(client, attempt, options, PlaceOrderDocument);
-  const payload = end.data?.createOrder;
-  if (payload == null || payload.outcome === 'NOT_PLACED' || payload.outcome === 'UNCERTAIN') {
-    return open(attempt, { ...end, payload }, (input = withoutKey(attempt.input)) => orderAttempt(input));
+  const end = await send<OrderPayload>(client, attempt, options, [PlaceOrderDocument, 'createOrder']);
+  const { payload } = end;
+  if (payload === undefined || payload.outcome === 'NOT_PLACED' || payload.outcome === 'UNCERTAIN') {
+    return open(attempt, end, (input = withoutKey(attempt.input)) => orderAttempt(input));
   }
   const { outcome, replayed, orderId, order } = payload;
   return { outcome, attempt, replayed, orderId, order };
@@ -117,29 +120,39 @@ function withoutKey<Input extends { readonly idempotencyKey: string }>(input: In
   return rest;
 }
 
-interface End<Data> {
-  readonly data?: Data;
+interface End<Shown extends Payload> {
+  readonly payload: Shown | undefined;
   readonly error?: unknown;
-  /** Whether nothing was sent, by this call or another one. */
-  readonly isUnsent: boolean;
+  /** Whether nothing was placed, by this call or another one of the attempt. */
+  readonly isDefinite: boolean;
 }
 
 /** One POST. Once it is sent, it never rejects. */
-async function send<Data>(
+async function send<Shown extends Payload>(
   client: Requester,
   attempt: TaskAttempt | OrderAttempt,
-  { signal, lookUpOnly }: PlaceOptions,
-  document: unknown,
-): Promise<End<Data>> {
+  { signal, lookUpOnly = false }: PlaceOptions,
+  [document, field]: readonly [document: unknown, field: string],
+): Promise<End<Shown>> {
   signal?.throwIfAborted();
   const end = beginCall(attempt);
   const variables = { input: { ...attempt.input, ...(lookUpOnly && { lookUpOnly }) } };
+  const { data, error } = await answerTo(client.request(document as never, variables as never), signal);
+  const payload = (data as Readonly<Record<string, Shown | null>> | null | undefined)?.[field] ?? undefined;
+  const isNo = payload === undefined ? isRefusal(error) : payload.outcome === 'NOT_PLACED';
+  const { isAlone, isUnsent } = end(isNo);
+  // A look-up, and an error, say nothing of an earlier request that is still on its way.
+  const isVerdict = payload !== undefined && !lookUpOnly;
+  return { payload, error, isDefinite: isNo && (isVerdict ? isAlone : isUnsent) };
+}
+
+/** The data of an answer; those beside an error too, since a payload tells more than any error. */
+async function answerTo(asked: Promise<unknown>, signal: AbortSignal | undefined) {
   try {
-    const asked = client.request(document as never, variables as never);
-    return { data: (await untilAborted(asked, signal)) as Data, isUnsent: end(false) };
+    return { data: await untilAborted(asked, signal) };
   } catch (thrown) {
     const error = facadeErrorOf(thrown);
-    return { error, isUnsent: end(isRefusal(error)) };
+    return { error, data: error instanceof FacadeError ? error.data : undefined };
   }
 }
 
@@ -153,31 +166,54 @@ function untilAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Pr
   return Promise.race([asked, aborted]);
 }
 
-/** Codes that tell nothing of the request: the answer was lost, or whoever gave it knows no better. */
-const NO_ANSWER: ReadonlySet<unknown> = new Set(['NETWORK_ERROR', 'INVALID_RESPONSE', 'INTERNAL_ERROR']);
-
 /** Whether the server says that this request placed nothing, and that the key is in nobody's hands. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof FacadeError) || NO_ANSWER.has(error.code)) return false;
-  return error.errors.every(({ extensions }) => extensions?.['key'] !== 'HELD');
+  if (!(error instanceof FacadeError)) return false;
+  const { code, errors } = error;
+  const said = errors.length > 0 ? errors.map(({ extensions }) => ({ ...extensions })) : [{ code }];
+  return said.every(({ code: one, key }) => {
+    if (key !== undefined) return (key === 'FREE' || key === 'UNASKED') && one !== 'INTERNAL_ERROR';
+    return BEFORE_THE_OPERATION.has(one);
+  });
 }
+
+/** Codes of requests whose operation was never looked at. Others may come from a gateway, after the write has left. */
+const BEFORE_THE_OPERATION: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'BAD_REQUEST',
+  'CREDENTIALS_AMBIGUOUS',
+  'CREDENTIALS_MALFORMED',
+  'CREDENTIALS_MISSING',
+  'CSRF_BLOCKED',
+  'DOCUMENT_NOT_TRUSTED',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'METHOD_NOT_ALLOWED',
+  'NOT_ACCEPTABLE',
+  'OVERLOADED',
+  'PAYLOAD_TOO_LARGE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'SHUTTING_DOWN',
+  'UNSUPPORTED_MEDIA_TYPE',
+]);
 
 /** A placement that is refused or in doubt. */
 function open<Attempt, Input>(
   attempt: Attempt,
-  { payload, error, isUnsent }: End<unknown> & { readonly payload: Payload | null | undefined },
+  { payload, error, isDefinite }: End<Payload>,
   again: (input?: Input) => Attempt,
 ): NotPlaced<Attempt, Input> | Uncertain<Attempt> {
   const { userErrors = [], uncertainty = null } = payload ?? {};
-  if (payload?.outcome === 'NOT_PLACED') return { outcome: 'NOT_PLACED', attempt, userErrors, again };
-  if (isUnsent && error instanceof FacadeError) return { outcome: 'NOT_PLACED', attempt, userErrors, error, again };
   const { retryAfterSeconds } = error instanceof FacadeError ? error : {};
-  return {
-    outcome: 'UNCERTAIN',
-    attempt,
-    userErrors,
-    uncertainty,
-    ...(error !== undefined && { error }),
-    retryAfterSeconds,
-  };
+  if (!isDefinite) {
+    return {
+      outcome: 'UNCERTAIN',
+      attempt,
+      userErrors,
+      uncertainty,
+      ...(error !== undefined && { error }),
+      retryAfterSeconds,
+    };
+  }
+  return { outcome: 'NOT_PLACED', attempt, userErrors, ...(error instanceof FacadeError && { error }), again };
 }

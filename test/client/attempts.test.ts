@@ -25,6 +25,7 @@ describe('an attempt', () => {
     ['an empty key', { kind: 'TASK', input: { ...TASK, idempotencyKey: '' } }],
     ['a key that no header of a log could hold', { kind: 'TASK', input: { ...TASK, idempotencyKey: 'a\nb' } }],
     ['a key that is no text', { kind: 'TASK', input: { ...TASK, idempotencyKey: 7 } }],
+    ['a key that only asks', { kind: 'TASK', input: { ...TASK, idempotencyKey: 'key', lookUpOnly: true } }],
     ['nothing at all', null],
     ['a text', '{"kind":"TASK"}'],
     ['no input', { kind: 'TASK' }],

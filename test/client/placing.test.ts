@@ -144,12 +144,42 @@ describe('placing', () => {
   });
 });
 
+describe('a look-up that finds nothing', () => {
+  test('is doubt while the first request is under way', async () => {
+    const attempt = taskAttempt(TASK);
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const first = placeTask(
+      open((...args) => arrived.then(() => fetch(...args))),
+      attempt,
+    );
+    expect((await placeTask(open(), attempt, { lookUpOnly: true })).outcome).toBe('UNCERTAIN');
+    arrive();
+    expect((await first).outcome).toBe('PLACED');
+    expect(placedIn(facade)).toBe(1);
+  });
+
+  test('is doubt where the first request was lost, and for an attempt out of a store', async () => {
+    const attempt = orderAttempt(ORDER);
+    const lost = open(async () => Promise.reject(new TypeError('fetch failed')));
+    expect((await placeOrder(lost, attempt)).outcome).toBe('UNCERTAIN');
+    for (const one of [attempt, reloaded(attempt)]) {
+      const asked = await placeOrder(open(), one, { lookUpOnly: true });
+      expect(asked).toMatchObject({ outcome: 'UNCERTAIN', userErrors: [{ code: 'NOT_FOUND' }] });
+      expect('again' in asked).toBe(false);
+    }
+  });
+});
+
 describe('an error', () => {
   test.each([
     ['RATE_LIMITED', 'FREE'],
     ['STORE_UNAVAILABLE', 'UNASKED'],
     ['MUTATIONS_DISABLED', 'UNASKED'],
     ['OVERLOADED', undefined],
+    ['CREDENTIALS_MISSING', undefined],
   ])('%s with key %s of the first request is NOT_PLACED, and the attempt may be sent again', async (code, key) => {
     const { client, keys } = await answeredBy(refusal(code, key), refusal(code, key));
     const attempt = taskAttempt(TASK);
@@ -164,6 +194,12 @@ describe('an error', () => {
     ['CONFLICT', 'HELD'],
     ['INTERNAL_ERROR', 'UNASKED'],
     ['UPSTREAM_UNAVAILABLE', 'HELD'],
+    ['INTERNAL_SERVER_ERROR', undefined],
+    ['GATEWAY_TIMEOUT', undefined],
+    ['MY_PLUGIN', undefined],
+    ['DEADLINE_EXCEEDED', undefined],
+    ['CANCELLED', undefined],
+    ['RATE_LIMITED', 'SOMETHING'],
   ])('%s with key %s is doubt from the first request on', async (code, key) => {
     const { client } = await answeredBy(refusal(code, key));
     const answer = await placeTask(client, taskAttempt(TASK));
@@ -199,6 +235,12 @@ describe('an error', () => {
     const { client } = await answeredBy(refusal('RATE_LIMITED', 'FREE'));
     expect((await placeTask(client, attempt)).outcome).toBe('UNCERTAIN');
     expect((await first).outcome).toBe('PLACED');
+  });
+
+  test('beside a payload leaves the payload its word', async () => {
+    const createTask = { outcome: 'PLACED', replayed: false, userErrors: [], uncertainty: null, taskId: 7, task: null };
+    const { client } = await answeredBy({ ...refusal('FORBIDDEN', 'UNASKED'), data: { createTask } });
+    expect(await placeTask(client, taskAttempt(TASK))).toMatchObject({ outcome: 'PLACED', taskId: 7 });
   });
 
   test('that leaves the payload out is doubt', async () => {
