@@ -137,7 +137,7 @@ async function send<Shown extends Payload>(
   signal?.throwIfAborted();
   const end = beginCall(attempt);
   const variables = { input: { ...attempt.input, ...(lookUpOnly && { lookUpOnly }) } };
-  const { data, error } = await answerTo(client.request(document as never, variables as never), signal);
+  const { data, error } = await answerTo(() => client.request(document as never, variables as never), signal);
   const payload = (data as Readonly<Record<string, Shown | null>> | null | undefined)?.[field] ?? undefined;
   const isNo = payload === undefined ? isRefusal(error) : payload.outcome === 'NOT_PLACED';
   const { isAlone, isUnsent } = end(isNo);
@@ -147,9 +147,9 @@ async function send<Shown extends Payload>(
 }
 
 /** The data of an answer; those beside an error too, since a payload tells more than any error. */
-async function answerTo(asked: Promise<unknown>, signal: AbortSignal | undefined) {
+async function answerTo(ask: () => Promise<unknown>, signal: AbortSignal | undefined) {
   try {
-    return { data: await untilAborted(asked, signal) };
+    return { data: await untilAborted(ask(), signal) };
   } catch (thrown) {
     const error = facadeErrorOf(thrown);
     return { error, data: error instanceof FacadeError ? error.data : undefined };
@@ -158,12 +158,12 @@ async function answerTo(asked: Promise<unknown>, signal: AbortSignal | undefined
 
 function untilAborted<T>(asked: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return asked;
-  const aborted = new Promise<never>((_, reject) => {
+  return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop, { once: true });
+    asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
-  return Promise.race([asked, aborted]);
 }
 
 /** Whether the server says that this request placed nothing, and that the key is in nobody's hands. */

@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { GraphQLClient } from 'graphql-request';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClient, orderAttempt, placeOrder, placeTask, taskAttempt } from '../../src/client/index.ts';
 import type { Fault } from '../../src/sandbox/server.ts';
-import { ORDER, PAIR, TASK } from '../support/client-inputs.ts';
+import { answeredBy, ORDER, PAIR, refusal, reloaded, TASK } from '../support/client-inputs.ts';
 import { type Facade, NORTH, startFacade } from '../support/facade/facade.ts';
 import { placedIn, postsIn } from '../support/facade/placing.ts';
 
@@ -18,9 +16,6 @@ const open = (fetch?: typeof globalThis.fetch) =>
   createClient({ url: `${facade.url}/graphql`, credentials: PAIR, fetch });
 const inject = (fault: Partial<Fault>) =>
   facade.sandbox.inject({ method: 'POST', path: '/tasking/tasks', times: 1, ...fault });
-/** What a page finds after a reload. */
-const reloaded = <T>(attempt: T): T => JSON.parse(JSON.stringify(attempt));
-
 /** A fetch whose first answer is lost on its way back. */
 function losingFirst(): typeof globalThis.fetch {
   let sent = 0;
@@ -32,30 +27,6 @@ function losingFirst(): typeof globalThis.fetch {
     throw new TypeError('fetch failed');
   };
 }
-
-/** A client of a server that gives these answers in turn. */
-async function answeredBy(...answers: readonly object[]) {
-  const keys: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (piece) => {
-      body += piece;
-    });
-    request.on('end', () => {
-      keys.push(JSON.parse(body).variables.input.idempotencyKey);
-      response.end(JSON.stringify(answers[keys.length - 1]));
-    });
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  onTestFinished(() => void server.close().closeAllConnections());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  return { client: createClient({ url, credentials: PAIR }), keys };
-}
-
-const refusal = (code: string, key: string | undefined, retryable = true) => ({
-  data: null,
-  errors: [{ message: code, extensions: { code, retryable, retryAfterSeconds: 4, ...(key && { key }) } }],
-});
 
 describe('placing', () => {
   test('a task and an order places each once, however often the attempt is handed in', async () => {
@@ -134,6 +105,28 @@ describe('placing', () => {
     await expect(placeTask(open(), attempt, { signal: leaving.signal })).rejects.toThrow('the page was closed');
   });
 
+  test('leaves nothing behind on a signal that lives on', async () => {
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, 'addEventListener');
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    expect((await placeTask(open(), taskAttempt(TASK), { signal })).outcome).toBe('PLACED');
+    expect(added.mock.calls.map(([, listener]) => listener).filter((one) => typeof one === 'function')).toEqual(
+      removed.mock.calls.map(([, listener]) => listener),
+    );
+    expect(removed).toHaveBeenCalledTimes(1);
+  });
+
+  test('a client that throws at once leaves doubt, and the attempt goes on', async () => {
+    const attempt = taskAttempt(TASK);
+    const thrower = {
+      request: () => {
+        throw new TypeError('no client');
+      },
+    };
+    expect((await placeTask(thrower, attempt)).outcome).toBe('UNCERTAIN');
+    expect((await placeTask(open(), attempt)).outcome).toBe('PLACED');
+  });
+
   test('to look up only asks, and places nothing', async () => {
     const attempt = taskAttempt(TASK);
     const asked = await placeTask(open(), attempt, { lookUpOnly: true });
@@ -173,61 +166,7 @@ describe('a look-up that finds nothing', () => {
   });
 });
 
-describe('an error', () => {
-  test.each([
-    ['RATE_LIMITED', 'FREE'],
-    ['STORE_UNAVAILABLE', 'UNASKED'],
-    ['MUTATIONS_DISABLED', 'UNASKED'],
-    ['OVERLOADED', undefined],
-    ['CREDENTIALS_MISSING', undefined],
-  ])('%s with key %s of the first request is NOT_PLACED, and the attempt may be sent again', async (code, key) => {
-    const { client, keys } = await answeredBy(refusal(code, key), refusal(code, key));
-    const attempt = taskAttempt(TASK);
-    for (const _ of [1, 2]) {
-      const answer = await placeTask(client, attempt);
-      expect(answer).toMatchObject({ outcome: 'NOT_PLACED', userErrors: [], error: { code, retryAfterSeconds: 4 } });
-    }
-    expect(new Set(keys).size).toBe(1);
-  });
-
-  test.each([
-    ['CONFLICT', 'HELD'],
-    ['INTERNAL_ERROR', 'UNASKED'],
-    ['UPSTREAM_UNAVAILABLE', 'HELD'],
-    ['INTERNAL_SERVER_ERROR', undefined],
-    ['GATEWAY_TIMEOUT', undefined],
-    ['MY_PLUGIN', undefined],
-    ['DEADLINE_EXCEEDED', undefined],
-    ['CANCELLED', undefined],
-    ['RATE_LIMITED', 'SOMETHING'],
-  ])('%s with key %s is doubt from the first request on', async (code, key) => {
-    const { client } = await answeredBy(refusal(code, key));
-    const answer = await placeTask(client, taskAttempt(TASK));
-    expect(answer).toMatchObject({ outcome: 'UNCERTAIN', retryAfterSeconds: 4, error: { code } });
-  });
-
-  test.each([
-    'RATE_LIMITED',
-    'STORE_UNAVAILABLE',
-    'CREDENTIALS_MISSING',
-    'OVERLOADED',
-    'MUTATIONS_DISABLED',
-    'FORBIDDEN',
-  ])('%s of a second request never becomes NOT_PLACED, whatever it says of the key', async (code) => {
-    for (const key of ['FREE', 'UNASKED', 'HELD', undefined]) {
-      const { client } = await answeredBy({ not: 'GraphQL' }, refusal(code, key), refusal(code, key));
-      const attempt = taskAttempt(TASK);
-      expect((await placeTask(client, attempt)).outcome).toBe('UNCERTAIN');
-      expect(await placeTask(client, attempt)).toMatchObject({ outcome: 'UNCERTAIN', error: { code } });
-      expect((await placeTask(client, reloaded(attempt))).outcome).toBe('UNCERTAIN');
-    }
-  });
-
-  test('of an attempt that came from a store is doubt, since another page may have sent it', async () => {
-    const { client } = await answeredBy(refusal('RATE_LIMITED', 'FREE'));
-    expect((await placeTask(client, reloaded(taskAttempt(TASK)))).outcome).toBe('UNCERTAIN');
-  });
-
+describe('a refusal', () => {
   test('is doubt while another call of the same attempt is under way', async () => {
     const attempt = taskAttempt(TASK);
     inject({ latencyMs: 200 });
@@ -235,16 +174,5 @@ describe('an error', () => {
     const { client } = await answeredBy(refusal('RATE_LIMITED', 'FREE'));
     expect((await placeTask(client, attempt)).outcome).toBe('UNCERTAIN');
     expect((await first).outcome).toBe('PLACED');
-  });
-
-  test('beside a payload leaves the payload its word', async () => {
-    const createTask = { outcome: 'PLACED', replayed: false, userErrors: [], uncertainty: null, taskId: 7, task: null };
-    const { client } = await answeredBy({ ...refusal('FORBIDDEN', 'UNASKED'), data: { createTask } });
-    expect(await placeTask(client, taskAttempt(TASK))).toMatchObject({ outcome: 'PLACED', taskId: 7 });
-  });
-
-  test('that leaves the payload out is doubt', async () => {
-    const { client } = await answeredBy({ data: { createTask: null } });
-    expect((await placeTask(client, taskAttempt(TASK))).outcome).toBe('UNCERTAIN');
   });
 });
