@@ -34,8 +34,8 @@ const ASSUMED_ROWS = 50;
  * one row with its selection, so nested pages multiply. A list without pages is free: it needs a call to Aleph for each
  * parent, and the limit on calls bounds those. Exception: many rows may lead back to one object, as items lead to their
  * contract. That object is read once but written once per row, so everything behind it counts once per row, lists
- * included. A deferred fragment counts as an object, since it is written as one. Each selection set is measured once per kind of place, so deep fragments cost linear time.
- * Throws QUERY_TOO_COMPLEX.
+ * included. A deferred fragment counts as an object, since it is written as one. Each selection set is measured once per
+ * kind of place, so deep fragments cost linear time. Throws QUERY_TOO_COMPLEX.
  */
 export function checkCost({ schema, document, definition, variables }: Operation, limits: Limits): void {
   const root = schema.getRootType(definition.operation);

@@ -107,7 +107,9 @@ export function createDocuments(schema: GraphQLSchema, options: DocumentsOptions
       return document;
     },
     withoutParts(document) {
-      const whole = wholes.get(document) ?? withoutParts(document);
+      const known = wholes.get(document);
+      if (known !== undefined) return known;
+      const whole = withoutParts(document);
       wholes.set(document, whole);
       return whole;
     },

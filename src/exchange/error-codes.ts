@@ -38,7 +38,7 @@ const SERVER_ERROR_CODES = {
     ...requestError,
     status: 403,
     advice:
-      'with the reason `HOST`, use the host name of the server or set `PUBLIC_URL`; with `PREFLIGHT`, send that header',
+      'with the reason `HOST`, use the host of the server or set `PUBLIC_URL`; with `PREFLIGHT`, send `GraphQL-Require-Preflight`',
   },
   ROUTE_NOT_FOUND: {
     ...requestError,
